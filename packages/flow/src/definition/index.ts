@@ -1,0 +1,16 @@
+export type {
+  FlowCondition,
+  FlowConnection,
+  FlowDefinition,
+  FlowNode,
+  FlowNodeConfiguration,
+  FlowNodeInput,
+  FlowNodeInputCategory,
+  FlowNodeIODataType,
+  FlowNodeOutput,
+  FlowNodeType,
+  FlowValidation,
+  FlowValidationDetails,
+  FlowValidationType,
+} from '@streambed/model/bedrock-agent';
+export { type DataType, dataTypeOf, isOfType } from './data-type.ts';

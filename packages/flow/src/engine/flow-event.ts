@@ -1,0 +1,88 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
+import type { DataType, FlowNodeType } from '../definition/index.ts';
+import type { ActionRecord, Fault } from '../ports/index.ts';
+
+/**
+ * The one event vocabulary: what happened in an execution, as plain JSON. The InvokeFlow stream, the trace, the
+ * executions' event list and metering are projections of it.
+ */
+export type FlowEvent =
+  | NodeInputEvent
+  | NodeOutputEvent
+  | NodeActionEvent
+  | ConditionResultEvent
+  | FlowOutputEvent
+  | NodeFailedEvent
+  | FlowFailedEvent
+  | FlowCompletedEvent;
+
+/** One enclosing iteration, outermost first; `index` counts from 0. */
+export interface ExecutionChainItem {
+  readonly nodeName: string;
+  readonly type: 'Iterator' | 'Loop';
+  readonly index: number;
+}
+
+interface NodeEvent {
+  /** Wall time, ms since the epoch. */
+  readonly at: number;
+  readonly nodeName: string;
+  readonly nodeType: FlowNodeType;
+  readonly chain: readonly ExecutionChainItem[];
+}
+
+export interface NodeInputField {
+  readonly name: string;
+  readonly type: DataType;
+  readonly value: JsonValue;
+  /** Which connection delivered the value, by its index in the plan; -1 for a value from a gather. */
+  readonly connection: number;
+}
+
+/** A node has all its inputs and starts. */
+export interface NodeInputEvent extends NodeEvent {
+  readonly type: 'nodeInput';
+  readonly fields: readonly NodeInputField[];
+}
+
+/** A node has given its outputs. */
+export interface NodeOutputEvent extends NodeEvent {
+  readonly type: 'nodeOutput';
+  readonly outputs: JsonObject;
+}
+
+/** A work node called a service. */
+export interface NodeActionEvent extends NodeEvent {
+  readonly type: 'nodeAction';
+  readonly action: ActionRecord;
+}
+
+/** A Condition node chose; at most one condition, the first that held. */
+export interface ConditionResultEvent extends NodeEvent {
+  readonly type: 'conditionResult';
+  readonly satisfiedConditions: readonly string[];
+}
+
+/** A value left the flow through an Output node. */
+export interface FlowOutputEvent extends NodeEvent {
+  readonly type: 'flowOutput';
+  readonly document: JsonValue;
+}
+
+export interface NodeFailedEvent extends NodeEvent {
+  readonly type: 'nodeFailed';
+  readonly fault: Fault;
+}
+
+/** The last event of a failed execution. */
+export interface FlowFailedEvent {
+  readonly type: 'flowFailed';
+  readonly at: number;
+  readonly fault: Fault;
+}
+
+/** The last event of a successful execution. */
+export interface FlowCompletedEvent {
+  readonly type: 'flowCompleted';
+  readonly at: number;
+}

@@ -1,0 +1,70 @@
+/**
+ * What went wrong in a flow, and whose fault it is. Plain JSON, so that a fault can be journaled and shown.
+ * Rooms of flow/ raise faults; one file in server/operations maps them to the exceptions of the wire model.
+ */
+
+/**
+ * - `caller`: the invocation was wrong (a document of the wrong type).
+ * - `author`: the flow was wrong (an expression met a value it cannot read).
+ * - `dependency`: a service that a node called failed.
+ * - `us`: Streambed failed.
+ */
+export type Blame = 'caller' | 'author' | 'dependency' | 'us';
+
+/** The modelled kinds of failure (nodes.md section 5), without the protocol's statuses and suffixes. */
+export type FaultKind =
+  | 'validation'
+  | 'dependencyFailed'
+  | 'badGateway'
+  | 'throttling'
+  | 'accessDenied'
+  | 'resourceNotFound'
+  | 'conflict'
+  | 'serviceQuotaExceeded'
+  | 'internalServer';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly blame: Blame;
+  /** For a person: names the node, the field and the way out. Never holds a secret or a stack. */
+  readonly message: string;
+  /** The resource that failed (a model id, a function ARN, an `s3://` URI), for dependency faults. */
+  readonly resourceName?: string;
+  /** The node in which it happened; the engine fills it in. */
+  readonly node?: string;
+}
+
+/** The one error class of the flow rooms; anything else that is thrown counts as `us`. */
+export class FlowError extends Error {
+  override readonly name = 'FlowError';
+  readonly fault: Fault;
+
+  constructor(fault: Fault, options?: ErrorOptions) {
+    super(fault.message, options);
+    this.fault = fault;
+  }
+}
+
+/** The author's mistake: shown as a validationException. */
+export const authorFault = (message: string): FlowError =>
+  new FlowError({ kind: 'validation', blame: 'author', message });
+
+/** The caller's mistake: shown as a validationException. */
+export const callerFault = (message: string): FlowError =>
+  new FlowError({ kind: 'validation', blame: 'caller', message });
+
+/** A called service answered with a failure. `resourceName` says which one. */
+export const dependencyFailed = (resourceName: string, message: string, options?: ErrorOptions): FlowError =>
+  new FlowError({ kind: 'dependencyFailed', blame: 'dependency', message, resourceName }, options);
+
+/** A called service could not be reached, or what answered was not that service. */
+export const badGateway = (resourceName: string, message: string, options?: ErrorOptions): FlowError =>
+  new FlowError({ kind: 'badGateway', blame: 'dependency', message, resourceName }, options);
+
+/** A called service asked to slow down, and retrying did not help. */
+export const throttled = (resourceName: string, message: string, options?: ErrorOptions): FlowError =>
+  new FlowError({ kind: 'throttling', blame: 'dependency', message, resourceName }, options);
+
+/** A called service refused the flow's role or the configured credentials. */
+export const accessDenied = (resourceName: string, message: string, options?: ErrorOptions): FlowError =>
+  new FlowError({ kind: 'accessDenied', blame: 'dependency', message, resourceName }, options);

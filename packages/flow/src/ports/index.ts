@@ -1,0 +1,11 @@
+export type * from './clock.ts';
+export type * from './code.ts';
+export * from './fault.ts';
+export type * from './function.ts';
+export type * from './ids.ts';
+export type * from './model.ts';
+export type * from './object-store.ts';
+export type * from './port-call.ts';
+export type { Ports } from './ports.ts';
+export type * from './prompts.ts';
+export type * from './work.ts';

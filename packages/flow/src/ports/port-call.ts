@@ -1,0 +1,33 @@
+import type { JsonValue } from '@streambed/model';
+
+/** Who asks, on whose behalf, and until when: given to every port with every call. */
+export interface PortCall {
+  /** Stable over retries and restarts: `execution/node path/iterations`. Idempotency keys derive from it. */
+  readonly key: string;
+  /** 1 for the first try of this key. */
+  readonly attempt: number;
+  /** Aborted when the node times out, the flow ends or the client hangs up. */
+  readonly signal: AbortSignal;
+  readonly accountId: string;
+  readonly region: string;
+  /** The flow's execution role; ports to real services act as it where they can. */
+  readonly roleArn: string;
+  readonly flowArn: string;
+  readonly flowAliasArn: string;
+  readonly executionId: string;
+  readonly nodeName: string;
+  /** From InvokeFlow's modelPerformanceConfiguration. */
+  readonly latency?: 'standard' | 'optimized';
+}
+
+/** One call of a service, as `nodeActionTrace` shows it (api-runtime.md section 4). No secrets. */
+export interface ActionRecord {
+  /** Wall time in ms when the service answered. */
+  readonly at: number;
+  readonly serviceName: string;
+  readonly operationName: string;
+  /** Id that the called service gave, or one of ours. */
+  readonly requestId: string;
+  readonly operationRequest?: JsonValue;
+  readonly operationResponse?: JsonValue;
+}

@@ -1,0 +1,4 @@
+export { model as bedrockAgent } from './generated/bedrock-agent.ts';
+export { model as bedrockAgentRuntime } from './generated/bedrock-agent-runtime.ts';
+export type { JsonObject, JsonValue } from './json.ts';
+export type * from './service-model.ts';

@@ -1,0 +1,23 @@
+/** Who signed a request, and for which region. */
+export interface Caller {
+  /** 12 digits. */
+  readonly accountId: string;
+  /** The region in the credential scope of the signature. */
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** Principal ARN, e.g. `arn:aws:iam::000000000000:root`. */
+  readonly arn: string;
+}
+
+/** A long-term access key as the verifier needs it. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/** Looks keys up; undefined for an unknown or inactive one. */
+export interface AccessKeys {
+  find(accessKeyId: string): AccessKey | undefined;
+}

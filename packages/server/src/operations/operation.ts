@@ -1,0 +1,35 @@
+import type { Clock, Ids } from '@streambed/flow/ports';
+import type { Executions } from '../executions/index.ts';
+import type { Caller } from '../identity/index.ts';
+import type { Scope, Store } from '../store/index.ts';
+
+/**
+ * An operation is a value: its name in the wire model, the IAM action, the resource it acts on, and the deed.
+ * `handle` knows nothing of sockets, headers, statuses or permissions. Input has passed the model's constraints;
+ * unknown members were dropped. Failures are ServiceException (protocol).
+ */
+export interface Operation<Input = never, Output = unknown> {
+  readonly name: string;
+  readonly service: 'bedrock-agent' | 'bedrock-agent-runtime';
+  /** IAM action, e.g. `bedrock:CreateFlow`. */
+  readonly action: string;
+  /** ARN of the resource acted on; `*` where the action has none. */
+  resource(input: Input, scope: Scope): string;
+  handle(input: Input, context: OperationContext): Promise<Output>;
+}
+
+/** What a handler may use. Everything is scoped to the caller's account and region. */
+export interface OperationContext {
+  readonly caller: Caller;
+  readonly scope: Scope;
+  readonly requestId: string;
+  /** Aborted when the client hangs up or the server's patience at shutdown ends. */
+  readonly signal: AbortSignal;
+  readonly store: Store;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Keeps the types of one operation while the table holds them all. */
+export const operation = <Input, Output>(value: Operation<Input, Output>): Operation<Input, Output> => value;

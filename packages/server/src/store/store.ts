@@ -1,0 +1,191 @@
+import type {
+  FlowAliasConcurrencyConfiguration,
+  FlowAliasRoutingConfigurationListItem,
+  FlowDefinition,
+  FlowStatus,
+  FlowValidation,
+  PromptVariant,
+} from '@streambed/model/bedrock-agent';
+
+/** Whose data: every repository function takes it first, and no row is reached without it. */
+export interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * What is kept. Reads see every write that was acknowledged; a write is acknowledged only when it is on disk.
+ * Implementations: dialects/sqlite (embedded), later PostgreSQL; contract.ts states the behaviour.
+ */
+export interface Store {
+  readonly flows: FlowRepository;
+  readonly flowVersions: FlowVersionRepository;
+  readonly flowAliases: FlowAliasRepository;
+  readonly prompts: PromptRepository;
+  readonly tags: TagRepository;
+  readonly clientTokens: ClientTokenRepository;
+  /**
+   * Runs `work` in one transaction: all of it or nothing. The repositories handed to `work` write in it; nothing of
+   * it is visible before it is on disk. Concurrent calls share one disk sync (group commit) but not their failures.
+   */
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Called after each committed change of a flow, its versions or aliases, so that caches can let go. */
+  onFlowChanged(listener: (scope: Scope, flowId: string) => void): void;
+  close(): Promise<void>;
+}
+
+export type Repositories = Omit<Store, 'transaction' | 'onFlowChanged' | 'close'>;
+
+/** Times are wall time in ms since the epoch. */
+export interface FlowRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly executionRoleArn: string;
+  readonly customerEncryptionKeyArn?: string;
+  readonly definition?: FlowDefinition;
+  readonly status: FlowStatus;
+  readonly validations: readonly FlowValidation[];
+  /** What TSTALIASID serves: the definition and role of the last successful PrepareFlow. */
+  readonly prepared?: PreparedDraft;
+  /** The highest version number ever given out; numbers are never reused. */
+  readonly lastVersion: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface PreparedDraft {
+  readonly definition: FlowDefinition;
+  readonly executionRoleArn: string;
+  readonly preparedAt: number;
+}
+
+export interface FlowVersionRecord {
+  readonly flowId: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly executionRoleArn: string;
+  readonly customerEncryptionKeyArn?: string;
+  readonly definition: FlowDefinition;
+  readonly status: FlowStatus;
+  readonly createdAt: number;
+}
+
+export interface FlowAliasRecord {
+  readonly flowId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly routingConfiguration: readonly FlowAliasRoutingConfigurationListItem[];
+  readonly concurrencyConfiguration?: FlowAliasConcurrencyConfiguration;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** `version` 0 is the draft. */
+export interface PromptRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly customerEncryptionKeyArn?: string;
+  readonly defaultVariant?: string;
+  readonly variants: readonly PromptVariant[];
+  /** On the draft: the highest version number ever given out. */
+  readonly lastVersion: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A page in a stable order; `after` is the key of the last row of the page before. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Present when more rows follow. */
+  readonly next?: string;
+}
+
+export interface FlowRepository {
+  get(scope: Scope, flowId: string): Promise<FlowRecord | undefined>;
+  insert(scope: Scope, flow: FlowRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. */
+  update(scope: Scope, flow: FlowRecord): Promise<boolean>;
+  /** Deletes the flow with its versions, aliases and their tags. */
+  delete(scope: Scope, flowId: string): Promise<boolean>;
+  /** Newest first. */
+  list(scope: Scope, page: PageRequest): Promise<Page<FlowRecord>>;
+  count(scope: Scope): Promise<number>;
+}
+
+export interface FlowVersionRepository {
+  get(scope: Scope, flowId: string, version: number): Promise<FlowVersionRecord | undefined>;
+  insert(scope: Scope, version: FlowVersionRecord): Promise<void>;
+  delete(scope: Scope, flowId: string, version: number): Promise<boolean>;
+  /** Highest number first. */
+  list(scope: Scope, flowId: string, page: PageRequest): Promise<Page<FlowVersionRecord>>;
+  count(scope: Scope, flowId: string): Promise<number>;
+}
+
+export interface FlowAliasRepository {
+  get(scope: Scope, flowId: string, aliasId: string): Promise<FlowAliasRecord | undefined>;
+  insert(scope: Scope, alias: FlowAliasRecord): Promise<void>;
+  update(scope: Scope, alias: FlowAliasRecord): Promise<boolean>;
+  delete(scope: Scope, flowId: string, aliasId: string): Promise<boolean>;
+  /** Newest first, TSTALIASID last. */
+  list(scope: Scope, flowId: string, page: PageRequest): Promise<Page<FlowAliasRecord>>;
+  count(scope: Scope, flowId: string): Promise<number>;
+  /** Ids of the aliases that route to a version. */
+  routedTo(scope: Scope, flowId: string, version: string): Promise<readonly string[]>;
+}
+
+export interface PromptRepository {
+  /** `version` 0 is the draft. */
+  get(scope: Scope, promptId: string, version: number): Promise<PromptRecord | undefined>;
+  insert(scope: Scope, prompt: PromptRecord): Promise<void>;
+  update(scope: Scope, prompt: PromptRecord): Promise<boolean>;
+  /** One version, or with undefined the prompt with all of them; their tags go too. */
+  delete(scope: Scope, promptId: string, version: number | undefined): Promise<boolean>;
+  /** Drafts of all prompts, newest first. */
+  listDrafts(scope: Scope, page: PageRequest): Promise<Page<PromptRecord>>;
+  /** All versions of one prompt, the draft first, then the highest number. */
+  listVersions(scope: Scope, promptId: string, page: PageRequest): Promise<Page<PromptRecord>>;
+  countDrafts(scope: Scope): Promise<number>;
+  countVersions(scope: Scope, promptId: string): Promise<number>;
+}
+
+export interface TagRepository {
+  /** Tags of a resource; empty when it has none. Keys are data: returned as a Map. */
+  get(scope: Scope, resourceArn: string): Promise<ReadonlyMap<string, string>>;
+  /** Adds or overwrites. */
+  put(scope: Scope, resourceArn: string, tags: ReadonlyMap<string, string>): Promise<void>;
+  remove(scope: Scope, resourceArn: string, keys: readonly string[]): Promise<void>;
+  removeAll(scope: Scope, resourceArn: string): Promise<void>;
+}
+
+/** Idempotency: the answer given for a client token, and a digest of what was asked. */
+export interface ClientTokenRecord {
+  readonly operation: string;
+  readonly token: string;
+  /** SHA-256 of the canonical request parameters, hex. */
+  readonly requestDigest: string;
+  /** The response given, as JSON text. */
+  readonly response: string;
+  readonly createdAt: number;
+}
+
+export interface ClientTokenRepository {
+  /** Ignores rows older than `notBefore` (ms since the epoch). */
+  get(
+    scope: Scope,
+    operation: string,
+    token: string,
+    notBefore: number,
+  ): Promise<ClientTokenRecord | undefined>;
+  insert(scope: Scope, record: ClientTokenRecord): Promise<void>;
+  deleteOlderThan(time: number): Promise<void>;
+}
