@@ -1,0 +1,1 @@
+export type { AwsServiceConfiguration } from './configuration.ts';

@@ -1,0 +1,6 @@
+export type {
+  EmbeddedFunctionsConfiguration,
+  FunctionDefaults,
+  FunctionsConfiguration,
+  FunctionsMode,
+} from './configuration.ts';

@@ -1,0 +1,1 @@
+export type { ObjectsConfiguration, ObjectsMode } from './configuration.ts';
