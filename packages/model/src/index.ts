@@ -1,3 +1,10 @@
+export {
+  type ConstraintOptions,
+  type ConstraintViolation,
+  checkConstraints,
+  constraintMessage,
+} from './constraints.ts';
+export { pickMembers } from './constraints-members.ts';
 export { model as bedrockAgent } from './generated/bedrock-agent.ts';
 export { model as bedrockAgentRuntime } from './generated/bedrock-agent-runtime.ts';
 export type { JsonObject, JsonValue } from './json.ts';
