@@ -30,3 +30,18 @@ export const resourceNotFound = (message: string) =>
 export const conflict = (message: string) => new ServiceException('ConflictException', message);
 export const quotaExceeded = (message: string) =>
   new ServiceException('ServiceQuotaExceededException', message);
+/** No operation answers this method and path; the wording does not tell which of the two is wrong. */
+export const unknownOperation = (method: string) =>
+  new ServiceException(
+    'UnknownOperationException',
+    `No operation answers ${/^[A-Z]{1,10}$/.test(method) ? method : 'this method'} on this path.`,
+  );
+/** The request breaks HTTP's own rules (duplicate or contradictory headers), whatever it asks for. */
+export const malformedHttpRequest = (message: string) =>
+  new ServiceException('MalformedHttpRequestException', message);
+/** `limit` in bytes. */
+export const requestTooLarge = (limit: number) =>
+  new ServiceException(
+    'RequestEntityTooLargeException',
+    `The request body is larger than the ${limit} bytes that this operation takes.`,
+  );
