@@ -1,0 +1,55 @@
+import type { JsonValue } from '@streambed/model';
+import { type DataType, dataTypeOf, isOfType } from '../definition/index.ts';
+import { evaluateInputExpression } from '../expressions/index.ts';
+import type { PlanStep } from '../plan/index.ts';
+import { authorFault, FlowError } from '../ports/index.ts';
+import type { NodeInputField } from './flow-event.ts';
+import type { Turn } from './turn.ts';
+
+/** An input with its value; one object serves the event and the work. */
+export interface EvaluatedInput extends NodeInputField {
+  readonly expression: string;
+}
+
+/** The inputs of a step that has them all. Throws FlowError when an expression or a type does not fit. */
+export function evaluateInputs(turn: Turn, step: PlanStep): EvaluatedInput[] {
+  const inputs: EvaluatedInput[] = [];
+  for (let index = step.firstInput; index < step.endInput; index++)
+    inputs.push(evaluateInput(turn, step, index));
+  return inputs;
+}
+
+/** One input, by its index in the plan. */
+export function evaluateInput({ plan, state }: Turn, step: PlanStep, index: number): EvaluatedInput {
+  const input = plan.inputs[index]!;
+  const via = state.via[index]!;
+  const delivered = state.values[plan.connections[via]!.slot]!;
+  const value = extract(step, input, delivered);
+  if (!isOfType(value, input.type))
+    throw authorFault(
+      `Expected type for Node Input ${input.name} of Node ${step.name} to be ${input.type.toUpperCase()}. Actual type is ${dataTypeOf(value).toUpperCase()}. Its expression is ${input.text}.`,
+    );
+  return { name: input.name, type: input.type, expression: input.text, value, connection: via };
+}
+
+/** Why a value may not leave a step through an output, or undefined when it may. */
+export function outputMismatch(
+  stepName: string,
+  output: { readonly name: string; readonly type: DataType },
+  value: JsonValue | undefined,
+): string | undefined {
+  if (value !== undefined && isOfType(value, output.type)) return undefined;
+  const actual = value === undefined ? 'missing' : dataTypeOf(value).toUpperCase();
+  return `Expected type for Node Output ${output.name} of Node ${stepName} to be ${output.type.toUpperCase()}. Actual type is ${actual}.`;
+}
+
+function extract(step: PlanStep, input: Turn['plan']['inputs'][number], delivered: JsonValue): JsonValue {
+  try {
+    return evaluateInputExpression(input.expression, delivered);
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+    throw authorFault(
+      `Input ${input.name} of node ${step.name} cannot be read with ${input.text}: ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,183 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
+import { evaluateCondition } from '../expressions/index.ts';
+import type { PlanStep, PlanStepOf } from '../plan/index.ts';
+import { authorFault, FlowError } from '../ports/index.ts';
+import { deliver, kill, settle } from './connections.ts';
+import { finish, nodeInput } from './finish.ts';
+import { type EvaluatedInput, evaluateInputs } from './inputs.ts';
+import { harvestOf, openEach, openRepeat } from './scopes.ts';
+import { StepStatus } from './state.ts';
+import { type Call, chainOf, type Turn } from './turn.ts';
+
+/** Starts a step that has all it waited for: control constructs finish at once, work becomes a call. */
+export function start(turn: Turn, step: PlanStep): void {
+  const { state, limits } = turn;
+  state.transitions++;
+  if (state.transitions > limits.maxTransitions)
+    throw new FlowError({
+      kind: 'serviceQuotaExceeded',
+      blame: 'author',
+      message: `The execution has run ${limits.maxTransitions} nodes, the most that is allowed; node ${step.name} would be one more. Shorten the arrays that its Iterators walk, or lower the iterations of its loops.`,
+    });
+  state.steps[step.index] = StepStatus.started;
+  switch (step.kind) {
+    case 'source':
+      finish(turn, step, storedOutputs(turn, step), chainOf(turn, step));
+      break;
+    case 'emit':
+      emit(turn, step);
+      break;
+    case 'choose':
+      choose(turn, step);
+      break;
+    case 'each':
+      openEach(turn, step, valueNamed(begin(turn, step), 'array') as JsonValue[]);
+      break;
+    case 'gather':
+      finish(turn, step, { collectedArray: harvestOf(turn, step) }, chainOf(turn, step));
+      break;
+    case 'repeat':
+      openRepeat(turn, step, byName(begin(turn, step)));
+      break;
+    case 'decide':
+      decide(turn, step);
+      break;
+    case 'work':
+      enqueue(turn, step);
+      break;
+  }
+}
+
+/** The call that a started work step waits for; used again when a stored state is taken up. */
+export function callOf(turn: Turn, step: PlanStepOf<'work'>, inputs: readonly EvaluatedInput[]): Call {
+  return {
+    id: turn.state.calls[step.index]!,
+    step: step.index,
+    nodeName: step.name,
+    nodeType: step.nodeType,
+    configuration: step.configuration,
+    inputs,
+    outputs: step.outputs,
+    chain: chainOf(turn, step),
+  };
+}
+
+function begin(turn: Turn, step: PlanStep): EvaluatedInput[] {
+  const inputs = evaluateInputs(turn, step);
+  nodeInput(turn, step, inputs, chainOf(turn, step));
+  return inputs;
+}
+
+/** Ends a step that gives no outputs. */
+function close({ state }: Turn, step: PlanStep): void {
+  state.steps[step.index] = StepStatus.done;
+  settle(state, step);
+}
+
+function emit(turn: Turn, step: PlanStep): void {
+  const inputs = begin(turn, step);
+  turn.events.push({
+    type: 'flowOutput',
+    at: turn.now,
+    nodeName: step.name,
+    nodeType: step.nodeType,
+    chain: chainOf(turn, step),
+    document: valueNamed(inputs, 'document')!,
+  });
+  close(turn, step);
+}
+
+function choose(turn: Turn, step: PlanStepOf<'choose'>): void {
+  const { plan, state } = turn;
+  const values = new Map(begin(turn, step).map(({ name, value }) => [name, value]));
+  const chosen = firstSatisfied(step, values);
+  turn.events.push({
+    type: 'conditionResult',
+    at: turn.now,
+    nodeName: step.name,
+    nodeType: step.nodeType,
+    chain: chainOf(turn, step),
+    satisfiedConditions: chosen === undefined ? [] : [chosen],
+  });
+  state.values[step.chosen] = chosen ?? null;
+  close(turn, step);
+  // Open the branch before the others are given up: a join of both must not be skipped first.
+  for (const condition of step.conditions)
+    if (condition.name === chosen)
+      for (const connection of condition.connections) deliver(plan, state, connection);
+  for (const condition of step.conditions)
+    if (condition.name !== chosen)
+      for (const connection of condition.connections) kill(plan, state, connection);
+}
+
+/** In list order; the default condition holds when no other does, wherever it stands in the list. */
+function firstSatisfied(
+  step: PlanStepOf<'choose'>,
+  values: ReadonlyMap<string, JsonValue>,
+): string | undefined {
+  for (const { name, expression } of step.conditions)
+    if (expression !== null && holds(step, name, () => evaluateCondition(expression, values))) return name;
+  return step.conditions.find(({ expression }) => expression === null)?.name;
+}
+
+function decide(turn: Turn, step: PlanStepOf<'decide'>): void {
+  const { plan, limits } = turn;
+  const inputs = begin(turn, step);
+  const conditions = new Map<string, JsonValue>();
+  const returned: JsonObject = {};
+  const exits: JsonObject = {};
+  for (let order = 0; order < inputs.length; order++) {
+    const { name, value } = inputs[order]!;
+    const category = plan.inputs[step.firstInput + order]!.category;
+    if (category === 'ReturnValueToLoopStart') returned[name] = value;
+    else if (category === 'ExitLoop') exits[name] = value;
+    else conditions.set(name, value);
+  }
+  const truth = holds(step, 'continueCondition', () => evaluateCondition(step.condition, conditions));
+  turn.state.scopes[step.scope]!.decision = { goesOn: truth === limits.loopContinuesWhen, returned, exits };
+  close(turn, step);
+}
+
+function holds(step: PlanStep, condition: string, evaluate: () => boolean): boolean {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+    throw authorFault(`Condition ${condition} of node ${step.name} cannot be decided: ${error.message}`);
+  }
+}
+
+function enqueue(turn: Turn, step: PlanStepOf<'work'>): void {
+  const { state, limits } = turn;
+  if (state.inFlight >= limits.maxConcurrency) {
+    state.queued.push(step.index);
+    return;
+  }
+  launch(turn, step);
+}
+
+/** Makes the call of a work step whose turn has come. */
+export function launch(turn: Turn, step: PlanStepOf<'work'>): void {
+  const { state } = turn;
+  const inputs = begin(turn, step);
+  state.inFlight++;
+  state.calls[step.index] = state.nextCall++;
+  turn.calls.push(callOf(turn, step, inputs));
+}
+
+/** A source's values were put in their slots before it started. */
+function storedOutputs({ state }: Turn, step: PlanStep): JsonObject {
+  const outputs: JsonObject = {};
+  for (const output of step.outputs) outputs[output.name] = state.values[output.slot]!;
+  return outputs;
+}
+
+function byName(inputs: readonly EvaluatedInput[]): JsonObject {
+  const values: JsonObject = {};
+  for (const { name, value } of inputs) values[name] = value;
+  return values;
+}
+
+function valueNamed(inputs: readonly EvaluatedInput[], name: string): JsonValue | undefined {
+  return inputs.find((input) => input.name === name)?.value;
+}

@@ -1,0 +1,10 @@
+export { compilePlan } from './compile-plan.ts';
+export type {
+  Plan,
+  PlanConnection,
+  PlanInput,
+  PlanOutput,
+  PlanScope,
+  PlanStep,
+  PlanStepOf,
+} from './plan.ts';
