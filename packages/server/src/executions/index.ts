@@ -1,1 +1,2 @@
 export type * from './executions.ts';
+export type * from './stream-event.ts';

@@ -2,6 +2,7 @@ import type { Clock, Ids } from '@streambed/flow/ports';
 import type { Executions } from '../executions/index.ts';
 import type { Caller } from '../identity/index.ts';
 import type { Scope, Store } from '../store/index.ts';
+import type { Quotas } from './quotas.ts';
 
 /**
  * An operation is a value: its name in the wire model, the IAM action, the resource it acts on, and the deed.
@@ -29,6 +30,10 @@ export interface OperationContext {
   readonly executions: Executions;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** How many resources there may be; from STREAMBED_QUOTAS. */
+  readonly quotas: Quotas;
+  /** Signs page tokens; from pageTokenKey(). */
+  readonly pageTokenKey: Uint8Array;
 }
 
 /** Keeps the types of one operation while the table holds them all. */

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { conflict } from '../protocol/index.ts';
+import type { Repositories } from '../store/index.ts';
+import type { OperationContext } from './operation.ts';
+
+/** How long a client token is remembered, in ms. The cloud does not document its window. */
+export const CLIENT_TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
+
+/**
+ * Runs a create in one transaction, at most once per client token: the same token with the same parameters answers
+ * what was answered first and creates nothing; with other parameters it is a ConflictException. Token, resource and
+ * answer are written together, so concurrent requests with one token make one resource. A request that fails leaves
+ * no trace of its token. Tokens belong to an operation within an account and region (api-control.md section 4).
+ */
+export function createOnce<Input extends { readonly clientToken?: string }, Output>(
+  context: OperationContext,
+  operation: string,
+  input: Input,
+  create: (repositories: Repositories) => Promise<Output>,
+): Promise<Output> {
+  const { clientToken: token, ...parameters } = input;
+  if (token === undefined) return context.store.transaction(create);
+  const requestDigest = digestOf(parameters);
+  return context.store.transaction(async (repositories) => {
+    const now = context.clock.now();
+    const notBefore = now - CLIENT_TOKEN_LIFETIME;
+    const earlier = await repositories.clientTokens.get(context.scope, operation, token, notBefore);
+    if (earlier) {
+      if (earlier.requestDigest !== requestDigest) throw tokenReused(operation);
+      return JSON.parse(earlier.response) as Output;
+    }
+    const output = await create(repositories);
+    // A token that has outlived its window may be used anew, so its old row must go first.
+    await repositories.clientTokens.deleteOlderThan(notBefore);
+    await repositories.clientTokens.insert(context.scope, {
+      operation,
+      token,
+      requestDigest,
+      response: JSON.stringify(output),
+      createdAt: now,
+    });
+    return output;
+  });
+}
+
+const tokenReused = (operation: string) =>
+  conflict(
+    `The clientToken of this ${operation} request was used in the last 24 hours with other parameters. ` +
+      'Send the same parameters to get the original response, or a new clientToken to create another resource.',
+  );
+
+/** SHA-256 of the parameters as JSON with sorted keys, in hex: the order of members on the wire says nothing. */
+function digestOf(parameters: unknown): string {
+  const canonical = JSON.stringify(parameters, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(canonical).digest('hex');
+}

@@ -1,0 +1,63 @@
+import { createFlowAlias } from './flow-aliases/create-flow-alias.ts';
+import { deleteFlowAlias } from './flow-aliases/delete-flow-alias.ts';
+import { getFlowAlias } from './flow-aliases/get-flow-alias.ts';
+import { listFlowAliases } from './flow-aliases/list-flow-aliases.ts';
+import { updateFlowAlias } from './flow-aliases/update-flow-alias.ts';
+import { createFlowVersion } from './flow-versions/create-flow-version.ts';
+import { deleteFlowVersion } from './flow-versions/delete-flow-version.ts';
+import { getFlowVersion } from './flow-versions/get-flow-version.ts';
+import { listFlowVersions } from './flow-versions/list-flow-versions.ts';
+import { createFlow } from './flows/create-flow.ts';
+import { deleteFlow } from './flows/delete-flow.ts';
+import { getFlow } from './flows/get-flow.ts';
+import { listFlows } from './flows/list-flows.ts';
+import { prepareFlow } from './flows/prepare-flow.ts';
+import { updateFlow } from './flows/update-flow.ts';
+import { validateFlowDefinition } from './flows/validate-flow-definition.ts';
+import type { Operation } from './operation.ts';
+import { createPrompt } from './prompts/create-prompt.ts';
+import { createPromptVersion } from './prompts/create-prompt-version.ts';
+import { deletePrompt } from './prompts/delete-prompt.ts';
+import { getPrompt } from './prompts/get-prompt.ts';
+import { listPrompts } from './prompts/list-prompts.ts';
+import { updatePrompt } from './prompts/update-prompt.ts';
+import { listTagsForResource } from './tags/list-tags-for-resource.ts';
+import { tagResource } from './tags/tag-resource.ts';
+import { untagResource } from './tags/untag-resource.ts';
+
+export { serviceExceptionOf, streamExceptionOf } from './fault-exceptions.ts';
+export { flowAliasArn, flowArn, promptArn, promptReferenceOf, TEST_ALIAS_ID } from './identifiers.ts';
+export type { Operation, OperationContext } from './operation.ts';
+export { pageTokenKey } from './pagination.ts';
+export { parseQuotas, type Quotas } from './quotas.ts';
+
+/** Every operation that Streambed serves, by its name in the wire model. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  [
+    createFlow,
+    getFlow,
+    updateFlow,
+    deleteFlow,
+    listFlows,
+    prepareFlow,
+    validateFlowDefinition,
+    createFlowVersion,
+    getFlowVersion,
+    deleteFlowVersion,
+    listFlowVersions,
+    createFlowAlias,
+    getFlowAlias,
+    updateFlowAlias,
+    deleteFlowAlias,
+    listFlowAliases,
+    createPrompt,
+    getPrompt,
+    updatePrompt,
+    deletePrompt,
+    listPrompts,
+    createPromptVersion,
+    tagResource,
+    untagResource,
+    listTagsForResource,
+  ].map((value): [string, Operation] => [value.name, value]),
+);
