@@ -14,3 +14,5 @@ export type {
   FlowValidationType,
 } from '@streambed/model/bedrock-agent';
 export { type DataType, dataTypeOf, isOfType } from './data-type.ts';
+export { type ParsedDefinition, parseDefinition } from './parse-definition.ts';
+export { checkQuotas, flowQuotas } from './quotas.ts';
