@@ -1,0 +1,152 @@
+import {
+  asksForChoice,
+  bulletLabels,
+  inlineLabels,
+  type Label,
+  LISTS_LABELS,
+  labelOfBullet,
+} from './labels.ts';
+import { type Span, sentencesOf } from './sentences.ts';
+
+/** What the offline model understands of a request: no meaning, only which part is told and which part is given. */
+export interface Reading {
+  /** Labels the instruction offers; empty for none. */
+  readonly labels: readonly Label[];
+  /** What is asked: instructions and questions. */
+  readonly query: string;
+  /** What an answer may be made of, in its order. */
+  readonly material: readonly string[];
+  /** How many sentences the instruction asks for, if it says. */
+  readonly sentences?: number;
+}
+
+const INSTRUCTION_VERBS = new Set(
+  (
+    'act add analyse analyze answer apply assign assume be break brainstorm categorise categorize change check choose ' +
+    'cite classify combine come compare complete compose convert correct count create decide define derive describe design ' +
+    'detect determine do draft edit evaluate explain extract find fix focus format generate give help here identify if ' +
+    'ignore improve include interpret judge keep label let limit list make match mention merge never name output ' +
+    'paraphrase pick please predict print produce proofread propose provide put rate read recommend refine rephrase reply ' +
+    'report respond return review revise rewrite route say score select send shorten show sort state suggest summarise ' +
+    'summarize sum tag tell think transform translate turn use using validate verify write you your'
+  ).split(' '),
+);
+
+const QUESTION_LINE = /^(?:question|query|q|user question|user query)\s*[:：]/iu;
+const MATERIAL_MARK = /^[\p{L}][\p{L} ]{0,30}[:：]\s*(?=\S)/u;
+const DELIMITER = /^(?:<\/?[a-z][\w-]*>|```\w*|"""|'''|---+|===+|###+)$/iu;
+const NUMBER_WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const SENTENCE_COUNT =
+  /\b(?:(\d{1,2})|(one|two|three|four|five|six|seven|eight|nine|ten|single|a))[- ](?:short |concise |brief |clear |key |main |single |bullet )*(?:sentences?|bullets?|points?|lines?|facts?|takeaways?|headlines?|titles?)\b/iu;
+
+/** Three words at least. */
+const MIN_GIVEN = /\S\s+\S+\s+\S/u;
+
+/** Long prompts are read up to here, so that one call cannot hold the server's only thread for long. */
+const MAX_READ = 200_000;
+
+/**
+ * Reads a request. `prompt` is the last user message, `system` the system text, `earlier` the messages before it.
+ * Up to the first delimiter (a line ending in a colon, a tag, a fence) sentences that begin with an imperative, and
+ * questions, are instructions; what follows is material, but for instructions and questions in the last line.
+ */
+export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
+  const text = prompt.slice(0, MAX_READ);
+  const spans = sentencesOf(text);
+  const { asked, material } = sort(text, spans);
+  const query = system === '' ? asked.join('\n') : [system, ...asked].join('\n');
+  const labels = findLabels(text, system, asked);
+  const count = sentenceCount(query);
+  const given = material.filter((sentence) => !isListed(sentence, labels));
+  return {
+    labels,
+    query,
+    material: firstFilled(
+      () => given,
+      () => sentenceTexts(earlier.slice(0, MAX_READ)),
+      () => sentenceTexts(system.slice(0, MAX_READ)).filter((sentence) => !isInstruction(sentence)),
+      () => sentenceTexts(text),
+      () => sentenceTexts(system.slice(0, MAX_READ)),
+    ),
+    ...(count === undefined ? {} : { sentences: count }),
+  };
+}
+
+/** Parts the sentences of a prompt into what is asked and what is given. */
+function sort(text: string, spans: readonly Span[]): { asked: string[]; material: string[] } {
+  const asked: string[] = [];
+  const material: string[] = [];
+  const lastLine = text.trimEnd().lastIndexOf('\n');
+  let delimited = false;
+  for (const { start, end } of spans) {
+    const sentence = text.slice(start, end);
+    if (DELIMITER.test(sentence)) {
+      delimited = true;
+      continue;
+    }
+    const tells = QUESTION_LINE.test(sentence) || LISTS_LABELS.test(sentence) || isInstruction(sentence);
+    if (!tells || (delimited && !QUESTION_LINE.test(sentence) && start < lastLine)) {
+      material.push(sentence.replace(MATERIAL_MARK, ''));
+      continue;
+    }
+    const told = delimited ? sentence.length : endOfInstruction(sentence);
+    asked.push(sentence.slice(0, told));
+    const rest = sentence.slice(told).trim();
+    if (rest !== '') material.push(rest);
+    if (rest !== '' || /[:：]$/u.test(sentence)) delimited = true;
+  }
+  return { asked, material };
+}
+
+/** `Summarize: the text …` tells up to its colon; a list of labels after a colon still belongs to what is told. */
+function endOfInstruction(sentence: string): number {
+  const labels = inlineLabels(sentence);
+  const from = labels?.end ?? 0;
+  const colon = sentence.slice(from).search(/[:：](?=\s+\S)/u);
+  if (colon < 0 || LISTS_LABELS.test(sentence)) return sentence.length;
+  const end = from + colon + 1;
+  // `… the following number of songs: 3.` still tells; what is given is longer.
+  return labels || MIN_GIVEN.test(sentence.slice(end)) ? end : sentence.length;
+}
+
+function findLabels(text: string, system: string, asked: readonly string[]): readonly Label[] {
+  if (asksForChoice(text) || asksForChoice(system)) {
+    const bullets = bulletLabels(text) ?? bulletLabels(system);
+    if (bullets) return bullets;
+  }
+  for (const sentence of system === '' ? asked : [...asked, ...sentenceTexts(system.slice(0, MAX_READ))]) {
+    const found = inlineLabels(sentence);
+    if (found) return found.labels;
+  }
+  return [];
+}
+
+function isInstruction(sentence: string): boolean {
+  if (sentence.endsWith('?')) return true;
+  const first = /[\p{L}']+/u.exec(sentence)?.[0].toLowerCase();
+  return first !== undefined && INSTRUCTION_VERBS.has(first);
+}
+
+const isListed = (sentence: string, labels: readonly Label[]): boolean => {
+  if (labels.length === 0) return false;
+  const name = labelOfBullet(sentence)?.name;
+  return name !== undefined && labels.some((label) => label.name === name);
+};
+
+const sentenceTexts = (text: string): string[] =>
+  sentencesOf(text).map((span) => text.slice(span.start, span.end));
+
+function firstFilled(...choices: readonly (() => string[])[]): string[] {
+  for (const choice of choices) {
+    const found = choice();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function sentenceCount(query: string): number | undefined {
+  const match = SENTENCE_COUNT.exec(query);
+  if (!match) return undefined;
+  if (match[1] !== undefined) return Math.max(1, Number(match[1]));
+  return Math.max(1, NUMBER_WORDS.indexOf(match[2]?.toLowerCase() ?? '') + 1);
+}
