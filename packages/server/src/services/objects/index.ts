@@ -1,1 +1,2 @@
 export type { ObjectsConfiguration, ObjectsMode } from './configuration.ts';
+export { createEmbeddedObjectStore, type EmbeddedObjectStoreOptions } from './embedded.ts';
