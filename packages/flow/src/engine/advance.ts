@@ -76,6 +76,7 @@ function take(turn: Turn, settled: Settled): void {
       turn.events.push({
         type: 'nodeAction',
         at: action.at,
+        step: step.index,
         nodeName: step.name,
         nodeType: step.nodeType,
         chain,

@@ -2,8 +2,8 @@ import type { JsonObject } from '@streambed/model';
 import type { PlanStep } from '../plan/index.ts';
 import { authorFault } from '../ports/index.ts';
 import { deliver, settle } from './connections.ts';
-import type { ExecutionChainItem } from './flow-event.ts';
-import { type EvaluatedInput, outputMismatch } from './inputs.ts';
+import type { ExecutionChainItem, NodeInputField } from './flow-event.ts';
+import { outputMismatch } from './inputs.ts';
 import { StepStatus } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,6 +30,7 @@ export function finish(
   turn.events.push({
     type: 'nodeOutput',
     at: now,
+    step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
     chain,
@@ -47,13 +48,14 @@ export function finish(
 export function nodeInput(
   turn: Turn,
   step: PlanStep,
-  fields: readonly EvaluatedInput[],
+  fields: readonly NodeInputField[],
   chain: readonly ExecutionChainItem[],
 ): void {
   if (fields.length === 0) return;
   turn.events.push({
     type: 'nodeInput',
     at: turn.now,
+    step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
     chain,

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import type { DataType, FlowNodeType } from '../definition/index.ts';
+import type { DataType, FlowNodeInputCategory, FlowNodeType } from '../definition/index.ts';
 import type { ActionRecord, Fault } from '../ports/index.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface ExecutionChainItem {
 interface NodeEvent {
   /** Wall time, ms since the epoch. */
   readonly at: number;
+  /** The node's index in the plan: loops may repeat names of the nodes around them. */
+  readonly step: number;
   readonly nodeName: string;
   readonly nodeType: FlowNodeType;
   readonly chain: readonly ExecutionChainItem[];
@@ -35,8 +37,12 @@ export interface NodeInputField {
   readonly name: string;
   readonly type: DataType;
   readonly value: JsonValue;
-  /** Which connection delivered the value, by its index in the plan; -1 for a value from a gather. */
+  /** How the value was taken from what the connection delivered. */
+  readonly expression: string;
+  /** Which connection delivered it, by its index in the plan. */
   readonly connection: number;
+  /** What a loop's controller uses it for. */
+  readonly category: FlowNodeInputCategory | undefined;
 }
 
 /** A node has all its inputs and starts. */

@@ -6,21 +6,16 @@ import { authorFault, FlowError } from '../ports/index.ts';
 import type { NodeInputField } from './flow-event.ts';
 import type { Turn } from './turn.ts';
 
-/** An input with its value; one object serves the event and the work. */
-export interface EvaluatedInput extends NodeInputField {
-  readonly expression: string;
-}
-
 /** The inputs of a step that has them all. Throws FlowError when an expression or a type does not fit. */
-export function evaluateInputs(turn: Turn, step: PlanStep): EvaluatedInput[] {
-  const inputs: EvaluatedInput[] = [];
+export function evaluateInputs(turn: Turn, step: PlanStep): NodeInputField[] {
+  const inputs: NodeInputField[] = [];
   for (let index = step.firstInput; index < step.endInput; index++)
     inputs.push(evaluateInput(turn, step, index));
   return inputs;
 }
 
 /** One input, by its index in the plan. */
-export function evaluateInput({ plan, state }: Turn, step: PlanStep, index: number): EvaluatedInput {
+export function evaluateInput({ plan, state }: Turn, step: PlanStep, index: number): NodeInputField {
   const input = plan.inputs[index]!;
   const via = state.via[index]!;
   const delivered = state.values[plan.connections[via]!.slot]!;
@@ -29,7 +24,14 @@ export function evaluateInput({ plan, state }: Turn, step: PlanStep, index: numb
     throw authorFault(
       `Expected type for Node Input ${input.name} of Node ${step.name} to be ${input.type.toUpperCase()}. Actual type is ${dataTypeOf(value).toUpperCase()}. Its expression is ${input.text}.`,
     );
-  return { name: input.name, type: input.type, expression: input.text, value, connection: via };
+  return {
+    name: input.name,
+    type: input.type,
+    expression: input.text,
+    value,
+    connection: via,
+    category: input.category,
+  };
 }
 
 /** Why a value may not leave a step through an output, or undefined when it may. */

@@ -4,7 +4,8 @@ import type { PlanStep, PlanStepOf } from '../plan/index.ts';
 import { authorFault, FlowError } from '../ports/index.ts';
 import { deliver, kill, settle } from './connections.ts';
 import { finish, nodeInput } from './finish.ts';
-import { type EvaluatedInput, evaluateInputs } from './inputs.ts';
+import type { NodeInputField } from './flow-event.ts';
+import { evaluateInputs } from './inputs.ts';
 import { harvestOf, openEach, openRepeat } from './scopes.ts';
 import { StepStatus } from './state.ts';
 import { type Call, chainOf, type Turn } from './turn.ts';
@@ -49,7 +50,7 @@ export function start(turn: Turn, step: PlanStep): void {
 }
 
 /** The call that a started work step waits for; used again when a stored state is taken up. */
-export function callOf(turn: Turn, step: PlanStepOf<'work'>, inputs: readonly EvaluatedInput[]): Call {
+export function callOf(turn: Turn, step: PlanStepOf<'work'>, inputs: readonly NodeInputField[]): Call {
   return {
     id: turn.state.calls[step.index]!,
     step: step.index,
@@ -62,7 +63,7 @@ export function callOf(turn: Turn, step: PlanStepOf<'work'>, inputs: readonly Ev
   };
 }
 
-function begin(turn: Turn, step: PlanStep): EvaluatedInput[] {
+function begin(turn: Turn, step: PlanStep): NodeInputField[] {
   const inputs = evaluateInputs(turn, step);
   nodeInput(turn, step, inputs, chainOf(turn, step));
   return inputs;
@@ -79,6 +80,7 @@ function emit(turn: Turn, step: PlanStep): void {
   turn.events.push({
     type: 'flowOutput',
     at: turn.now,
+    step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
     chain: chainOf(turn, step),
@@ -94,6 +96,7 @@ function choose(turn: Turn, step: PlanStepOf<'choose'>): void {
   turn.events.push({
     type: 'conditionResult',
     at: turn.now,
+    step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
     chain: chainOf(turn, step),
@@ -121,20 +124,20 @@ function firstSatisfied(
 }
 
 function decide(turn: Turn, step: PlanStepOf<'decide'>): void {
-  const { plan, limits } = turn;
-  const inputs = begin(turn, step);
   const conditions = new Map<string, JsonValue>();
   const returned: JsonObject = {};
   const exits: JsonObject = {};
-  for (let order = 0; order < inputs.length; order++) {
-    const { name, value } = inputs[order]!;
-    const category = plan.inputs[step.firstInput + order]!.category;
+  for (const { name, value, category } of begin(turn, step)) {
     if (category === 'ReturnValueToLoopStart') returned[name] = value;
     else if (category === 'ExitLoop') exits[name] = value;
     else conditions.set(name, value);
   }
   const truth = holds(step, 'continueCondition', () => evaluateCondition(step.condition, conditions));
-  turn.state.scopes[step.scope]!.decision = { goesOn: truth === limits.loopContinuesWhen, returned, exits };
+  turn.state.scopes[step.scope]!.decision = {
+    goesOn: truth === turn.limits.loopContinuesWhen,
+    returned,
+    exits,
+  };
   close(turn, step);
 }
 
@@ -172,12 +175,12 @@ function storedOutputs({ state }: Turn, step: PlanStep): JsonObject {
   return outputs;
 }
 
-function byName(inputs: readonly EvaluatedInput[]): JsonObject {
+function byName(inputs: readonly NodeInputField[]): JsonObject {
   const values: JsonObject = {};
   for (const { name, value } of inputs) values[name] = value;
   return values;
 }
 
-function valueNamed(inputs: readonly EvaluatedInput[], name: string): JsonValue | undefined {
+function valueNamed(inputs: readonly NodeInputField[], name: string): JsonValue | undefined {
   return inputs.find((input) => input.name === name)?.value;
 }

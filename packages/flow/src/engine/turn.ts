@@ -49,6 +49,7 @@ export function fail(turn: Turn, fault: Fault, step?: PlanStep): void {
     turn.events.push({
       type: 'nodeFailed',
       at: now,
+      step: step.index,
       nodeName: step.name,
       nodeType: step.nodeType,
       chain: chainOf(turn, step),

@@ -1,12 +1,14 @@
+import type { FlowEvent } from '@streambed/flow/engine';
+import type { Plan } from '@streambed/flow/plan';
 import type { JsonValue } from '@streambed/model';
 import type { Scope } from '../store/index.ts';
-import type { FlowStreamEvent } from './stream-event.ts';
 
 /** Runs flows for operations; implemented in this room, handed to handlers by app. */
 export interface Executions {
   /**
-   * Starts an execution of what the alias serves. Rejects with FlowError or ServiceException before anything ran
-   * (unknown flow or alias, nothing prepared); everything later arrives as the stream's last event.
+   * Begins an execution of what the alias serves; it runs as its events are asked for. Rejects with FlowError
+   * `resourceNotFound` (no such flow, alias or version) or `validation` (nothing prepared) before anything ran.
+   * `signal` ends it at once, without further events.
    */
   invoke(request: InvokeRequest, signal: AbortSignal): Promise<Invocation>;
 }
@@ -15,19 +17,22 @@ export interface InvokeRequest {
   readonly scope: Scope;
   readonly flowId: string;
   readonly aliasId: string;
+  readonly flowArn: string;
+  readonly flowAliasArn: string;
   readonly executionId: string;
+  /** The Input node that takes the document, and its output; absent: its only one. */
   readonly nodeName: string;
   readonly nodeOutputName?: string;
   readonly document: JsonValue;
-  readonly enableTrace: boolean;
   readonly latency?: 'standard' | 'optimized';
 }
 
 export interface Invocation {
-  readonly executionId: string;
+  /** What runs, for projections that show more than the events carry. */
+  readonly plan: Plan;
   /**
-   * Batches of stream events, in order, each batch made when it is asked for: a consumer that waits makes the
-   * execution wait. Ends after a completion or an exception event.
+   * Batches of events in order, each made when it is asked for: a consumer that waits makes the execution wait. The
+   * last event is flowCompleted or flowFailed, unless the signal ended the execution.
    */
-  readonly events: AsyncIterable<readonly FlowStreamEvent[]>;
+  readonly events: AsyncIterable<readonly FlowEvent[]>;
 }

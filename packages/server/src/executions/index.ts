@@ -1,2 +1,2 @@
-export type * from './executions.ts';
-export type * from './stream-event.ts';
+export { createExecutions, EXECUTION_DEFAULTS, type ExecutionsOptions } from './create-executions.ts';
+export type { Executions, Invocation, InvokeRequest } from './executions.ts';

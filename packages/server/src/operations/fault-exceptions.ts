@@ -1,8 +1,7 @@
 import type { Fault, FaultKind } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
 import type { FlowResponseStream } from '@streambed/model/bedrock-agent-runtime';
-import type { FlowStreamEvent } from '../executions/index.ts';
-import { ServiceException } from '../protocol/index.ts';
+import { ServiceException, type StreamEvent } from '../protocol/index.ts';
 
 /**
  * The one place where a flow's fault gets the wire model's name. The same fault is a ServiceException when nothing has
@@ -27,7 +26,7 @@ const streamExceptions = {
 const namesResource: ReadonlySet<FaultKind> = new Set<FaultKind>(['dependencyFailed', 'badGateway']);
 
 /** The last event of a stream that a fault ends: `dependencyFailedException` with message and resourceName, … */
-export function streamExceptionOf(fault: Fault): FlowStreamEvent {
+export function streamExceptionOf(fault: Fault): StreamEvent {
   return {
     name: streamExceptions[fault.kind],
     payload: { message: fault.message, ...membersOf(fault) },

@@ -1,0 +1,69 @@
+import { createState, DEFAULT_LIMITS, drive } from '@streambed/flow/engine';
+import { nodeTypeOf } from '@streambed/flow/nodes';
+import type { Clock, Ports } from '@streambed/flow/ports';
+import type { Store } from '../store/index.ts';
+import type { Executions } from './executions.ts';
+import { RunnableFlows } from './runnable-flow.ts';
+import { WorkCall } from './work-call.ts';
+
+export interface ExecutionsOptions {
+  readonly store: Store;
+  readonly ports: Ports;
+  readonly clock: Clock;
+  /** Milliseconds that one node may take. */
+  readonly nodeTimeout: number;
+  /** Milliseconds that a whole execution may take. */
+  readonly flowTimeout: number;
+  /** Most node runs of one execution. */
+  readonly maxTransitions: number;
+  /** Whether a true continueCondition continues a loop; see docs/COMPATIBILITY.md. */
+  readonly loopContinuesWhen: boolean;
+  /** Told of failures that are ours, whose details no client sees. */
+  readonly onDefect: (error: unknown, where: { executionId: string; nodeName: string }) => void;
+}
+
+/** A user guide's word: one hour for synchronous runs; five minutes for a node, as in asynchronous ones. */
+export const EXECUTION_DEFAULTS = {
+  nodeTimeout: 5 * 60_000,
+  flowTimeout: 60 * 60_000,
+  maxTransitions: DEFAULT_LIMITS.maxTransitions,
+  loopContinuesWhen: DEFAULT_LIMITS.loopContinuesWhen,
+} as const;
+
+/** Executions that live as long as their request: state in memory, at most once, gone with the connection. */
+export function createExecutions(options: ExecutionsOptions): Executions {
+  const { ports, clock, nodeTimeout, flowTimeout, maxTransitions, loopContinuesWhen } = options;
+  const flows = new RunnableFlows(options.store);
+  return {
+    async invoke(request, signal) {
+      const flow = await flows.find(request.scope, request.flowId, request.aliasId);
+      const { plan, executionRoleArn, maxConcurrency } = flow;
+      const state = createState(plan, {
+        nodeName: request.nodeName,
+        ...(request.nodeOutputName !== undefined && { outputName: request.nodeOutputName }),
+        document: request.document,
+      });
+      const events = drive({
+        plan,
+        state,
+        clock,
+        signal,
+        nodeTimeout,
+        flowTimeout,
+        breathe,
+        limits: { maxConcurrency, maxTransitions, loopContinuesWhen },
+        execute: (call, control) =>
+          nodeTypeOf(call.nodeType).execute!(
+            call,
+            ports,
+            new WorkCall(request, executionRoleArn, call, control),
+          ),
+        onDefect: (error, { nodeName }) =>
+          options.onDefect(error, { executionId: request.executionId, nodeName }),
+      });
+      return { plan, events };
+    },
+  };
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

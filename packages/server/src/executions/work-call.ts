@@ -1,0 +1,46 @@
+import { type Call, type CallControl, callKey } from '@streambed/flow/engine';
+import type { PortCall } from '@streambed/flow/ports';
+import type { InvokeRequest } from './executions.ts';
+
+/** What ports learn about a call; the costly parts are made only when a port asks for them. */
+export class WorkCall implements PortCall {
+  readonly attempt = 1;
+  readonly roleArn: string;
+  readonly nodeName: string;
+  private readonly request: InvokeRequest;
+  private readonly call: Call;
+  private readonly control: CallControl;
+
+  constructor(request: InvokeRequest, roleArn: string, call: Call, control: CallControl) {
+    this.request = request;
+    this.roleArn = roleArn;
+    this.call = call;
+    this.control = control;
+    this.nodeName = call.nodeName;
+  }
+
+  get key(): string {
+    return callKey(this.request.executionId, this.call);
+  }
+  get signal(): AbortSignal {
+    return this.control.signal;
+  }
+  get accountId(): string {
+    return this.request.scope.accountId;
+  }
+  get region(): string {
+    return this.request.scope.region;
+  }
+  get flowArn(): string {
+    return this.request.flowArn;
+  }
+  get flowAliasArn(): string {
+    return this.request.flowAliasArn;
+  }
+  get executionId(): string {
+    return this.request.executionId;
+  }
+  get latency(): 'standard' | 'optimized' | undefined {
+    return this.request.latency;
+  }
+}
