@@ -1,5 +1,17 @@
+import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import { templateVariables } from '../expressions/index.ts';
+import {
+  authorFault,
+  type ConverseResponse,
+  dependencyFailed,
+  type PortCall,
+  type Ports,
+  type Work,
+  type WorkResult,
+} from '../ports/index.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
+import { promptAction } from './prompt-action.ts';
+import { type PromptSource, promptRequest } from './prompt-request.ts';
 
 /** Renders a template with its inputs and asks a model. */
 export const prompt: NodeType = {
@@ -27,4 +39,56 @@ export const prompt: NodeType = {
     return 'has no source; give it an inline prompt or the ARN of a prompt.';
   },
   lower: () => ({ kind: 'work' }),
+  execute,
 };
+
+/** Renders, asks, and hands on the text of the reply; the trace shows the whole of it. */
+async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+  refuseGuardrail(work);
+  const source = await sourceOf(work, ports, call);
+  const request = promptRequest(work.nodeName, source, work.inputs, call.latency);
+  const response = await ports.model.converse(request, call);
+  return {
+    outputs: { modelCompletion: completionOf(response) },
+    actions: [promptAction(request, response, ports.clock.now())],
+  };
+}
+
+/** A guardrail is a promise of safety: a node that has one fails rather than answer unchecked. */
+function refuseGuardrail({ nodeName, configuration }: Work): void {
+  const guardrail = configuration.prompt?.guardrailConfiguration?.guardrailIdentifier;
+  if (!guardrail) return;
+  throw dependencyFailed(
+    guardrail,
+    `Node ${nodeName} asks for guardrail ${guardrail}, and this version of Streambed has no guardrails; its prompt was not sent. Remove guardrailConfiguration from the node to run it unchecked.`,
+  );
+}
+
+async function sourceOf(
+  { nodeName, configuration }: Work,
+  ports: Ports,
+  call: PortCall,
+): Promise<PromptSource> {
+  const { inline, resource } = configuration.prompt?.sourceConfiguration ?? {};
+  if (inline) return inline;
+  if (!resource?.promptArn)
+    throw authorFault(
+      `Node ${nodeName} has no prompt; give it an inline prompt or the ARN of a prompt or of a prompt version.`,
+    );
+  const variant = await ports.prompts.getDefaultVariant(resource.promptArn, call);
+  refuseAgent(nodeName, variant);
+  return variant;
+}
+
+function refuseAgent(nodeName: string, { name, genAiResource }: PromptVariant): void {
+  if (!genAiResource) return;
+  const agent = genAiResource.agent?.agentIdentifier ?? 'an agent';
+  throw dependencyFailed(
+    agent,
+    `Variant ${name} of the prompt of node ${nodeName} is answered by agent ${agent}, and this version of Streambed has no agents; give the variant a modelId instead.`,
+  );
+}
+
+/** The text blocks of the reply, joined; reasoning and tool use are dropped, so a reply of only these is empty. */
+const completionOf = ({ output }: ConverseResponse): string =>
+  output.message.content.map((block) => ('text' in block ? block.text : '')).join('');

@@ -1,0 +1,72 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
+import type { ActionRecord, ConverseMessage, ConverseRequest, ConverseResponse } from '../ports/index.ts';
+
+/**
+ * The action trace of a prompt node, in the form captured from the service (api-runtime.md section 4): its members
+ * are those of the AWS SDK for Java, which is why blocks carry a `type`, empty members are there and temperatures are
+ * 32-bit floats. `servedBy` is ours: what really answered.
+ */
+export function promptAction(request: ConverseRequest, response: ConverseResponse, at: number): ActionRecord {
+  return {
+    at,
+    serviceName: 'bedrock',
+    operationName: 'Converse',
+    requestId: response.requestId,
+    operationRequest: operationRequest(request),
+    operationResponse: operationResponse(response),
+  };
+}
+
+function operationRequest(request: ConverseRequest): JsonObject {
+  const { toolConfig, performanceConfig } = request;
+  return {
+    modelId: request.modelId,
+    messages: request.messages.map(tracedMessage),
+    system: (request.system ?? []).map(tracedBlock),
+    inferenceConfig: tracedInferenceConfig(request),
+    ...(toolConfig === undefined ? {} : { toolConfig: toolConfig as unknown as JsonObject }),
+    promptVariables: {},
+    requestMetadata: {},
+    additionalModelRequestFields: request.additionalModelRequestFields ?? null,
+    additionalModelResponseFieldPaths: [],
+    ...(performanceConfig === undefined ? {} : { performanceConfig: { ...performanceConfig } }),
+  };
+}
+
+function operationResponse(response: ConverseResponse): JsonObject {
+  return {
+    output: { message: tracedMessage(response.output.message), type: 'MESSAGE' },
+    stopReason: response.stopReason,
+    usage: { ...response.usage },
+    metrics: { ...response.metrics },
+    sdkHttpResponse: { statusText: 'OK', statusCode: 200, successful: true },
+    responseMetadata: { requestId: response.requestId },
+    servedBy: response.servedBy,
+  };
+}
+
+const tracedMessage = ({ role, content }: ConverseMessage): JsonObject => ({
+  role,
+  content: content.map(tracedBlock),
+});
+
+function tracedBlock(block: ConverseMessage['content'][number]): JsonObject {
+  if ('text' in block) return { text: block.text, type: 'TEXT' };
+  if ('toolUse' in block) return { toolUse: { ...block.toolUse }, type: 'TOOL_USE' };
+  if ('reasoningContent' in block)
+    return {
+      reasoningContent: { reasoningText: { ...block.reasoningContent.reasoningText } },
+      type: 'REASONING_CONTENT',
+    };
+  return { cachePoint: { ...block.cachePoint }, type: 'CACHE_POINT' };
+}
+
+function tracedInferenceConfig({ inferenceConfig = {} }: ConverseRequest): JsonObject {
+  const { maxTokens, temperature, topP, stopSequences = [] } = inferenceConfig;
+  const traced: { [key: string]: JsonValue } = {};
+  if (maxTokens !== undefined) traced.maxTokens = maxTokens;
+  if (temperature !== undefined) traced.temperature = Math.fround(temperature);
+  if (topP !== undefined) traced.topP = Math.fround(topP);
+  traced.stopSequences = [...stopSequences];
+  return traced;
+}

@@ -1,0 +1,133 @@
+import type { JsonValue } from '@streambed/model';
+import type {
+  CachePointBlock as CachePoint,
+  ContentBlock,
+  PromptTemplateConfiguration,
+  PromptVariant,
+  ToolConfiguration,
+} from '@streambed/model/bedrock-agent';
+import { renderTemplate, templateVariables } from '../expressions/index.ts';
+import {
+  authorFault,
+  type CachePointBlock,
+  type ConverseMessage,
+  type ConverseRequest,
+  type InferenceConfig,
+  type TextBlock,
+  type ToolConfig,
+  type WorkInput,
+} from '../ports/index.ts';
+
+/** What an inline prompt and a variant of a stored prompt have in common. */
+export type PromptSource = Pick<
+  PromptVariant,
+  'templateConfiguration' | 'modelId' | 'inferenceConfiguration' | 'additionalModelRequestFields'
+>;
+
+/**
+ * The Converse request of a prompt: a TEXT template becomes one user message, a CHAT template its messages, system
+ * text and tools (nodes.md, Prompt). Throws FlowError, the author's fault and naming `nodeName`, when the prompt has
+ * no model or no template, or uses a variable that is no input of the node.
+ */
+export function promptRequest(
+  nodeName: string,
+  source: PromptSource,
+  inputs: readonly WorkInput[],
+  latency: 'standard' | 'optimized' | undefined,
+): ConverseRequest {
+  const { modelId, templateConfiguration: template, additionalModelRequestFields: additional } = source;
+  if (!modelId)
+    throw authorFault(
+      `The prompt of node ${nodeName} names no model; set its modelId to the model that shall answer.`,
+    );
+  const values = new Map(inputs.map(({ name, value }) => [name, value]));
+  refuseMissingVariables(nodeName, template, values);
+  const inferenceConfig = inferenceConfigOf(source);
+  return {
+    modelId,
+    ...rendered(nodeName, template, values),
+    ...(inferenceConfig === undefined ? {} : { inferenceConfig }),
+    ...(additional === undefined || additional === null ? {} : { additionalModelRequestFields: additional }),
+    ...(latency === undefined ? {} : { performanceConfig: { latency } }),
+  };
+}
+
+function refuseMissingVariables(
+  nodeName: string,
+  template: PromptTemplateConfiguration,
+  values: ReadonlyMap<string, JsonValue>,
+): void {
+  const missing = templateVariables(template).filter((name) => !values.has(name));
+  if (missing.length === 0) return;
+  const [first, ...others] = missing.map((name) => `"${name}"`);
+  const names = others.length === 0 ? `variable ${first}` : `variables ${[first, ...others].join(', ')}`;
+  throw authorFault(
+    `The prompt of node ${nodeName} uses the ${names}, but the node has no input of that name; add one for each variable.`,
+  );
+}
+
+type Rendered = Pick<ConverseRequest, 'messages' | 'system' | 'toolConfig'>;
+
+function rendered(
+  nodeName: string,
+  { text, chat }: PromptTemplateConfiguration,
+  values: ReadonlyMap<string, JsonValue>,
+): Rendered {
+  if (text) {
+    const content: (TextBlock | CachePointBlock)[] = [{ text: renderTemplate(text.text, values) }];
+    if (text.cachePoint) content.push(cachePoint(text.cachePoint));
+    return { messages: [{ role: 'user', content }] };
+  }
+  if (!chat)
+    throw authorFault(`The prompt of node ${nodeName} has no template; give it a text or a chat template.`);
+  const system = (chat.system ?? []).map((block) => renderedBlock(block, values));
+  return {
+    messages: chat.messages.map(
+      ({ role, content }): ConverseMessage => ({
+        role,
+        content: content.map((block) => renderedBlock(block, values)),
+      }),
+    ),
+    ...(system.length === 0 ? {} : { system }),
+    ...(chat.toolConfiguration ? { toolConfig: toolConfigOf(chat.toolConfiguration) } : {}),
+  };
+}
+
+const renderedBlock = (
+  block: ContentBlock,
+  values: ReadonlyMap<string, JsonValue>,
+): TextBlock | CachePointBlock =>
+  block.cachePoint ? cachePoint(block.cachePoint) : { text: renderTemplate(block.text ?? '', values) };
+
+const cachePoint = ({ type }: CachePoint): CachePointBlock => ({ cachePoint: { type } });
+
+/** Tools go out as they are written: their text is no template. */
+function toolConfigOf({ tools, toolChoice }: ToolConfiguration): ToolConfig {
+  return {
+    tools: tools.map((tool) => {
+      if (!tool.toolSpec) return { cachePoint: { type: 'default' } };
+      const { name, description, inputSchema, strict } = tool.toolSpec;
+      return {
+        toolSpec: {
+          name,
+          inputSchema: { json: inputSchema.json ?? {} },
+          ...(description === undefined ? {} : { description }),
+          ...(strict === undefined ? {} : { strict }),
+        },
+      };
+    }),
+    ...(toolChoice === undefined ? {} : { toolChoice }),
+  };
+}
+
+function inferenceConfigOf({ inferenceConfiguration }: PromptSource): InferenceConfig | undefined {
+  const text = inferenceConfiguration?.text;
+  if (!text) return undefined;
+  const { maxTokens, temperature, topP, stopSequences } = text;
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(stopSequences === undefined ? {} : { stopSequences }),
+  };
+}

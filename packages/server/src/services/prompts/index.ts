@@ -1,0 +1,1 @@
+export { createPromptsPort } from './prompts-port.ts';

@@ -1,0 +1,55 @@
+import { authorFault, FlowError, type PortCall, type PromptsPort } from '@streambed/flow/ports';
+import type { PromptVariant } from '@streambed/model/bedrock-agent';
+import type { PromptRecord, Store } from '../../store/index.ts';
+
+const PROMPT_ARN =
+  /^arn:[a-z-]+:bedrock:([a-z0-9-]{1,20}):([0-9]{12}):prompt\/([0-9a-zA-Z]{10})(?::([0-9]{1,5}))?$/u;
+
+/** In the store, version 0 is the draft: what an ARN without a version names. */
+const DRAFT = 0;
+
+/**
+ * Looks prompts up in the store. A prompt is only found in the flow's own account and region; one that lies elsewhere
+ * and one that does not exist get the same answer.
+ */
+export function createPromptsPort(store: Pick<Store, 'prompts'>): PromptsPort {
+  return {
+    async getDefaultVariant(promptArn: string, call: PortCall): Promise<PromptVariant> {
+      const parts = PROMPT_ARN.exec(promptArn);
+      if (!parts)
+        throw authorFault(
+          `Node ${call.nodeName} names its prompt as "${promptArn}", which is not the ARN of a prompt or of a prompt version.`,
+        );
+      const [, region, accountId, id = '', version] = parts;
+      const own = accountId === call.accountId && region === call.region;
+      const record = own
+        ? await store.prompts.get({ accountId, region }, id, version === undefined ? DRAFT : Number(version))
+        : undefined;
+      if (!record) throw notFound(promptArn, call.nodeName);
+      return defaultVariant(record, promptArn, call.nodeName);
+    },
+  };
+}
+
+/** The variant that the prompt names as its default; a prompt with a single variant need not name it. */
+function defaultVariant(record: PromptRecord, promptArn: string, nodeName: string): PromptVariant {
+  const { variants, defaultVariant: name } = record;
+  const chosen =
+    name === undefined && variants.length === 1
+      ? variants[0]
+      : variants.find((variant) => variant.name === name);
+  if (chosen) return chosen;
+  throw authorFault(
+    variants.length === 0
+      ? `Prompt ${promptArn} of node ${nodeName} has no variant; add one with a template and a model.`
+      : `Prompt ${promptArn} of node ${nodeName} has no default variant; set its defaultVariant to one of ${variants.map((variant) => variant.name).join(', ')}.`,
+  );
+}
+
+const notFound = (promptArn: string, nodeName: string): FlowError =>
+  new FlowError({
+    kind: 'resourceNotFound',
+    blame: 'author',
+    message: `Node ${nodeName} uses prompt ${promptArn}, which does not exist in this account and region.`,
+    resourceName: promptArn,
+  });
