@@ -12,13 +12,13 @@ export const testAlias = (flowId: string, now: number): FlowAliasRecord => ({
   updatedAt: now,
 });
 
-/** How many aliases a flow has besides its test alias, which it never loses. */
+/** How many aliases a flow has besides its test alias, which it never loses; 0 for a flow that is not there. */
 export async function countUserAliases(
   repositories: Pick<Repositories, 'flowAliases'>,
   scope: Scope,
   flowId: string,
 ): Promise<number> {
-  return (await repositories.flowAliases.count(scope, flowId)) - 1;
+  return Math.max(0, (await repositories.flowAliases.count(scope, flowId)) - 1);
 }
 
 /** Throws ValidationException for the test alias: no retry and no other state of the flow would make it right. */

@@ -2,9 +2,9 @@ import type { DeleteFlowRequest, DeleteFlowResponse } from '@streambed/model/bed
 import { conflict } from '../../protocol/index.ts';
 import type { Repositories, Scope } from '../../store/index.ts';
 import { countUserAliases } from '../flow-aliases/test-alias.ts';
-import { flowArn, flowResource } from '../identifiers.ts';
+import { flowIdOf, flowResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { findFlow } from './find-flow.ts';
+import { noSuchFlow } from './find-flow.ts';
 
 /**
  * Deletes a flow with its draft, test alias and tags. While it has versions or aliases that is a ConflictException,
@@ -17,11 +17,13 @@ export const deleteFlow = operation<DeleteFlowRequest, DeleteFlowResponse>({
   resource: (input, scope) => flowResource(scope, input.flowIdentifier),
   handle: (input, { store, scope }) =>
     store.transaction(async (repositories) => {
-      const flow = await findFlow(repositories, scope, input.flowIdentifier);
-      if (input.skipResourceInUseCheck !== true) await assertUnused(repositories, scope, flow.id);
-      await repositories.flows.delete(scope, flow.id);
-      await repositories.tags.removeAll(scope, flowArn(scope, flow.id));
-      return { id: flow.id };
+      // The flow itself is not read: one whose stored row is damaged can still be deleted.
+      const flowId = flowIdOf(scope, input.flowIdentifier);
+      if (flowId === undefined) throw noSuchFlow(scope, input.flowIdentifier);
+      if (input.skipResourceInUseCheck !== true) await assertUnused(repositories, scope, flowId);
+      const deleted = await repositories.flows.delete(scope, flowId);
+      if (!deleted) throw noSuchFlow(scope, input.flowIdentifier);
+      return { id: flowId };
     }),
 });
 

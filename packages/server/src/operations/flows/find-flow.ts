@@ -13,9 +13,13 @@ export async function findFlow(
 ): Promise<FlowRecord> {
   const flowId = flowIdOf(scope, identifier);
   const flow = flowId === undefined ? undefined : await repositories.flows.get(scope, flowId);
-  if (flow) return flow;
-  throw resourceNotFound(
+  if (!flow) throw noSuchFlow(scope, identifier);
+  return flow;
+}
+
+/** The answer for a flow that is not there. */
+export const noSuchFlow = (scope: Scope, identifier: string) =>
+  resourceNotFound(
     `There is no flow ${identifier} in account ${scope.accountId} and region ${scope.region}. ` +
       'Check the flowIdentifier and the region of the request, or look the flow up with ListFlows.',
   );
-}

@@ -1,7 +1,7 @@
 import type { DeletePromptRequest, DeletePromptResponse } from '@streambed/model/bedrock-agent';
-import { promptArn, promptResource } from '../identifiers.ts';
+import { promptResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { findPromptVersion, promptVersionReference } from './find-prompt.ts';
+import { findPromptVersion, noSuchPrompt, promptVersionReference } from './find-prompt.ts';
 
 /**
  * Deletes a prompt with all of its versions, or only the version that `promptVersion` or the ARN names. Flows that
@@ -15,11 +15,17 @@ export const deletePrompt = operation<DeletePromptRequest, DeletePromptResponse>
   resource: (input, scope) => promptResource(scope, input.promptIdentifier, input.promptVersion),
   handle: (input, { store, scope }) =>
     store.transaction(async (repositories) => {
-      const reference = promptVersionReference(scope, input.promptIdentifier, input.promptVersion);
-      const { id, version } = await findPromptVersion(repositories, scope, input.promptIdentifier, reference);
-      const onlyVersion = version === 0 ? undefined : version;
-      await repositories.prompts.delete(scope, id, onlyVersion);
-      await repositories.tags.removeAll(scope, promptArn(scope, id, version));
-      return onlyVersion === undefined ? { id } : { id, version: String(onlyVersion) };
+      const identifier = input.promptIdentifier;
+      const reference = promptVersionReference(scope, identifier, input.promptVersion);
+      if (!reference) throw noSuchPrompt(scope, identifier);
+      if (reference.version === undefined) {
+        // The prompt itself is not read: one whose stored row is damaged can still be deleted.
+        const deleted = await repositories.prompts.delete(scope, reference.promptId, undefined);
+        if (!deleted) throw noSuchPrompt(scope, identifier);
+        return { id: reference.promptId };
+      }
+      const { id, version } = await findPromptVersion(repositories, scope, identifier, reference);
+      await repositories.prompts.delete(scope, id, version);
+      return { id, version: String(version) };
     }),
 });

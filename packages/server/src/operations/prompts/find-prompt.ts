@@ -23,12 +23,7 @@ export async function findPromptVersion(
   reference: PromptReference | undefined,
 ): Promise<PromptRecord> {
   const draft = reference && (await repositories.prompts.get(scope, reference.promptId, 0));
-  if (!draft) {
-    throw resourceNotFound(
-      `There is no prompt ${identifier} in account ${scope.accountId} and region ${scope.region}. ` +
-        'Check the promptIdentifier and the region of the request, or look the prompt up with ListPrompts.',
-    );
-  }
+  if (!draft) throw noSuchPrompt(scope, identifier);
   if (reference.version === undefined) return draft;
   const version =
     reference.version === 0
@@ -40,6 +35,13 @@ export async function findPromptVersion(
       'List its versions with ListPrompts, or make one with CreatePromptVersion.',
   );
 }
+
+/** The answer for a prompt that is not there. */
+export const noSuchPrompt = (scope: Scope, identifier: string) =>
+  resourceNotFound(
+    `There is no prompt ${identifier} in account ${scope.accountId} and region ${scope.region}. ` +
+      'Check the promptIdentifier and the region of the request, or look the prompt up with ListPrompts.',
+  );
 
 /**
  * Joins a prompt identifier, whose ARN form may name a version, with the member `promptVersion`, which may name one

@@ -1,0 +1,28 @@
+import { bedrockAgent } from '@streambed/model';
+import { describe, expect, test } from 'vitest';
+import { operations } from './index.ts';
+
+const scope = { accountId: '000000000000', region: 'us-east-1' };
+
+describe('the table of operations', () => {
+  test('has every operation of the control plane, and InvokeFlow', () => {
+    const modelled = bedrockAgent.operations.map(({ operation }) => operation);
+    expect([...operations.keys()].sort()).toEqual([...modelled, 'InvokeFlow'].sort());
+  });
+
+  test.each([...operations])('%s says its name, its service, its action and its resource', (name, value) => {
+    expect(value.name).toBe(name);
+    expect(value.service).toBe(name === 'InvokeFlow' ? 'bedrock-agent-runtime' : 'bedrock-agent');
+    expect(value.action).toBe(`bedrock:${name}`);
+    const input = {
+      flowIdentifier: 'ABCDEFGHIJ',
+      flowAliasIdentifier: 'TSTALIASID',
+      aliasIdentifier: 'TSTALIASID',
+      promptIdentifier: 'ABCDEFGHIJ',
+      resourceArn: 'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ',
+    };
+    expect(value.resource(input as never, scope)).toMatch(
+      /^(\*|arn:aws:bedrock:us-east-1:000000000000:(flow|prompt)\/ABCDEFGHIJ(\/alias\/TSTALIASID)?)$/,
+    );
+  });
+});
