@@ -1,3 +1,5 @@
+import type { Secret } from './secret.ts';
+
 /** Who signed a request, and for which region. */
 export interface Caller {
   /** 12 digits. */
@@ -12,12 +14,15 @@ export interface Caller {
 /** A long-term access key as the verifier needs it. */
 export interface AccessKey {
   readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  readonly secretAccessKey: Secret;
   readonly accountId: string;
   readonly arn: string;
 }
 
-/** Looks keys up; undefined for an unknown or inactive one. */
+/**
+ * Looks keys up; undefined for an unknown or inactive one. As long as a key is unchanged the same object should be
+ * given: signing keys derived from it are kept by that object, and a changed secret must come with a new one.
+ */
 export interface AccessKeys {
   find(accessKeyId: string): AccessKey | undefined;
 }

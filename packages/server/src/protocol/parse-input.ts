@@ -1,5 +1,7 @@
 import {
+  type ConstraintViolation,
   checkConstraints,
+  constraintMessage,
   type JsonObject,
   type JsonValue,
   type Member,
@@ -13,82 +15,67 @@ import type { RequestHeaders } from './request-head.ts';
 import type { Route } from './route.ts';
 import { requestTooLarge, validationException } from './service-exception.ts';
 
-/**
- * The cloud does not document a limit for flows; this is Lambda's for a synchronous payload, and leaves room for a
- * definition with a 5 MB inline code node.
- */
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** The cloud does not document a limit for flows; this leaves room for a definition with a 5 MB inline code node. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** For operations whose input has nothing in the body: SDKs send none, or `{}`. */
 const MAX_UNREAD_BODY_BYTES = 64 * 1024;
 
-/** How many body bytes the operation takes; whoever reads the socket stops there. */
-export const bodyLimit = ({ operation, model }: Pick<Route, 'operation' | 'model'>): number =>
-  hasBody(inputShape(model, operation.inputShape)) ? MAX_BODY_BYTES : MAX_UNREAD_BODY_BYTES;
+/** How many body bytes the operation takes, at most `most`; whoever reads the socket stops there. */
+export const bodyLimit = (
+  { operation, model }: Pick<Route, 'operation' | 'model'>,
+  most = MAX_BODY_BYTES,
+): number => (placesOf(model, operation.inputShape).hasBody ? most : Math.min(most, MAX_UNREAD_BODY_BYTES));
 
 /**
- * Bytes → the operation's input (restJson1): path labels, query, headers and JSON body put together, unknown members
- * dropped, every constraint of the model checked. A body is ignored where the input has nothing in it.
- * Throws ValidationException, or RequestEntityTooLargeException for a body above `bodyLimit`.
+ * Bytes → the operation's input (restJson1): path labels, query, headers and JSON body put together, every constraint
+ * of the model checked, unknown and null members dropped. A body is ignored where the input has nothing in it.
+ * Throws ValidationException, or RequestEntityTooLargeException for a body above `bodyLimit(route, mostBodyBytes)`.
  */
 export const parseInput = (
   route: Route,
   query: QueryPairs,
   headers: RequestHeaders,
   body: Uint8Array,
+  mostBodyBytes = MAX_BODY_BYTES,
 ): JsonObject => {
   const { model, operation, labels } = route;
-  const limit = bodyLimit(route);
+  const limit = bodyLimit(route, mostBodyBytes);
   if (body.length > limit) throw requestTooLarge(limit);
-  const shape = inputShape(model, operation.inputShape);
-  const bound = boundMembers(model, shape, query, headers, labels);
-  const raw = hasBody(shape) ? Object.assign(withoutBound(parseJsonBody(body), shape), bound) : bound;
-  const input = pickMembers(model, operation.inputShape, raw) as JsonObject;
-  refuseViolations(checkConstraints(model, operation.inputShape, input));
-  return input;
-};
-
-const inputShape = (model: ServiceModel, name: string): StructureShape => {
-  const shape = model.shapes[name];
-  if (shape?.type !== 'structure') throw new Error(`${model.service} has no structure ${name}`);
-  return shape;
-};
-
-const bodyShapes = new WeakMap<StructureShape, boolean>();
-
-const hasBody = (shape: StructureShape): boolean => {
-  let answer = bodyShapes.get(shape);
-  if (answer === undefined) {
-    answer = Object.values(shape.members).some(({ location }) => location === undefined);
-    bodyShapes.set(shape, answer);
+  const places = placesOf(model, operation.inputShape);
+  const members = places.hasBody ? parseJsonBody(body) : {};
+  for (const [name, member] of places.elsewhere) {
+    const value = valueElsewhere(model, name, member, query, headers, labels);
+    // Never taken from the body: a `flowIdentifier` there must not override the one in the path.
+    if (value === undefined) delete members[name];
+    else members[name] = value;
   }
-  return answer;
+  const violations = checkConstraints(model, operation.inputShape, members);
+  if (violations.length > 0) throw constraintsBroken(violations);
+  return pickMembers(model, operation.inputShape, members) as JsonObject;
 };
 
-/** A member that travels elsewhere is not taken from the body: `flowIdentifier` there must not override the path. */
-const withoutBound = (body: JsonObject, shape: StructureShape): JsonObject => {
-  for (const [name, { location }] of Object.entries(shape.members)) {
-    if (location !== undefined && Object.hasOwn(body, name)) delete body[name];
-  }
-  return body;
+/** Where the members of an input travel. */
+interface Places {
+  readonly hasBody: boolean;
+  /** Members in the path, the query or a header. */
+  readonly elsewhere: readonly (readonly [name: string, member: Member])[];
+}
+
+const placesOfShapes = new WeakMap<StructureShape, Places>();
+
+const placesOf = (model: ServiceModel, shapeName: string): Places => {
+  const shape = model.shapes[shapeName];
+  if (shape?.type !== 'structure') throw new Error(`${model.service} has no structure ${shapeName}`);
+  const known = placesOfShapes.get(shape);
+  if (known !== undefined) return known;
+  const members = Object.entries(shape.members);
+  const elsewhere = members.filter(([, { location }]) => location !== undefined);
+  const places = { hasBody: elsewhere.length < members.length, elsewhere };
+  placesOfShapes.set(shape, places);
+  return places;
 };
 
-const boundMembers = (
-  model: ServiceModel,
-  shape: StructureShape,
-  query: QueryPairs,
-  headers: RequestHeaders,
-  labels: ReadonlyMap<string, string>,
-): JsonObject => {
-  const members: JsonObject = {};
-  for (const [name, member] of Object.entries(shape.members)) {
-    if (member.location === undefined) continue;
-    const value = boundValue(model, name, member, query, headers, labels);
-    if (value !== undefined) members[name] = value;
-  }
-  return members;
-};
-
-const boundValue = (
+const valueElsewhere = (
   model: ServiceModel,
   name: string,
   member: Member,
@@ -98,50 +85,37 @@ const boundValue = (
 ): JsonValue | undefined => {
   const wireName = member.locationName ?? name;
   if (member.location === 'uri') return labels.get(wireName);
-  const sent =
-    member.location === 'header'
-      ? [headers.get(wireName.toLowerCase())].filter((value) => value !== undefined)
-      : query.filter(([key]) => key === wireName).map(([, value]) => value);
+  if (member.location === 'header') {
+    const text = headers.get(wireName.toLowerCase());
+    return text === undefined ? undefined : fromText(model, name, member.shape, text);
+  }
+  const sent = query.filter(([key]) => key === wireName).map(([, value]) => value);
   if (sent.length === 0) return undefined;
   const shape = model.shapes[member.shape]!;
-  if (shape.type === 'list') return sent.map((text) => scalar(model, name, shape.member, text));
-  if (sent.length > 1) throw invalidParameter(name, 'is given more than once');
-  return scalar(model, name, member.shape, sent[0]!);
+  if (shape.type === 'list') return sent.map((text) => fromText(model, name, shape.member, text));
+  if (sent.length > 1) throw parameterBroken(name, 'Member must not be given more than once');
+  return fromText(model, name, member.shape, sent[0]!);
 };
 
 /** Text → boolean, number or string, as the shape wants it. */
-const scalar = (model: ServiceModel, name: string, shapeName: string, text: string): JsonValue => {
+const fromText = (model: ServiceModel, name: string, shapeName: string, text: string): JsonValue => {
   const { type } = model.shapes[shapeName]!;
   if (type === 'boolean') {
     if (text === 'true') return true;
     if (text === 'false') return false;
-    throw invalidParameter(name, 'must be true or false');
+    throw parameterBroken(name, 'Member must be true or false');
   }
   if (type === 'integer' || type === 'long') {
     if (/^-?\d{1,15}$/.test(text)) return Number(text);
-    throw invalidParameter(name, 'must be a whole number');
+    throw parameterBroken(name, 'Member must be a whole number');
   }
   return text;
 };
 
-const invalidParameter = (name: string, rule: string) =>
+const parameterBroken = (name: string, rule: string) => constraintsBroken([{ path: name, rule }]);
+
+const constraintsBroken = (violations: readonly ConstraintViolation[]) =>
   validationException(
-    `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member ${rule}`,
-    [{ name, message: `Member ${rule}` }],
+    constraintMessage(violations),
+    violations.map(({ path, rule }) => ({ name: path, message: rule })),
   );
-
-/** A thousand bad nodes need no thousand sentences. */
-const MAX_REPORTED = 20;
-
-const refuseViolations = (violations: readonly { path: string; rule: string }[]): void => {
-  if (violations.length === 0) return;
-  const reported = violations.slice(0, MAX_REPORTED);
-  const details = reported.map(
-    ({ path, rule }) => `Value at '${path}' failed to satisfy constraint: ${rule}`,
-  );
-  if (violations.length > MAX_REPORTED) details.push(`and ${violations.length - MAX_REPORTED} more`);
-  throw validationException(
-    `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: ${details.join('; ')}`,
-    reported.map(({ path, rule }) => ({ name: path, message: rule })),
-  );
-};
