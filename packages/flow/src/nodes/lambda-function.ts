@@ -1,4 +1,7 @@
+import type { JsonObject } from '@streambed/model';
+import type { PortCall, Work, WorkResult } from '../ports/index.ts';
 import { type NodeType, required } from './node-type.ts';
+import { traceDocument } from './trace-document.ts';
 
 /** Invokes a Lambda function and hands on what it returns. */
 export const lambdaFunction: NodeType = {
@@ -10,4 +13,42 @@ export const lambdaFunction: NodeType = {
       ? undefined
       : 'names no function; set lambdaArn to the ARN of the function it shall call.',
   lower: () => ({ kind: 'work' }),
+
+  async execute(work, ports, call): Promise<WorkResult> {
+    const functionArn = work.configuration.lambdaFunction?.lambdaArn ?? '';
+    const payload = eventOf(work, call);
+    const response = await ports.functions.invoke({ functionArn, payload }, call);
+    return {
+      outputs: { functionResponse: response.payload },
+      actions: [
+        {
+          at: ports.clock.now(),
+          serviceName: 'Lambda',
+          operationName: 'Invoke',
+          requestId: response.requestId,
+          operationRequest: {
+            functionName: functionArn,
+            invocationType: 'RequestResponse',
+            payload: traceDocument(payload),
+          },
+          operationResponse: {
+            statusCode: response.statusCode,
+            requestId: response.requestId,
+            payload: traceDocument(response.payload),
+            ...(response.logTail !== undefined && { logResult: response.logTail }),
+          },
+        },
+      ],
+    };
+  },
 };
+
+/** The event that a function receives: nodes.md section 3, LambdaFunction, "Event payload (documented)". */
+const eventOf = (work: Work, call: PortCall): JsonObject => ({
+  messageVersion: '1.0',
+  flow: { flowArn: call.flowArn, flowAliasArn: call.flowAliasArn },
+  node: {
+    name: work.nodeName,
+    inputs: work.inputs.map(({ name, type, expression, value }) => ({ name, type, expression, value })),
+  },
+});

@@ -1,4 +1,7 @@
+import type { WorkResult } from '../ports/index.ts';
 import { type NodeType, required } from './node-type.ts';
+import { traceText } from './trace-document.ts';
+import { inputValue } from './work-input.ts';
 
 /** Writes an object to a bucket. */
 export const storage: NodeType = {
@@ -13,4 +16,34 @@ export const storage: NodeType = {
       ? undefined
       : 'names no bucket; set serviceConfiguration.s3.bucketName to the bucket it shall write to.',
   lower: () => ({ kind: 'work' }),
+
+  /** Text is stored as it is, everything else as JSON text (unconfirmed, nodes.md section 3). */
+  async execute(work, ports, call): Promise<WorkResult> {
+    const bucket = work.configuration.storage?.serviceConfiguration?.s3?.bucketName ?? '';
+    const key = String(inputValue(work, 'objectKey'));
+    const content = inputValue(work, 'content');
+    const [text, contentType] =
+      typeof content === 'string' ? [content, 'text/plain'] : [JSON.stringify(content), 'application/json'];
+    const body = new TextEncoder().encode(text);
+    const { eTag, requestId } = await ports.objects.putObject({ bucket, key, body, contentType }, call);
+    return {
+      outputs: { s3Uri: `s3://${bucket}/${key}` },
+      actions: [
+        {
+          at: ports.clock.now(),
+          serviceName: 'S3',
+          operationName: 'PutObject',
+          requestId,
+          operationRequest: {
+            bucket,
+            key,
+            contentType,
+            contentLength: body.byteLength,
+            body: traceText(text),
+          },
+          operationResponse: { eTag },
+        },
+      ],
+    };
+  },
 };

@@ -3,6 +3,7 @@ export type * from './code.ts';
 export * from './fault.ts';
 export type * from './function.ts';
 export type * from './ids.ts';
+export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';
 export type * from './model.ts';
 export type * from './object-store.ts';
 export type * from './port-call.ts';
