@@ -1,0 +1,1 @@
+export { openSqliteStore, type SqliteStoreOptions, type StoreEvent } from './sqlite-store.ts';

@@ -1,0 +1,148 @@
+import { existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '@streambed/flow/ports';
+import { migrate, refuseNewerSchema, schemaNumber } from '../../migrations/migrate.ts';
+import type { Query } from '../../query.ts';
+import { compileQueries, createRepositories } from '../../repositories/index.ts';
+import type { Tables } from '../../schema.ts';
+import type { CorruptRow, Session, WriteSession } from '../../session.ts';
+import type { Repositories, Scope, Store } from '../../store.ts';
+import { StoreError } from '../../store-error.ts';
+import { Connection, requireSafeSqlite } from './connection.ts';
+import { databaseFile, prepareDataFolder, prepareOwnFile } from './data-folder.ts';
+import { lockDataFolder } from './folder-lock.ts';
+import { type FlowChange, GroupCommit } from './group-commit.ts';
+import { kyselyOn } from './kysely-dialect.ts';
+import { toStoreError } from './sqlite-error.ts';
+
+/** What the store tells besides its answers; for the operator's log. */
+export type StoreEvent =
+  | { readonly kind: 'corruptRow'; readonly row: CorruptRow }
+  /** No more writes until a restart: the process should end and be started again. */
+  | { readonly kind: 'stopped'; readonly error: StoreError }
+  | { readonly kind: 'listenerFailed'; readonly error: unknown };
+
+export interface SqliteStoreOptions {
+  /** The data folder; made when it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  report?(event: StoreEvent): void;
+}
+
+/**
+ * Opens the embedded store of a data folder: `streambed.db`, held by this process until `close()` or its end.
+ * @throws StoreError SqliteTooOld, FolderInUse, FolderTooNew, FolderUnusable, DatabaseDamaged
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  requireSafeSqlite(process.versions.sqlite);
+  prepareDataFolder(options.folder);
+  const unlock = lockDataFolder(options.folder, options.clock.now());
+  const opened: Connection[] = [];
+  try {
+    const file = databaseFile(options.folder);
+    await refuseUnreadable(file);
+    prepareOwnFile(file);
+    const writer = Connection.openWriter(file);
+    opened.push(writer);
+    await migrate(kyselyOn(writer.database), options.clock.now());
+    const reader = Connection.openReader(file);
+    opened.push(reader);
+    return new SqliteStore(writer, reader, unlock, options);
+  } catch (error) {
+    for (const connection of opened.reverse()) connection.close();
+    unlock();
+    throw toStoreError(error, databaseFile(options.folder));
+  }
+}
+
+/** Looks into an existing database without changing a byte of it, and refuses what this program must not touch. */
+async function refuseUnreadable(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const { size } = statSync(file);
+  if (size === 0) return;
+  const peek = new DatabaseSync(file, { readOnly: true });
+  try {
+    refuseNewerSchema(await schemaNumber(kyselyOn(peek)), file);
+  } finally {
+    peek.close();
+  }
+}
+
+class SqliteStore implements Store {
+  readonly flows: Repositories['flows'];
+  readonly flowVersions: Repositories['flowVersions'];
+  readonly flowAliases: Repositories['flowAliases'];
+  readonly prompts: Repositories['prompts'];
+  readonly tags: Repositories['tags'];
+  readonly clientTokens: Repositories['clientTokens'];
+  readonly #writer: Connection;
+  readonly #reader: Connection;
+  readonly #unlock: () => void;
+  readonly #report: (event: StoreEvent) => void;
+  readonly #commits: GroupCommit;
+  readonly #repositoriesOn: (session: Session) => Repositories;
+  readonly #flowListeners: ((scope: Scope, flowId: string) => void)[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(writer: Connection, reader: Connection, unlock: () => void, options: SqliteStoreOptions) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#unlock = unlock;
+    this.#report = (event) => options.report?.(event);
+    const corruptRowFound = (row: CorruptRow) => this.#report({ kind: 'corruptRow', row });
+    this.#commits = new GroupCommit(writer, options.clock, {
+      corruptRowFound,
+      flowsChanged: (changes) => this.#tellListeners(changes),
+      stopped: (error) => this.#report({ kind: 'stopped', error }),
+    });
+    const queries = compileQueries(kyselyOn<Tables>(reader.database));
+    this.#repositoriesOn = (session) => createRepositories(queries, session);
+    const committed = this.#repositoriesOn({
+      all: async <Params, Row>(query: Query<Params, Row>, params: Params) => {
+        if (this.#closing) throw new StoreError('Closed', 'The store is closed.');
+        return reader.all(query, params);
+      },
+      write: (work) => this.#commits.run(work),
+      corruptRowFound,
+    });
+    this.flows = committed.flows;
+    this.flowVersions = committed.flowVersions;
+    this.flowAliases = committed.flowAliases;
+    this.prompts = committed.prompts;
+    this.tags = committed.tags;
+    this.clientTokens = committed.clientTokens;
+  }
+
+  transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    return this.#commits.run((session: WriteSession) => work(this.#repositoriesOn(session)));
+  }
+
+  onFlowChanged(listener: (scope: Scope, flowId: string) => void): void {
+    this.#flowListeners.push(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#commits.close();
+    // The writer last: the last connection to close empties the write-ahead log into the database.
+    this.#reader.close();
+    this.#writer.close();
+    this.#unlock();
+  }
+
+  #tellListeners(changes: readonly FlowChange[]): void {
+    for (const { scope, flowId } of changes) {
+      for (const listener of this.#flowListeners) {
+        try {
+          listener(scope, flowId);
+        } catch (error) {
+          this.#report({ kind: 'listenerFailed', error });
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+
+/**
+ * One step of the schema, written once and never edited after a release: folders that took it are out there.
+ * It uses only what SQLite and PostgreSQL share.
+ */
+export interface Migration {
+  /** 1, 2, 3, … without gaps. */
+  readonly number: number;
+  readonly name: string;
+  up(db: Kysely<unknown>): Promise<void>;
+}

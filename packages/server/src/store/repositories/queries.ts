@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+import { clientTokenQueries } from './client-tokens.ts';
+import { flowAliasQueries } from './flow-aliases.ts';
+import { flowVersionQueries } from './flow-versions.ts';
+import { flowQueries } from './flows.ts';
+import { promptQueries } from './prompts.ts';
+import { tagQueries } from './tags.ts';
+
+/** Every statement of every repository, in the SQL of one dialect. */
+export const compileQueries = (db: Kysely<Tables>) => ({
+  flows: flowQueries(db),
+  flowVersions: flowVersionQueries(db),
+  flowAliases: flowAliasQueries(db),
+  prompts: promptQueries(db),
+  tags: tagQueries(db),
+  clientTokens: clientTokenQueries(db),
+});
+
+export type Queries = ReturnType<typeof compileQueries>;

@@ -1,0 +1,89 @@
+/**
+ * The tables as queries see them; migrations/ makes them. Text is TEXT in both dialects, times (ms since the epoch)
+ * and numbers are BIGINT, JSON documents are TEXT. Each row carries a checksum, see sealed-row.ts.
+ */
+export interface Tables {
+  readonly flow: FlowRow;
+  readonly flow_version: FlowVersionRow;
+  readonly flow_alias: FlowAliasRow;
+  readonly prompt: PromptRow;
+  readonly tag: TagRow;
+  readonly client_token: ClientTokenRow;
+}
+
+/** Whose row it is: the first columns of every primary key. */
+export interface ScopeColumns {
+  readonly account_id: string;
+  readonly region: string;
+}
+
+interface Sealed {
+  readonly checksum: number;
+}
+
+export interface FlowRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly execution_role_arn: string;
+  readonly customer_encryption_key_arn: string | null;
+  readonly definition: string | null;
+  readonly status: string;
+  readonly validations: string;
+  readonly prepared: string | null;
+  readonly last_version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface FlowVersionRow extends ScopeColumns, Sealed {
+  readonly flow_id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly execution_role_arn: string;
+  readonly customer_encryption_key_arn: string | null;
+  readonly definition: string;
+  readonly status: string;
+  readonly created_at: number;
+}
+
+export interface FlowAliasRow extends ScopeColumns, Sealed {
+  readonly flow_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly routing_configuration: string;
+  readonly concurrency_configuration: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface PromptRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly customer_encryption_key_arn: string | null;
+  readonly default_variant: string | null;
+  readonly variants: string;
+  readonly last_version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface TagRow extends ScopeColumns, Sealed {
+  readonly resource_arn: string;
+  readonly key: string;
+  readonly value: string;
+  /** The ARN's last part, e.g. `flow/ID/alias/ID`, so that a resource's tags can go with it. */
+  readonly resource: string;
+}
+
+export interface ClientTokenRow extends ScopeColumns, Sealed {
+  readonly operation: string;
+  readonly token: string;
+  readonly request_digest: string;
+  readonly response: string;
+  readonly created_at: number;
+}
