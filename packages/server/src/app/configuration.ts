@@ -1,0 +1,189 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseQuotas, type Quotas } from '../operations/index.ts';
+import { isLoopback } from './connection-count.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import type { LogLevel } from './log.ts';
+import { type Setting, type SettingName, settings } from './settings.ts';
+
+/** Everything that a server needs to be told. Paths are absolute, times in milliseconds. */
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** The YAML file, when there is one. */
+  readonly configurationFile?: string;
+  /** PEM texts. */
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** What rooms that read their own variables are given (identity, services). */
+  readonly environment: Environment;
+  readonly quotas: Quotas;
+  readonly logLevel: LogLevel;
+  readonly loopCondition: 'continue' | 'exit';
+  readonly executionTimeout: number;
+  readonly nodeTimeout: number;
+  readonly drainTimeout: number;
+  readonly slowRequest: number;
+  readonly limits: Limits;
+}
+
+/** What is wrong with the configuration, one sentence per problem; for the person who starts the server. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Values given on the command line, by setting; they win over the environment. */
+export type Flags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+
+const DEFAULT_FILE = 'streambed.yaml';
+
+/**
+ * Reads environment and flags into a configuration; relative paths count from `folder`. Reads the certificate files.
+ * Throws ConfigurationError that names every bad variable or flag and what it accepts; values are never repeated,
+ * since one of them may be a secret.
+ */
+export const loadConfiguration = (
+  environment: Environment,
+  flags: Flags = {},
+  folder: string = process.cwd(),
+): Configuration => {
+  const problems: string[] = [];
+  const value = <Value>(name: SettingName, setting: Setting<Value>): Value | undefined =>
+    readSetting(name, setting, environment, flags, problems);
+  const path = (name: SettingName, setting: Setting<string>): string | undefined => {
+    const given = value(name, setting);
+    return given === undefined ? undefined : resolve(folder, given);
+  };
+
+  const host = value('host', settings.host)!;
+  const configurationFile =
+    path('configurationFile', settings.configurationFile) ?? findFile(folder, DEFAULT_FILE);
+  if (configurationFile !== undefined && !existsSync(configurationFile)) {
+    problems.push(
+      `${sourceOf('configurationFile', environment, flags)} names ${configurationFile}, which does not exist.`,
+    );
+  }
+  const certificateFile = path('tlsCertificate', settings.tlsCertificate);
+  const keyFile = path('tlsKey', settings.tlsKey);
+  const allowRemote = value('allowRemote', settings.allowRemote);
+
+  bothOrNone(problems, settings.tlsCertificate, certificateFile, settings.tlsKey, keyFile);
+  if (host !== undefined && !isLoopback(host) && !choseCredentials(environment) && !allowRemote) {
+    problems.push(
+      `Listening on ${host} lets other machines in, so Streambed wants credentials that you chose: set ` +
+        'STREAMBED_ROOT_ACCESS_KEY_ID and STREAMBED_ROOT_SECRET_ACCESS_KEY, or pass --allow-remote to use the ones ' +
+        'made at the first start. To stay on this machine, listen on 127.0.0.1.',
+    );
+  }
+  const tls =
+    certificateFile !== undefined && keyFile !== undefined
+      ? {
+          certificate: readPem(certificateFile, settings.tlsCertificate, problems),
+          key: readPem(keyFile, settings.tlsKey, problems),
+        }
+      : undefined;
+
+  const seconds = (name: SettingName, setting: Setting<number>) => (value(name, setting) ?? 0) * 1_000;
+  const configuration: Configuration = {
+    host,
+    port: value('port', settings.port)!,
+    dataFolder: path('dataFolder', settings.dataFolder)!,
+    ...(configurationFile !== undefined && { configurationFile }),
+    ...(tls && { tls }),
+    environment,
+    quotas: readQuotas(value('quotas', settings.quotas), problems),
+    logLevel: value('logLevel', settings.logLevel)!,
+    loopCondition: value('loopCondition', settings.loopCondition)!,
+    executionTimeout: seconds('executionTimeoutSeconds', settings.executionTimeoutSeconds),
+    nodeTimeout: seconds('nodeTimeoutSeconds', settings.nodeTimeoutSeconds),
+    drainTimeout: seconds('drainSeconds', settings.drainSeconds),
+    slowRequest: seconds('slowRequestSeconds', settings.slowRequestSeconds),
+    limits: {
+      ...defaultLimits,
+      connections: value('connections', settings.connections)!,
+      connectionsPerAddress: value('connectionsPerAddress', settings.connectionsPerAddress)!,
+      requestTimeout: seconds('requestTimeoutSeconds', settings.requestTimeoutSeconds),
+    },
+  };
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return configuration;
+};
+
+/** The flag when it is given, else the variable when it is set and not empty, else the fallback. */
+const readSetting = <Value>(
+  name: SettingName,
+  setting: Setting<Value>,
+  environment: Environment,
+  flags: Flags,
+  problems: string[],
+): Value | undefined => {
+  const flag = flags[name];
+  const text = flag === undefined ? given(setting, environment) : String(flag);
+  if (text === undefined) return setting.fallback;
+  const value = setting.kind.read(text);
+  if (value === undefined || text === '') {
+    problems.push(`${sourceOf(name, environment, flags)} must be ${setting.kind.accepts}.`);
+    return setting.fallback;
+  }
+  return value;
+};
+
+/** A variable that is set to nothing counts as not set, as in `STREAMBED_PORT= streambed start`. */
+const given = (setting: Pick<Setting, 'variable'>, environment: Environment): string | undefined =>
+  environment[setting.variable] || undefined;
+
+const sourceOf = (name: SettingName, environment: Environment, flags: Flags): string => {
+  const { variable, flag }: Setting = settings[name];
+  const byFlag = flags[name] !== undefined || environment[variable] === undefined;
+  return byFlag && flag !== undefined ? flag.split(' ')[0]! : variable;
+};
+
+const bothOrNone = (
+  problems: string[],
+  first: Pick<Setting, 'variable'>,
+  firstValue: string | undefined,
+  second: Pick<Setting, 'variable'>,
+  secondValue: string | undefined,
+): void => {
+  if ((firstValue === undefined) === (secondValue === undefined)) return;
+  const [present, absent] = firstValue === undefined ? [second, first] : [first, second];
+  problems.push(`${present.variable} is set, so ${absent.variable} must be set too.`);
+};
+
+/** Whether they are good enough is for `loadRootCredentials` (identity) to say. */
+const choseCredentials = (environment: Environment): boolean =>
+  Boolean(environment.STREAMBED_ROOT_ACCESS_KEY_ID && environment.STREAMBED_ROOT_SECRET_ACCESS_KEY);
+
+const readQuotas = (text: string | undefined, problems: string[]): Quotas => {
+  try {
+    return parseQuotas(text);
+  } catch (error) {
+    problems.push((error as Error).message);
+    return parseQuotas(undefined);
+  }
+};
+
+const findFile = (folder: string, name: string): string | undefined => {
+  const path = resolve(folder, name);
+  return existsSync(path) ? path : undefined;
+};
+
+const readPem = (path: string, { variable }: Pick<Setting, 'variable'>, problems: string[]): Buffer => {
+  try {
+    const pem = readFileSync(path);
+    if (!pem.includes('-----BEGIN ')) problems.push(`${variable} names ${path}, which is no PEM file.`);
+    return pem;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    problems.push(`${variable} names ${path}, which cannot be read (${code}).`);
+    return Buffer.alloc(0);
+  }
+};

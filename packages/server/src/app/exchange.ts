@@ -1,0 +1,130 @@
+import type { Clock, Ids } from '@streambed/flow/ports';
+import type { JsonObject } from '@streambed/model';
+import type { Executions } from '../executions/index.ts';
+import type { Caller } from '../identity/index.ts';
+import type { Operation, OperationContext, Quotas } from '../operations/index.ts';
+import type { RequestHead, Route, WireResponse } from '../protocol/index.ts';
+import type { Scope, Store } from '../store/index.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { BodyBudget } from './request-body.ts';
+
+/** What the pipeline needs of the rooms; made once per server. */
+export interface Rooms {
+  readonly store: Store;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly quotas: Quotas;
+  readonly pageTokenKey: Uint8Array;
+  /** Who signed; throws ServiceException. Called before anything touches the store. */
+  authenticate(head: RequestHead, body: Uint8Array): Caller;
+  readonly limits: Limits;
+  readonly bodies: BodyBudget;
+  readonly log: Log;
+  /** Requests that take longer than this many ms are logged, streams excepted. */
+  readonly slowRequest: number;
+}
+
+/** One request with all that the steps of the pipeline learn about it, in the order of the steps. */
+export class Exchange implements OperationContext {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly rooms: Rooms;
+  readonly requestId: string;
+  /** Monotonic, ms. */
+  readonly startedAt: number;
+
+  head: RequestHead | undefined;
+  route: Route | undefined;
+  /** Why no operation was found: told only to callers who signed. */
+  routeError: unknown;
+  body: Uint8Array | undefined;
+  #caller: Caller | undefined;
+  #scope: Scope | undefined;
+  input: JsonObject | undefined;
+  operation: Operation<JsonObject> | undefined;
+  output: unknown;
+  answer: WireResponse | undefined;
+
+  /** True once nobody is there to be answered. */
+  hungUp = false;
+  /** Ends the exchange early; replaced by one that knows how while a stream is being sent. */
+  stop: (error: Error) => void;
+  #abort: AbortController | undefined;
+  #abortReason: Error | undefined;
+
+  constructor(request: HttpRequest, response: HttpResponse, rooms: Rooms) {
+    this.request = request;
+    this.response = response;
+    this.rooms = rooms;
+    this.requestId = rooms.ids.uuid();
+    this.startedAt = rooms.clock.monotonic();
+    this.stop = this.abort;
+  }
+
+  /** Made when first asked for: most operations never look. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#abortReason !== undefined) this.#abort.abort(this.#abortReason);
+    }
+    return this.#abort.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#abortReason ??= reason;
+    this.#abort?.abort(this.#abortReason);
+  }
+
+  /** Why the exchange was told to end, if it was. */
+  get abortReason(): Error | undefined {
+    return this.#abortReason;
+  }
+
+  /** What answers of this exchange carry. */
+  get now(): number {
+    return this.rooms.clock.now();
+  }
+
+  get caller(): Caller {
+    return must(this.#caller);
+  }
+  set caller(caller: Caller) {
+    this.#caller = caller;
+    this.#scope = { accountId: caller.accountId, region: caller.region };
+  }
+  /** Undefined before the signature was verified; for the log. */
+  get callerIfKnown(): Caller | undefined {
+    return this.#caller;
+  }
+  get scope(): Scope {
+    return must(this.#scope);
+  }
+  get store(): Store {
+    return this.rooms.store;
+  }
+  get executions(): Executions {
+    return this.rooms.executions;
+  }
+  get clock(): Clock {
+    return this.rooms.clock;
+  }
+  get ids(): Ids {
+    return this.rooms.ids;
+  }
+  get quotas(): Quotas {
+    return this.rooms.quotas;
+  }
+  get pageTokenKey(): Uint8Array {
+    return this.rooms.pageTokenKey;
+  }
+}
+
+/** A step ran before the one that it builds on: the table of the pipeline is wrong. */
+export const must = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('a step of the pipeline runs before the one that it needs');
+  return value;
+};
