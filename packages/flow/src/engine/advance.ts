@@ -98,7 +98,7 @@ function workOff(turn: Turn): void {
   if (state.agendaHead === state.agenda.length) {
     state.agenda.length = 0;
     state.agendaHead = 0;
-  } else if (state.agendaHead > 4 * STEPS_PER_ADVANCE) {
+  } else if (state.agendaHead >= STEPS_PER_ADVANCE) {
     state.agenda = state.agenda.slice(state.agendaHead);
     state.agendaHead = 0;
   }

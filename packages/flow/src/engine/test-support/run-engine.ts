@@ -1,0 +1,82 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
+import type { FlowDefinition, FlowNode } from '../../definition/index.ts';
+import { compilePlan } from '../../plan/index.ts';
+import { advance, outstandingCalls, type Settled } from '../advance.ts';
+import type { FlowEvent } from '../flow-event.ts';
+import { createState, type State } from '../state.ts';
+import { type Call, DEFAULT_LIMITS, type EngineLimits } from '../turn.ts';
+import type { Compute, ReferenceRun } from './reference.ts';
+
+export interface EngineRun extends ReferenceRun {
+  readonly events: FlowEvent[];
+  readonly state: State;
+  /** Most calls that were under way at once. */
+  readonly widest: number;
+}
+
+export interface EngineRunOptions {
+  readonly limits?: Partial<EngineLimits>;
+  /** Which of the calls under way settles next; the first by default. */
+  readonly pick?: (choices: number) => number;
+  /** Write the state out and read it back before each settled call. */
+  readonly throughJson?: boolean;
+  readonly inputName?: string;
+}
+
+/** Runs a flow by advance() alone: no driver, no clock, the order of answers chosen by the test. */
+export function runEngine(
+  definition: FlowDefinition,
+  document: JsonValue,
+  compute: Compute,
+  options: EngineRunOptions = {},
+): EngineRun {
+  const { pick = () => 0, throughJson = false } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const plan = compilePlan(definition);
+  let state = createState(plan, { nodeName: options.inputName ?? 'In', document });
+  const runs: string[] = [];
+  const events: FlowEvent[] = [];
+  let underWay: Call[] = [];
+  let widest = 0;
+  let settled: Settled | undefined;
+  for (let time = 1; ; time++) {
+    if (throughJson) {
+      state = JSON.parse(JSON.stringify(state)) as State;
+      const again = outstandingCalls(plan, state);
+      underWay = underWay.map((call) => again.find((other) => other.id === call.id) as Call);
+      if (settled) settled = { ...settled, call: JSON.parse(JSON.stringify(settled.call)) as Call };
+    }
+    const turn = advance(plan, state, settled, time, limits);
+    events.push(...turn.events);
+    for (const call of turn.calls) {
+      underWay.push(call);
+      runs.push(describe(call));
+    }
+    widest = Math.max(widest, underWay.length);
+    settled = undefined;
+    if (state.status !== 'running') break;
+    if (turn.more) continue;
+    const [call] = underWay.splice(pick(underWay.length), 1) as [Call];
+    const node = { name: call.nodeName, outputs: call.outputs } as unknown as FlowNode;
+    const value = compute(node, inputsOf(call));
+    settled = { call, result: { outputs: { [call.outputs[0]!.name]: value } } };
+  }
+  return { runs, events, state, widest, outputs: outputsOf(events) };
+}
+
+const inputsOf = (call: Call): JsonObject =>
+  Object.fromEntries(call.inputs.map(({ name, value }) => [name, value]));
+
+const describe = (call: Call): string =>
+  `${call.nodeName} ${JSON.stringify(call.chain.map(({ nodeName, index }) => ({ node: nodeName, index })))} ${JSON.stringify(inputsOf(call))}`;
+
+/** Documents per Output node in the order of their iterations, as the reference lists them. */
+function outputsOf(events: readonly FlowEvent[]): { [node: string]: JsonValue[] } {
+  const outputs: { [node: string]: JsonValue[] } = {};
+  for (const event of events)
+    if (event.type === 'flowOutput') {
+      outputs[event.nodeName] ??= [];
+      outputs[event.nodeName]!.push(event.document);
+    }
+  return outputs;
+}
