@@ -1,0 +1,1 @@
+export { hasErrors, MAX_VALIDATIONS, validateDefinition } from './validate-definition.ts';

@@ -1,0 +1,37 @@
+import { dataOf } from '../connections.ts';
+import { error, type Rule } from '../rule.ts';
+
+/** How Iterators and Collectors must stand to each other. Source: nodes.md, Iterator and Collector. */
+export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iterations }) {
+  for (const node of graph.nodes) {
+    if (node.type !== 'Collector') {
+      if (iterations.perItem.has(node) && iterations.afterwards.has(node))
+        yield error(
+          `Node ${node.name} takes values from inside an iteration and from behind its Collector; one is there per item, the other only when all items are done. Take them from one side.`,
+          {},
+        );
+      continue;
+    }
+    if (!iterations.collecting.has(node)) {
+      yield error(
+        `Collector ${node.name} has no Iterator before it, so it has nothing to collect. Connect it to nodes behind an Iterator.`,
+        {},
+      );
+      continue;
+    }
+    for (const edge of graph.incoming.get(node) ?? []) {
+      const { connection } = edge;
+      const isInside = iterations.comesFromInside(edge);
+      if (dataOf(connection)?.targetInput === 'arrayItem' && !isInside)
+        yield error(
+          `Connection ${connection.name} brings Collector ${node.name} its arrayItem from outside the iteration. Connect a node behind the Iterator.`,
+          {},
+        );
+      if (connection.type === 'Conditional' && isInside)
+        yield error(
+          `Connection ${connection.name} makes Collector ${node.name} depend on a condition inside the iteration, where it differs from item to item. Lead the condition to the node that gives the arrayItem.`,
+          {},
+        );
+    }
+  }
+};

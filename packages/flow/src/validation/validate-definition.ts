@@ -1,0 +1,50 @@
+import type { FlowDefinition, FlowValidation, FlowValidationType } from '../definition/index.ts';
+import type { Problem } from './rule.ts';
+import { rules } from './rules/index.ts';
+import { type Scope, scopesOf } from './scope.ts';
+
+/** The wire model's bound on a list of validations. */
+export const MAX_VALIDATIONS = 100;
+
+/**
+ * Checks a definition, and the bodies of its loops, against every rule. Source: validation.md.
+ * Errors come first, then warnings; within each the flow before the bodies of its loops, rule by rule in the order of
+ * the table, in the order of the definition. At most 100. An empty list means that the flow can be prepared.
+ *
+ * Only reads: nothing is called, and no half-built definition makes it throw.
+ */
+export function validateDefinition(definition: FlowDefinition): FlowValidation[] {
+  const errors: FlowValidation[] = [];
+  const warnings: FlowValidation[] = [];
+  for (const validation of allValidations(definition)) {
+    const list = validation.severity === 'Error' ? errors : warnings;
+    if (list.length < MAX_VALIDATIONS) list.push(validation);
+    if (errors.length === MAX_VALIDATIONS) break;
+  }
+  return [...errors, ...warnings].slice(0, MAX_VALIDATIONS);
+}
+
+/** Whether a flow with these validations cannot be prepared; warnings do not stand in the way. */
+export const hasErrors = (validations: readonly FlowValidation[]): boolean =>
+  validations.some((validation) => validation.severity === 'Error');
+
+function* allValidations(definition: FlowDefinition): Generator<FlowValidation> {
+  for (const scope of scopesOf(definition))
+    for (const [type, rule] of Object.entries(rules))
+      for (const problem of rule(scope)) yield validationOf(type as FlowValidationType, problem, scope);
+}
+
+function validationOf(
+  type: FlowValidationType,
+  problem: Problem<FlowValidationType>,
+  scope: Scope,
+): FlowValidation {
+  const place = scope.loop ? `In loop ${scope.loop.node.name}: ` : '';
+  const key = type.charAt(0).toLowerCase() + type.slice(1);
+  return {
+    message: place + problem.message,
+    severity: problem.severity,
+    details: { [key]: problem.details },
+    type,
+  };
+}
