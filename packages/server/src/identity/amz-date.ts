@@ -3,11 +3,11 @@
  * and hours that no calendar has.
  */
 export const parseAmzDate = (text: string): number | undefined => {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-  const time = Date.UTC(year!, month! - 1, day, hour, minute, second);
-  return formatAmzDate(time) === text ? time : undefined;
+  if (!/^\d{8}T\d{6}Z$/.test(text)) return undefined;
+  const iso = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 11)}:${text.slice(11, 13)}:${text.slice(13)}`;
+  const time = Date.parse(iso);
+  // V8 takes 31 February for 2 March, and 24:00:00 for the next day.
+  return new Date(time).getUTCDate() === Number(text.slice(6, 8)) ? time : undefined;
 };
 
 /** ms since the epoch → `20150830T123600Z`. */

@@ -1,6 +1,6 @@
 import type { QueryPairs, RequestHead } from '../protocol/index.ts';
 import { amzDateOfHttpDate } from './amz-date.ts';
-import { incompleteSignature, invalidSignature, missingAuthenticationToken } from './credential-errors.ts';
+import { incompleteSignature, missingAuthenticationToken } from './credential-errors.ts';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** SDKs sign about a dozen headers; the longest real value is far below this. */
@@ -144,12 +144,16 @@ const readCredential = (text: string): Pick<Credentials, 'accessKeyId' | 'scope'
   return { accessKeyId, scope: [date, region, service, terminator] };
 };
 
+/** Lower-case tokens (RFC 9110 section 5.6.2), `:authority` on HTTP/2, in the order of their bytes, each once. */
 const readSignedHeaders = (text: string): readonly string[] => {
-  const names = text.split(';');
-  // Lower-case tokens (RFC 9110 section 5.6.2) or the HTTP/2 pseudo-header.
-  if (!names.every((name) => name === ':authority' || /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name))) {
+  if (!/^(:authority|[a-z0-9!#$%&'*+.^_`|~-]+)(;[a-z0-9!#$%&'*+.^_`|~-]+)*$/.test(text)) {
     throw incompleteSignature("SignedHeaders must be lower-case header names separated by ';'.");
   }
-  if (new Set(names).size < names.length) throw invalidSignature('SignedHeaders has a header twice.');
+  const names = text.split(';');
+  for (let i = 1; i < names.length; i++) {
+    if (names[i - 1]! >= names[i]!) {
+      throw incompleteSignature('SignedHeaders must be sorted and name each header once.');
+    }
+  }
   return names;
 };

@@ -65,18 +65,31 @@ const countKeys = (value: JsonValue): number => {
 
 /** Names the first duplicate key for the message; only ever called for JSON that parses and has one. */
 const duplicateKey = (text: string): string => {
-  const open: (Set<string> | undefined)[] = [];
-  const token = /"(?:[^"\\]|\\.)*"\s*:|"(?:[^"\\]|\\.)*"|[{}[\]]/g;
-  for (const [found] of text.matchAll(token)) {
-    if (found === '{') open.push(new Set());
-    else if (found === '[') open.push(undefined);
-    else if (found === '}' || found === ']') open.pop();
-    else if (found.endsWith(':')) {
-      const key = JSON.parse(found.slice(0, -1)) as string;
-      const seen = open.at(-1);
-      if (seen?.has(key)) return JSON.stringify(key.length > 100 ? `${key.slice(0, 100)}…` : key);
-      seen?.add(key);
-    }
+  const open: Set<string>[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '{') open.push(new Set());
+    else if (character === '}') open.pop();
+    if (character !== '"') continue;
+    const start = i;
+    i = closingQuote(text, start);
+    if (!isBeforeColon(text, i + 1)) continue;
+    const key = JSON.parse(text.slice(start, i + 1)) as string;
+    const seen = open.at(-1)!;
+    if (seen.has(key)) return JSON.stringify(key.length > 100 ? `${key.slice(0, 100)}…` : key);
+    seen.add(key);
   }
   return 'of an object';
+};
+
+const closingQuote = (text: string, open: number): number => {
+  let i = open + 1;
+  while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  return i;
+};
+
+const isBeforeColon = (text: string, from: number): boolean => {
+  let i = from;
+  while (text.charCodeAt(i) <= 0x20) i++;
+  return text[i] === ':';
 };

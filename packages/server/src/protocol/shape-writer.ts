@@ -8,7 +8,7 @@ const writers = new WeakMap<ServiceModel, Map<string, ShapeWriter>>();
 /**
  * The writer of a shape, made once. It keeps modelled members only and drops absent ones (undefined, null); a timestamp
  * (ms since the epoch, Date or ISO 8601 text) becomes RFC 3339 in UTC with milliseconds; bytes become base64; a document
- * passes as it is. The value comes from our own handlers, so a wrong one is a bug: it throws a plain Error.
+ * passes as it is, and null is one. The value comes from our own handlers, so a wrong one is a bug: it throws a plain Error.
  */
 export const shapeWriter = (model: ServiceModel, shapeName: string): ShapeWriter => {
   const known = writers.get(model) ?? new Map<string, ShapeWriter>();
@@ -56,18 +56,27 @@ const asIs: ShapeWriter = (value) => value as JsonValue;
 const structureWriter = (model: ServiceModel, shape: StructureShape): ShapeWriter => {
   const members = Object.entries(shape.members)
     .filter(([, { location }]) => location === undefined)
-    .map(([name, { shape: of }]: [string, Member]) => [name, lazyWriter(model, of)] as const);
+    .map(([name, { shape: of }]: [string, Member]) => ({
+      name,
+      write: lazyWriter(model, of),
+      isDocument: isDocument(model, of),
+    }));
   return (value) => {
     const source = value as Readonly<Record<string, unknown>>;
     const written: Record<string, JsonValue> = {};
-    for (const [name, write] of members) {
+    for (const { name, write, isDocument } of members) {
       const member = Object.hasOwn(source, name) ? source[name] : undefined;
-      if (member === undefined || member === null) continue;
+      if (member === undefined || (member === null && !isDocument)) continue;
       const json = write(member);
       if (json !== undefined) written[name] = json;
     }
     return written;
   };
+};
+
+const isDocument = (model: ServiceModel, shapeName: string): boolean => {
+  const shape = model.shapes[shapeName];
+  return shape?.type === 'structure' && shape.document === true;
 };
 
 const lazyWriter = (model: ServiceModel, shapeName: string): ShapeWriter => {

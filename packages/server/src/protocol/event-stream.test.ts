@@ -1,0 +1,119 @@
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { bedrockAgentRuntime, type StructureShape } from '@streambed/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeStreamEvent, encodeStreamEvents, exceptionEvent, type StreamEvent } from './event-stream.ts';
+import { ServiceException } from './service-exception.ts';
+
+const codec = new EventStreamCodec(
+  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
+  (text) => Buffer.from(text, 'utf8'),
+);
+const names = Object.keys((bedrockAgentRuntime.shapes.FlowResponseStream as StructureShape).members);
+const headersOf = (name: string) => {
+  const kind = name.endsWith('Exception') ? 'exception' : 'event';
+  return {
+    [`:${kind}-type`]: { type: 'string' as const, value: name },
+    ':content-type': { type: 'string' as const, value: 'application/json' },
+    ':message-type': { type: 'string' as const, value: kind },
+  };
+};
+/** Members in the model's order, which is the writer's too. */
+const output = (document: unknown): StreamEvent =>
+  ({
+    name: 'flowOutputEvent',
+    payload: { content: { document }, nodeName: 'Out', nodeType: 'FlowOutputNode' },
+  }) as StreamEvent;
+const read = (frame: Uint8Array) => {
+  const { headers, body } = codec.decode(frame);
+  return { headers, payload: JSON.parse(Buffer.from(body).toString()) };
+};
+
+describe('encodeStreamEvent', () => {
+  it.each(names)('writes %s as the codec reads it', (name) => {
+    const frame = encodeStreamEvent({ name, payload: {} } as StreamEvent);
+    expect(read(frame)).toEqual({ headers: headersOf(name), payload: {} });
+  });
+
+  it('writes the same bytes as the codec, whatever the document', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('flowOutputEvent', 'validationException'),
+        fc.jsonValue(),
+        fc.string({ unit: 'binary' }),
+        (name, document, message) => {
+          const payload = name === 'flowOutputEvent' ? output([document, message]).payload : { message };
+          const frame = encodeStreamEvent({ name, payload } as StreamEvent);
+          const expected = codec.encode({
+            headers: headersOf(name),
+            body: Buffer.from(JSON.stringify(payload)),
+          });
+          expect(Buffer.compare(frame, expected)).toBe(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('carries every kind of document, null and half a surrogate pair included', () => {
+    for (const document of [null, false, 0, '', [], {}, 'é😀', { a: [null] }]) {
+      expect(read(encodeStreamEvent(output(document))).payload.content).toEqual({ document });
+    }
+    expect(read(encodeStreamEvent(output('\ud800'))).payload.content).toEqual({ document: '\ud800' });
+  });
+
+  it('writes times as RFC 3339 and modelled members only', () => {
+    const trace = { nodeName: 'In', timestamp: 1_754_056_672_279, fields: [], internal: true };
+    const event = {
+      name: 'flowTraceEvent',
+      payload: { trace: { nodeInputTrace: trace } },
+    } as unknown as StreamEvent;
+    expect(read(encodeStreamEvent(event)).payload).toEqual({
+      trace: { nodeInputTrace: { nodeName: 'In', timestamp: '2025-08-01T13:57:52.279Z', fields: [] } },
+    });
+  });
+
+  it('refuses what no client can read', () => {
+    expect(() => encodeStreamEvent(output('x'.repeat(24 * 1024 * 1024)))).toThrow(
+      expect.objectContaining({
+        code: 'ValidationException',
+        message: expect.stringContaining('flowOutputEvent'),
+      }),
+    );
+  });
+
+  it('puts several events one after the other', () => {
+    const events = [output(1), output(2)];
+    expect(Buffer.from(encodeStreamEvents(events))).toEqual(Buffer.concat(events.map(encodeStreamEvent)));
+    expect(Buffer.from(encodeStreamEvents([events[0]!]))).toEqual(Buffer.from(encodeStreamEvent(events[0]!)));
+    expect(encodeStreamEvents([])).toHaveLength(0);
+  });
+});
+
+describe('exceptionEvent', () => {
+  it('names the exception as the stream does and keeps its modelled members', () => {
+    const error = new ServiceException('DependencyFailedException', 'why', {
+      resourceName: 'lambda',
+      other: 'x',
+    });
+    expect(read(encodeStreamEvent(exceptionEvent(error, 'request-1')))).toEqual({
+      headers: headersOf('dependencyFailedException'),
+      payload: { message: 'why', resourceName: 'lambda' },
+    });
+  });
+
+  it.each([
+    ['a plain error', new Error('secret')],
+    [
+      'an exception that the stream does not model',
+      new ServiceException('UnrecognizedClientException', 'secret'),
+    ],
+    ['the name of an event', new ServiceException('FlowOutputEvent', 'secret')],
+    ['an empty name', new ServiceException('', 'secret')],
+  ])('makes an internal error of %s', (_, error) => {
+    const { name, payload } = exceptionEvent(error, 'request-1');
+    expect(name).toBe('internalServerException');
+    expect(JSON.stringify(payload)).toContain('request-1');
+    expect(JSON.stringify(payload)).not.toContain('secret');
+  });
+});
