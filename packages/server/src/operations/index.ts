@@ -14,6 +14,7 @@ import { listFlows } from './flows/list-flows.ts';
 import { prepareFlow } from './flows/prepare-flow.ts';
 import { updateFlow } from './flows/update-flow.ts';
 import { validateFlowDefinition } from './flows/validate-flow-definition.ts';
+import { invokeFlow } from './invoke-flow/invoke-flow.ts';
 import type { Operation } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
@@ -59,5 +60,6 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     tagResource,
     untagResource,
     listTagsForResource,
+    invokeFlow,
   ].map((value): [string, Operation] => [value.name, value]),
 );

@@ -1,12 +1,9 @@
 import { compilePlan } from '@streambed/flow/plan';
-import { hasErrors, validateDefinition } from '@streambed/flow/validation';
+import { hasErrors, MAX_VALIDATIONS, validateDefinition } from '@streambed/flow/validation';
 import type { FlowDefinition, FlowValidation } from '@streambed/model/bedrock-agent';
 
-/** The longest list that the shape FlowValidations allows. */
-const MOST_VALIDATIONS = 100;
-
 export interface CheckedDefinition {
-  /** At most 100, errors first when there are more. */
+  /** At most 100, errors first. */
   readonly validations: FlowValidation[];
   /** Whether the definition can be prepared: warnings do not stand in the way. */
   readonly executable: boolean;
@@ -17,13 +14,12 @@ export interface CheckedDefinition {
  * is checked as an empty one. A definition that passes the rules and still cannot be compiled gets an `Unspecified`
  * error, so that nothing is prepared which cannot run.
  */
-export function checkDefinition(definition: FlowDefinition | undefined): CheckedDefinition {
-  const found = [...validateDefinition(definition ?? {})];
-  if (!hasErrors(found)) {
-    const obstacle = compilationError(definition ?? {});
-    if (obstacle) found.push(obstacle);
-  }
-  return { validations: mostTelling(found), executable: !hasErrors(found) };
+export function checkDefinition(definition: FlowDefinition = {}): CheckedDefinition {
+  const validations = validateDefinition(definition);
+  if (hasErrors(validations)) return { validations, executable: false };
+  const obstacle = compilationError(definition);
+  if (!obstacle) return { validations, executable: true };
+  return { validations: [obstacle, ...validations].slice(0, MAX_VALIDATIONS), executable: false };
 }
 
 function compilationError(definition: FlowDefinition): FlowValidation | undefined {
@@ -39,11 +35,4 @@ function compilationError(definition: FlowDefinition): FlowValidation | undefine
       details: { unspecified: {} },
     };
   }
-}
-
-function mostTelling(validations: FlowValidation[]): FlowValidation[] {
-  if (validations.length <= MOST_VALIDATIONS) return validations;
-  const errors = validations.filter((validation) => validation.severity === 'Error');
-  const warnings = validations.filter((validation) => validation.severity !== 'Error');
-  return [...errors, ...warnings].slice(0, MOST_VALIDATIONS);
 }

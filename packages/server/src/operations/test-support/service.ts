@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '@streambed/flow/ports';
+import { bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
+import { expect, onTestFinished } from 'vitest';
+import { encodeOutput, ServiceException } from '../../protocol/index.ts';
+import { openSqliteStore, type Scope, type Store } from '../../store/index.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { pageTokenKey } from '../pagination.ts';
+import { cloudQuotas, type Quotas } from '../quotas.ts';
+
+/*
+ * The operations on a real store in a folder of its own, called as app calls them: input checked against the wire
+ * model, output through the wire and back, checked against the wire model too.
+ */
+
+export const accountA: Scope = { accountId: '000000000000', region: 'us-east-1' };
+
+/** The store guards its transactions with it; the times in its rows come from the operations. */
+const storeClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(delay, action) {
+    const timer = setTimeout(action, delay).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface TestService {
+  readonly store: Store;
+  /** The time of the next calls, in ms; tests move it. */
+  now: number;
+  call<Input, Output>(operation: Operation<Input, Output>, input: Input, scope?: Scope): Promise<Output>;
+}
+
+/** Opens a service that is closed and gone when the test has finished. */
+export async function openService(quotas: Quotas = cloudQuotas): Promise<TestService> {
+  const folder = await mkdtemp(join(tmpdir(), 'streambed-operations-'));
+  const store = await openSqliteStore({ folder, clock: storeClock });
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  let lastId = 0;
+  const service: TestService = {
+    store,
+    now: Date.UTC(2025, 7, 1, 12),
+    async call(operation, input, scope = accountA) {
+      const model = modelOf(operation.name);
+      expect(checkConstraints(bedrockAgent, model.inputShape, input)).toEqual([]);
+      const context: OperationContext = {
+        caller: { ...scope, accessKeyId: 'AKIDEXAMPLE', arn: `arn:aws:iam::${scope.accountId}:root` },
+        scope,
+        requestId: 'a-request',
+        signal: new AbortController().signal,
+        store,
+        executions: { invoke: () => Promise.reject(new Error('the control plane runs no flow')) },
+        clock: {
+          now: () => service.now++,
+          monotonic: () => service.now,
+          after: () => () => {},
+        },
+        ids: {
+          resourceId: () => `R${String(++lastId).padStart(9, '0')}`,
+          uuid: () => '00000000-0000-4000-8000-000000000000',
+        },
+        quotas,
+        pageTokenKey: pageTokenKey('a secret of the installation'),
+      };
+      const output = await operation.handle(input, context);
+      return overTheWire(operation.name, output) as typeof output;
+    },
+  };
+  return service;
+}
+
+/** What a client reads. Lists may be longer than the published shapes say when the caller asked for it. */
+function overTheWire(name: string, output: unknown): JsonValue {
+  const model = modelOf(name);
+  const response = encodeOutput(model, bedrockAgent, output, { requestId: 'a-request' } as never);
+  const read = JSON.parse(new TextDecoder().decode(response.body as Uint8Array)) as JsonValue;
+  const violations = checkConstraints(bedrockAgent, model.outputShape, read);
+  expect(violations.filter(({ path }) => !path.endsWith('Summaries'))).toEqual([]);
+  return read;
+}
+
+function modelOf(name: string) {
+  const model = bedrockAgent.operations.find(({ operation }) => operation === name);
+  if (!model) throw new Error(`the model has no operation ${name}`);
+  return model;
+}
+
+/** The exception that a call ends with; fails the test when it succeeds or fails otherwise. */
+export async function failureOf(call: Promise<unknown>): Promise<ServiceException> {
+  const outcome = await call.then(
+    () => 'it succeeded',
+    (error: unknown) => error,
+  );
+  expect(outcome).toBeInstanceOf(ServiceException);
+  return outcome as ServiceException;
+}
+
+/** A client token as SDKs make them. */
+export const token = (name: string): string => `${name}-00000000-0000-4000-8000-000000000000`;
