@@ -1,7 +1,14 @@
 import { BedrockAgentClient, ListFlowsCommand } from '@aws-sdk/client-bedrock-agent';
 import { BedrockAgentRuntimeClient, InvokeFlowCommand } from '@aws-sdk/client-bedrock-agent-runtime';
 import { afterEach, expect, test } from 'vitest';
-import { completionEvent, credentials, type OpenDoor, type OpenDoorOptions, openDoor, outputEvent } from './test-support/open-door.ts';
+import {
+  completionEvent,
+  credentials,
+  type OpenDoor,
+  type OpenDoorOptions,
+  openDoor,
+  outputEvent,
+} from './test-support/open-door.ts';
 
 let door: OpenDoor | undefined;
 const open = async (options?: OpenDoorOptions): Promise<OpenDoor> => {
@@ -42,7 +49,13 @@ test('one port serves the HTTP/1.1 client and the HTTP/2 client of the SDK', asy
     );
     expect(executionId).toBe('test-execution');
     expect(await Array.fromAsync(responseStream!)).toEqual([
-      { flowOutputEvent: { nodeName: 'FlowOutput', nodeType: 'FlowOutputNode', content: { document: 'hello' } } },
+      {
+        flowOutputEvent: {
+          nodeName: 'FlowOutput',
+          nodeType: 'FlowOutputNode',
+          content: { document: 'hello' },
+        },
+      },
       { flowCompletionEvent: { completionReason: 'SUCCESS' } },
     ]);
   } finally {

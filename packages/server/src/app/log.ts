@@ -22,6 +22,8 @@ export interface LogFields {
   readonly userAgent?: string;
   readonly signal?: string;
   readonly running?: number;
+  readonly executionId?: string;
+  readonly nodeName?: string;
   readonly error?: unknown;
 }
 
@@ -80,6 +82,8 @@ const fieldNames = [
   'userAgent',
   'signal',
   'running',
+  'executionId',
+  'nodeName',
   'error',
 ] as const satisfies readonly (keyof LogFields)[];
 

@@ -175,3 +175,29 @@ export const settings = {
 };
 
 export type SettingName = keyof typeof settings;
+
+/** `--tls-cert <file>` → `tlsCert`: what commander calls the option's value. */
+const optionName = (flag: string): string =>
+  flag
+    .split(' ')[0]!
+    .slice(2)
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The command line's options for `streambed start`. */
+export const startOptions: readonly { readonly flags: string; readonly describe: string }[] = Object.values(
+  settings as Readonly<Record<string, Setting>>,
+).flatMap(({ flag, variable, describe }) =>
+  flag === undefined ? [] : [{ flags: flag, describe: `${describe} (or ${variable})` }],
+);
+
+/** The options that were given, by setting. */
+export const flagsOf = (
+  options: Readonly<Record<string, unknown>>,
+): Partial<Record<SettingName, string | boolean>> => {
+  const flags: Partial<Record<SettingName, string | boolean>> = {};
+  for (const [name, { flag }] of Object.entries(settings as Readonly<Record<string, Setting>>)) {
+    const value = flag === undefined ? undefined : options[optionName(flag)];
+    if (typeof value === 'string' || typeof value === 'boolean') flags[name as SettingName] = value;
+  }
+  return flags;
+};

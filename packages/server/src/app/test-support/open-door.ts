@@ -18,7 +18,10 @@ export const credentials = {
 };
 
 /** What a test's InvokeFlow does: batches of events, made with the context of the request. */
-export type Invoke = (input: JsonObject, context: { signal: AbortSignal }) => AsyncIterable<readonly StreamEvent[]>;
+export type Invoke = (
+  input: JsonObject,
+  context: { signal: AbortSignal },
+) => AsyncIterable<readonly StreamEvent[]>;
 
 export interface OpenDoor extends Door {
   /** Lines of the log, parsed. */
@@ -35,7 +38,12 @@ export interface OpenDoorOptions {
 }
 
 /** A front door before rooms that count what touches them; only protocol and identity are the real ones. */
-export const openDoor = async ({ limits, invoke, operations = [], tls }: OpenDoorOptions = {}): Promise<OpenDoor> => {
+export const openDoor = async ({
+  limits,
+  invoke,
+  operations = [],
+  tls,
+}: OpenDoorOptions = {}): Promise<OpenDoor> => {
   const log: Record<string, unknown>[] = [];
   let touches = 0;
   const untouchable = new Proxy(Object.create(null) as object, {

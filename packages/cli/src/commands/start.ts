@@ -1,0 +1,43 @@
+import {
+  awaitStopSignal,
+  flagsOf,
+  hardenProcess,
+  loadConfiguration,
+  type RunningServer,
+  runUntilStopped,
+  startOptions,
+  startServer,
+} from '@streambed/server/app';
+import type { Command } from '../command.ts';
+
+/** Serves until a signal: SIGTERM or Ctrl-C lets running requests end first, the second one does not. */
+export const start: Command = {
+  name: 'start',
+  describe: 'start the server',
+  options: startOptions,
+  async run(options) {
+    hardenProcess();
+    const stopSignal = awaitStopSignal();
+    const server = await startServer(loadConfiguration(process.env, flagsOf(options)));
+    // Whoever read these lines may close the pipe; that is no reason to stop.
+    process.stdout.on('error', () => {});
+    process.stdout.write(greeting(server));
+    return runUntilStopped(server, stopSignal);
+  },
+};
+
+/** Lines that can be pasted into a shell; the secret is shown once, when it was made, and the last line never changes. */
+const greeting = ({ url, credentials }: RunningServer): string => {
+  const lines = {
+    created: [
+      '# Root credentials were made for this data folder. Paste these lines into the shell of your client:',
+      `export AWS_ENDPOINT_URL=${url}`,
+      `export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
+      `export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey.reveal()}`,
+      'export AWS_REGION=us-east-1',
+    ],
+    file: ['# streambed env prints the lines that point a client here, credentials included.'],
+    environment: ['# The root credentials are the ones of STREAMBED_ROOT_ACCESS_KEY_ID.'],
+  }[credentials.source];
+  return `${[...lines, `Streambed listening on ${url}`].join('\n')}\n`;
+};

@@ -1,0 +1,151 @@
+import type { Clock, Ids, Ports } from '@streambed/flow/ports';
+import { createExecutions, EXECUTION_DEFAULTS } from '../executions/index.ts';
+import {
+  authenticate,
+  loadRootCredentials,
+  type RootCredentials,
+  rootAccessKeys,
+} from '../identity/index.ts';
+import { operations, pageTokenKey } from '../operations/index.ts';
+import { openSqliteStore, type StoreEvent } from '../store/index.ts';
+import type { Configuration } from './configuration.ts';
+import type { Rooms } from './exchange.ts';
+import { createLog, type Log } from './log.ts';
+import { openPorts } from './ports.ts';
+import { randomIds } from './random-ids.ts';
+import { serve } from './serve.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What tests and benchmarks put in place of the real thing. */
+export interface Overrides {
+  readonly ports?: Partial<Ports>;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** Where lines of the log go; by default standard error. */
+  readonly writeLog?: (line: string) => void;
+}
+
+/** A server that serves. */
+export interface RunningServer {
+  /** `http://127.0.0.1:4600`: what clients on this machine use. */
+  readonly url: string;
+  readonly port: number;
+  readonly credentials: RootCredentials;
+  readonly log: Log;
+  /** Resolves with the reason when the server cannot go on and should be closed; a restart mends it. */
+  readonly broken: Promise<Error>;
+  /**
+   * Takes nothing new, lets running requests go on for `patience` ms (by default the configuration's), ends the rest
+   * with a modelled exception, then closes the rooms. Calling again with 0 ends the wait.
+   */
+  close(patience?: number): Promise<void>;
+}
+
+/**
+ * Composes all rooms and opens the port. Rejects with an error for people: ConfigurationError, StoreError (the data
+ * folder is in use, unusable or too new), a port that cannot be bound; what was opened by then is closed again.
+ */
+export const startServer = async (
+  configuration: Configuration,
+  { ports: otherPorts, clock = systemClock, ids = randomIds, writeLog = toStandardError }: Overrides = {},
+): Promise<RunningServer> => {
+  const secrets: string[] = [];
+  const log = createLog({
+    level: configuration.logLevel,
+    write: writeLog,
+    now: clock.now,
+    secrets: () => secrets,
+  });
+  const { promise: broken, resolve: giveUp } = Promise.withResolvers<Error>();
+  const closers: (() => Promise<void>)[] = [];
+  const closeRooms = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  try {
+    const report = (event: StoreEvent) => reportStoreEvent(event, log, giveUp);
+    const store = await openSqliteStore({ folder: configuration.dataFolder, clock, report });
+    closers.push(() => store.close());
+    const credentials = await loadRootCredentials(configuration.dataFolder, configuration.environment);
+    secrets.push(credentials.secretAccessKey.reveal());
+
+    const opened = openPorts({ configuration, store, clock, ids, log });
+    closers.push(() => opened.close());
+    const executions = createExecutions({
+      store,
+      ports: { ...opened.ports, ...otherPorts },
+      clock,
+      nodeTimeout: configuration.nodeTimeout,
+      flowTimeout: configuration.executionTimeout,
+      maxTransitions: EXECUTION_DEFAULTS.maxTransitions,
+      loopContinuesWhen: configuration.loopCondition === 'continue',
+      onDefect: (error, { executionId, nodeName }) =>
+        log.error('node failed through a fault of ours', { executionId, nodeName, error }),
+    });
+
+    const keys = rootAccessKeys(credentials);
+    const rooms: Rooms = {
+      store,
+      executions,
+      clock,
+      ids,
+      operations,
+      quotas: configuration.quotas,
+      pageTokenKey: pageTokenKey(credentials.secretAccessKey.reveal()),
+      authenticate: (head, body) => authenticate({ ...head, body }, keys, clock.now()),
+      limits: configuration.limits,
+      bodies: { held: 0, limit: configuration.limits.bodyBytesInFlight },
+      log,
+      slowRequest: configuration.slowRequest,
+    };
+    const door = await serve(rooms, configuration).catch((error: NodeJS.ErrnoException) => {
+      throw cannotListen(error, configuration);
+    });
+    closers.push(() => door.close(0));
+
+    return {
+      url: door.url,
+      port: door.port,
+      credentials,
+      log,
+      broken,
+      async close(patience = configuration.drainTimeout) {
+        await door.close(patience);
+        await closeRooms();
+      },
+    };
+  } catch (error) {
+    await closeRooms();
+    throw error;
+  }
+};
+
+const toStandardError = (line: string): void => {
+  process.stderr.write(line);
+};
+
+const reportStoreEvent = (event: StoreEvent, log: Log, giveUp: (reason: Error) => void): void => {
+  if (event.kind === 'corruptRow') {
+    log.error(`a stored row cannot be trusted and is left out: ${JSON.stringify(event.row)}`);
+  } else if (event.kind === 'listenerFailed') {
+    log.error('a cache could not be told of a change', { error: event.error });
+  } else {
+    log.error('the store takes no more writes; the server must be started again', { error: event.error });
+    giveUp(event.error);
+  }
+};
+
+const cannotListen = (error: NodeJS.ErrnoException, { host, port }: Configuration): Error => {
+  if (error.code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} of ${host} is taken by another program. Stop it, or choose another port with --port (0 for any free one).`,
+    );
+  }
+  if (error.code === 'EACCES') {
+    return new Error(`Port ${port} may not be opened by this user. Choose one from 1024 on with --port.`);
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new Error(`This machine has no address ${host}. Choose another with --host.`);
+  }
+  return error;
+};
