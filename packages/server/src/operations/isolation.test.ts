@@ -129,12 +129,13 @@ test('the walk covers every operation that takes an identifier', () => {
 
 describe.each(elsewhere)('with the names of %s', (_, scopeB) => {
   let service: TestService;
+  let own: Names;
   let names: Names;
   let before: string;
 
   beforeEach(async () => {
     service = await openService();
-    await fill(service, accountA);
+    own = await fill(service, accountA);
     names = await fill(service, scopeB);
     before = await contentsOf(service, scopeB, names);
   });
@@ -163,6 +164,24 @@ describe.each(elsewhere)('with the names of %s', (_, scopeB) => {
     expect(await contentsOf(service, scopeB, names)).toBe(before);
   });
 
+  test.each(Object.keys(requests))(
+    "%s does not take their ARN for one of A's own resources",
+    async (name) => {
+      const { taggable, ...ids } = own;
+      const prefix = `arn:aws:bedrock:${accountA.region}:${accountA.accountId}:`;
+      const foreignPrefix = `arn:aws:bedrock:${scopeB.region}:${scopeB.accountId}:`;
+      const form = arnsOf(scopeB, {
+        ...ids,
+        taggable: taggable.map((arn) => arn.replace(prefix, foreignPrefix)),
+      });
+      const ownBefore = await contentsOf(service, accountA, own);
+      for (const input of requests[name]!(form)) {
+        expect((await failureOf(call(name, input))).code).toBe('ResourceNotFoundException');
+      }
+      expect(await contentsOf(service, accountA, own)).toBe(ownBefore);
+    },
+  );
+
   test.each(Object.keys(requests))('%s succeeds for their owner', async (name) => {
     const inputs = requests[name]!(names);
     // The first request of the two deletes alone would meet the in-use check or leave nothing for the second.
@@ -172,7 +191,7 @@ describe.each(elsewhere)('with the names of %s', (_, scopeB) => {
   });
 
   test("an alias of A's flow cannot be reached through B's alias", async () => {
-    const { flowIdentifier } = await fill(service, accountA);
+    const { flowIdentifier } = own;
     for (const form of [names, arnsOf(scopeB, names)]) {
       for (const name of ['GetFlowAlias', 'UpdateFlowAlias', 'DeleteFlowAlias']) {
         const [input] = requests[name]!({ ...form, flowIdentifier });
