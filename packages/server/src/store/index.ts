@@ -1,4 +1,10 @@
-export { openSqliteStore, type SqliteStoreOptions, type StoreEvent } from './dialects/sqlite/index.ts';
+export {
+  checkIntegrity,
+  type IntegrityReport,
+  openSqliteStore,
+  type SqliteStoreOptions,
+  type StoreEvent,
+} from './dialects/sqlite/index.ts';
 export type { CorruptRow } from './session.ts';
 export type * from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';

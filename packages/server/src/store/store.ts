@@ -15,6 +15,8 @@ export interface Scope {
 
 /**
  * What is kept. Reads see every write that was acknowledged; a write is acknowledged only when it is on disk.
+ * Any string may be given for any string, NUL and lone surrogates included, and comes back as it was. A damaged row
+ * fails the get that asks for it (CorruptRow), is left out of lists and reported to the operator.
  * Implementations: dialects/sqlite (embedded), later PostgreSQL; contract.ts states the behaviour.
  */
 export interface Store {
@@ -27,6 +29,10 @@ export interface Store {
   /**
    * Runs `work` in one transaction: all of it or nothing. The repositories handed to `work` write in it; nothing of
    * it is visible before it is on disk. Concurrent calls share one disk sync (group commit) but not their failures.
+   *
+   * `work` holds up all other writes: it may ask the repositories that it was handed, and nothing slow. A statement
+   * that fails ends the transaction, even when `work` swallows the error.
+   * @throws StoreError (store-error.ts), or whatever `work` throws
    */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Called after each committed change of a flow, its versions or aliases, so that caches can let go. */
@@ -98,13 +104,17 @@ export interface PromptRecord {
   readonly updatedAt: number;
 }
 
-/** A page in a stable order; `after` is the key of the last row of the page before. */
+/**
+ * A page in a stable order; `after` is `Page.next` of the page before, else the list fails with InvalidPageKey.
+ * `limit` is at least 1.
+ */
 export interface PageRequest {
   readonly limit: number;
   readonly after?: string;
 }
 
 export interface Page<Row> {
+  /** At most `limit`; fewer though more follow, when damaged rows were left out. */
   readonly rows: readonly Row[];
   /** Present when more rows follow. */
   readonly next?: string;
@@ -112,8 +122,9 @@ export interface Page<Row> {
 
 export interface FlowRepository {
   get(scope: Scope, flowId: string): Promise<FlowRecord | undefined>;
+  /** DuplicateRow when the id is taken. */
   insert(scope: Scope, flow: FlowRecord): Promise<void>;
-  /** Replaces the row; false when it is gone. */
+  /** Replaces the row; false when it is gone. `createdAt`, its place in the list, must be as it was inserted. */
   update(scope: Scope, flow: FlowRecord): Promise<boolean>;
   /** Deletes the flow with its versions, aliases and their tags. */
   delete(scope: Scope, flowId: string): Promise<boolean>;
@@ -124,6 +135,7 @@ export interface FlowRepository {
 
 export interface FlowVersionRepository {
   get(scope: Scope, flowId: string, version: number): Promise<FlowVersionRecord | undefined>;
+  /** DuplicateRow when the number is taken, MissingParent when the flow is not there. */
   insert(scope: Scope, version: FlowVersionRecord): Promise<void>;
   delete(scope: Scope, flowId: string, version: number): Promise<boolean>;
   /** Highest number first. */
@@ -133,8 +145,11 @@ export interface FlowVersionRepository {
 
 export interface FlowAliasRepository {
   get(scope: Scope, flowId: string, aliasId: string): Promise<FlowAliasRecord | undefined>;
+  /** DuplicateRow when the id is taken, MissingParent when the flow is not there. */
   insert(scope: Scope, alias: FlowAliasRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
   update(scope: Scope, alias: FlowAliasRecord): Promise<boolean>;
+  /** Its tags go too. */
   delete(scope: Scope, flowId: string, aliasId: string): Promise<boolean>;
   /** Newest first, TSTALIASID last. */
   list(scope: Scope, flowId: string, page: PageRequest): Promise<Page<FlowAliasRecord>>;
@@ -146,7 +161,9 @@ export interface FlowAliasRepository {
 export interface PromptRepository {
   /** `version` 0 is the draft. */
   get(scope: Scope, promptId: string, version: number): Promise<PromptRecord | undefined>;
+  /** DuplicateRow when this version of the prompt is there. */
   insert(scope: Scope, prompt: PromptRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
   update(scope: Scope, prompt: PromptRecord): Promise<boolean>;
   /** One version, or with undefined the prompt with all of them; their tags go too. */
   delete(scope: Scope, promptId: string, version: number | undefined): Promise<boolean>;
@@ -155,6 +172,7 @@ export interface PromptRepository {
   /** All versions of one prompt, the draft first, then the highest number. */
   listVersions(scope: Scope, promptId: string, page: PageRequest): Promise<Page<PromptRecord>>;
   countDrafts(scope: Scope): Promise<number>;
+  /** Numbered versions; the draft is not one. */
   countVersions(scope: Scope, promptId: string): Promise<number>;
 }
 
@@ -186,6 +204,8 @@ export interface ClientTokenRepository {
     token: string,
     notBefore: number,
   ): Promise<ClientTokenRecord | undefined>;
+  /** Takes the place of a record more than 24 hours older; DuplicateRow when there is a younger one. */
   insert(scope: Scope, record: ClientTokenRecord): Promise<void>;
+  /** In all scopes: nothing of them is shown. The store itself does this now and then. */
   deleteOlderThan(time: number): Promise<void>;
 }

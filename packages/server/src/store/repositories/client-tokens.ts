@@ -89,7 +89,6 @@ export class SqlClientTokenRepository implements ClientTokenRepository {
     return readOne(this.#session, row, toClientTokenRecord);
   }
 
-  /** Takes the place of a record of the same token that has outlived CLIENT_TOKEN_LIFETIME; else DuplicateRow. */
   async insert(scope: Scope, record: ClientTokenRecord): Promise<void> {
     await this.#session.write(async (session) => {
       const expired = record.createdAt - CLIENT_TOKEN_LIFETIME;

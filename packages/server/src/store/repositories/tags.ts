@@ -23,6 +23,12 @@ function resourceOf(arn: string): string {
   return parts.length > 5 ? parts.slice(5).join(':') : arn;
 }
 
+/** The tag of a row, or CorruptRowError. */
+export function toTag(row: TagRow): { readonly key: string; readonly value: string } {
+  const cells = new SealedRow(tagTable, row);
+  return { key: cells.text('key'), value: cells.text('value') };
+}
+
 type ResourceKey = ScopeColumns & { readonly resource_arn: string };
 
 /** Every statement on tags, compiled once. */
@@ -74,8 +80,8 @@ export class SqlTagRepository implements TagRepository {
     const tags = new Map<string, string>();
     for (const row of rows) {
       try {
-        const cells = new SealedRow(tagTable, row);
-        tags.set(cells.text('key'), cells.text('value'));
+        const { key, value } = toTag(row);
+        tags.set(key, value);
       } catch (error) {
         if (!(error instanceof CorruptRowError)) throw error;
         this.#session.corruptRowFound(error.row);

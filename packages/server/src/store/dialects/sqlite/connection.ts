@@ -30,6 +30,9 @@ const BUSY_TIMEOUT = 5000;
 /** What the write-ahead log is cut back to after a checkpoint, bytes. */
 const LOG_SIZE_LIMIT = 16 * 1024 * 1024;
 
+/** No memory map (a failing disk would kill the process), no code in the schema, pages looked over when they are read. */
+const PRAGMAS = ['PRAGMA mmap_size = 0', 'PRAGMA trusted_schema = OFF', 'PRAGMA cell_size_check = ON'];
+
 /**
  * One connection to the database file. Statements are prepared once and kept; their texts are constants of the
  * program, so there are few. All functions throw StoreError.
@@ -66,7 +69,7 @@ export class Connection {
     try {
       database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: false });
       database.enableDefensive(true);
-      for (const pragma of ['PRAGMA mmap_size = 0', 'PRAGMA trusted_schema = OFF', ...pragmas]) {
+      for (const pragma of [...PRAGMAS, ...pragmas]) {
         database.exec(pragma);
       }
       return new Connection(file, database);
@@ -74,6 +77,10 @@ export class Connection {
       database?.close();
       throw toStoreError(error, file);
     }
+  }
+
+  get inTransaction(): boolean {
+    return this.database.isTransaction;
   }
 
   exec(sql: string): void {
@@ -127,14 +134,17 @@ export class Connection {
     try {
       const statement = this.database.prepare(sql);
       statement.setReadBigInts(true);
-      return statement.all(...values).map((row) => {
-        for (const [column, value] of Object.entries(row)) {
-          if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[column] = Number(value);
-        }
-        return row as Row;
-      });
+      return statement.all(...values).map((row) => withNumbers(row) as Row);
     } catch (error) {
       throw toStoreError(error, this.file);
     }
   }
+}
+
+/** Integers that a number can hold become numbers; the others stay bigints, which the row's reader refuses. */
+export function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [column, value] of Object.entries(row)) {
+    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[column] = Number(value);
+  }
+  return row;
 }

@@ -1,5 +1,14 @@
-import { chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../store-error.ts';
 
 /** The database inside a data folder. */
@@ -14,6 +23,7 @@ export const databaseFile = (folder: string): string => join(folder, 'streambed.
 export function prepareDataFolder(folder: string): void {
   try {
     const created = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    if (created) syncFolder(dirname(resolve(folder)));
     if (created || existsSync(databaseFile(folder)) || readdirSync(folder).length === 0) {
       chmodSync(folder, 0o700);
     }
@@ -35,8 +45,10 @@ export function prepareDataFolder(folder: string): void {
  */
 export function prepareOwnFile(path: string): void {
   try {
+    const isNew = !existsSync(path);
     closeSync(openSync(path, constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW, 0o600));
     chmodSync(path, 0o600);
+    if (isNew) syncFolder(dirname(path));
   } catch (cause) {
     throw new StoreError(
       'FolderUnusable',
@@ -44,5 +56,15 @@ export function prepareOwnFile(path: string): void {
         'Check the owner and permissions of the data folder, or choose another with STREAMBED_DATA.',
       { cause },
     );
+  }
+}
+
+/** A new file survives a power cut only when its name in the folder is on disk too. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -4,8 +4,7 @@ import type { Query } from '../../query.ts';
 import type { CorruptRow, WriteSession } from '../../session.ts';
 import type { Scope } from '../../store.ts';
 import { StoreError } from '../../store-error.ts';
-import type { Connection } from './connection.ts';
-import { resultCodeOf } from './sqlite-error.ts';
+import { isBusy } from './sqlite-error.ts';
 
 /** At most so many transactions share one commit, so that the first never waits long for the last. */
 const GROUP_LIMIT = 128;
@@ -13,6 +12,15 @@ const GROUP_LIMIT = 128;
 const WORK_TIME_LIMIT = 10_000;
 /** The write-ahead log is emptied into the database when it has grown to this, bytes. */
 const CHECKPOINT_SIZE = 4 * 1024 * 1024;
+
+/** The connection that all writes go through; connection.ts. */
+export interface WriteConnection {
+  readonly file: string;
+  readonly inTransaction: boolean;
+  exec(sql: string): void;
+  all<Params, Row>(query: Query<Params, Row>, params: Params): Row[];
+  run<Params>(query: Query<Params>, params: Params): number;
+}
 
 /** What happens besides the answers. */
 export interface GroupCommitEvents {
@@ -48,14 +56,14 @@ interface Outcome {
  * rolled back alone, and a failing commit fails them all.
  */
 export class GroupCommit {
-  readonly #connection: Connection;
+  readonly #connection: WriteConnection;
   readonly #clock: Clock;
   readonly #events: GroupCommitEvents;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #refusal: StoreError | undefined;
 
-  constructor(connection: Connection, clock: Clock, events: GroupCommitEvents) {
+  constructor(connection: WriteConnection, clock: Clock, events: GroupCommitEvents) {
     this.#connection = connection;
     this.#clock = clock;
     this.#events = events;
@@ -122,7 +130,7 @@ export class GroupCommit {
       session.end();
       try {
         // A full disk or a failing one makes SQLite roll back everything on its own.
-        if (!this.#connection.database.isTransaction) throw error;
+        if (!this.#connection.inTransaction) throw error;
         this.#connection.exec('ROLLBACK TO work');
         this.#connection.exec('RELEASE work');
       } catch (fatal) {
@@ -138,7 +146,11 @@ export class GroupCommit {
       const cancel = this.#clock.after(WORK_TIME_LIMIT, () => {
         session.end();
         reject(
-          new StoreError('TransactionTimeout', `A transaction took longer than ${WORK_TIME_LIMIT / 1000} s.`),
+          new StoreError(
+            'TransactionTimeout',
+            `A transaction took longer than ${WORK_TIME_LIMIT / 1000} s and was rolled back. ` +
+              'Inside one, only the repositories handed to it may be used.',
+          ),
         );
       });
       work.then(
@@ -159,13 +171,13 @@ export class GroupCommit {
   #groupFailed(error: unknown, outcomes: readonly Outcome[]): void {
     let told = error;
     try {
-      if (this.#connection.database.isTransaction) this.#connection.exec('ROLLBACK');
+      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
     } catch (rollbackError) {
       told = rollbackError;
     }
     // A full disk refuses before anything is synced, so the handle is as good as before. After any other failure
     // nobody knows what reached the disk, and a sync that is tried again may claim what is not there.
-    if (!(told instanceof StoreError && (told.code === 'DiskFull' || isLockFailure(told)))) {
+    if (!(told instanceof StoreError && (told.code === 'DiskFull' || isBusy(told.cause)))) {
       told = this.#stop(told);
     }
     for (const outcome of outcomes) outcome.reject(told);
@@ -200,17 +212,15 @@ export class GroupCommit {
   }
 }
 
-const isLockFailure = (error: StoreError): boolean => ((resultCodeOf(error.cause) ?? 0) & 0xff) === 5;
-
 /** The inside of one transaction; dead after its end, so that forgotten promises cannot write into the next one. */
 class Transaction implements WriteSession {
   readonly changes: FlowChange[] = [];
   readonly corruptRowFound: (row: CorruptRow) => void;
   failure: unknown;
-  readonly #connection: Connection;
+  readonly #connection: WriteConnection;
   #ended = false;
 
-  constructor(connection: Connection, corruptRowFound: (row: CorruptRow) => void) {
+  constructor(connection: WriteConnection, corruptRowFound: (row: CorruptRow) => void) {
     this.#connection = connection;
     this.corruptRowFound = corruptRowFound;
   }

@@ -1,1 +1,2 @@
+export { checkIntegrity, type IntegrityReport } from './integrity.ts';
 export { openSqliteStore, type SqliteStoreOptions, type StoreEvent } from './sqlite-store.ts';

@@ -15,7 +15,7 @@ const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /** The extended result code of a failure of node:sqlite; undefined for any other error. */
 export function resultCodeOf(error: unknown): number | undefined {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
   return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode : undefined;
 }
 

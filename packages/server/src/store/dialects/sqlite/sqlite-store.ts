@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@streambed/flow/ports';
 import { migrate, refuseNewerSchema, schemaNumber } from '../../migrations/migrate.ts';
 import type { Query } from '../../query.ts';
+import { CLIENT_TOKEN_LIFETIME } from '../../repositories/client-tokens.ts';
 import { compileQueries, createRepositories } from '../../repositories/index.ts';
 import type { Tables } from '../../schema.ts';
 import type { CorruptRow, Session, WriteSession } from '../../session.ts';
@@ -14,6 +15,9 @@ import { lockDataFolder } from './folder-lock.ts';
 import { type FlowChange, GroupCommit } from './group-commit.ts';
 import { kyselyOn } from './kysely-dialect.ts';
 import { toStoreError } from './sqlite-error.ts';
+
+/** How often expired client tokens are deleted, ms. */
+const SWEEP_INTERVAL = 10 * 60 * 1000;
 
 /** What the store tells besides its answers; for the operator's log. */
 export type StoreEvent =
@@ -82,13 +86,20 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   readonly #repositoriesOn: (session: Session) => Repositories;
   readonly #flowListeners: ((scope: Scope, flowId: string) => void)[] = [];
+  #cancelSweep: () => void = () => {};
   #closing: Promise<void> | undefined;
 
   constructor(writer: Connection, reader: Connection, unlock: () => void, options: SqliteStoreOptions) {
     this.#writer = writer;
     this.#reader = reader;
     this.#unlock = unlock;
-    this.#report = (event) => options.report?.(event);
+    this.#report = (event) => {
+      try {
+        options.report?.(event);
+      } catch {
+        // A log that fails must not fail the write that it tells about.
+      }
+    };
     const corruptRowFound = (row: CorruptRow) => this.#report({ kind: 'corruptRow', row });
     this.#commits = new GroupCommit(writer, options.clock, {
       corruptRowFound,
@@ -111,6 +122,7 @@ class SqliteStore implements Store {
     this.prompts = committed.prompts;
     this.tags = committed.tags;
     this.clientTokens = committed.clientTokens;
+    this.#sweepLater(options.clock);
   }
 
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
@@ -127,11 +139,21 @@ class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
+    this.#cancelSweep();
     await this.#commits.close();
     // The writer last: the last connection to close empties the write-ahead log into the database.
     this.#reader.close();
     this.#writer.close();
     this.#unlock();
+  }
+
+  /** Client tokens that have outlived their time are ignored already; this takes them off the disk. */
+  #sweepLater(clock: Clock): void {
+    this.#cancelSweep = clock.after(SWEEP_INTERVAL, () => {
+      // A failure is told to those who write; the next sweep takes what this one left.
+      this.clientTokens.deleteOlderThan(clock.now() - CLIENT_TOKEN_LIFETIME).catch(() => {});
+      this.#sweepLater(clock);
+    });
   }
 
   #tellListeners(changes: readonly FlowChange[]): void {
