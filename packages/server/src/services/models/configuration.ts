@@ -1,4 +1,8 @@
-import type { Secret } from './secret.ts';
+/**
+ * A value that must never be shown, as a function that gives it: printed, inspected or turned into JSON, a
+ * configuration that holds it does not show it.
+ */
+export type SecretSource = () => string;
 
 /** How a provider is spoken to; `openai-compatible` covers Ollama, vLLM, llama.cpp, LM Studio and many others. */
 export const PROVIDER_TYPES = [
@@ -18,16 +22,16 @@ export interface ProviderConfiguration {
   readonly type: ProviderType;
   /** Where the API lives, its version path included (`http://127.0.0.1:8000/v1`); each type but one has a default. */
   readonly baseUrl?: string;
-  readonly apiKey?: Secret;
+  readonly apiKey?: SecretSource;
   /** Sent with every request, for gateways that want them. */
-  readonly headers?: ReadonlyMap<string, Secret>;
+  readonly headers?: ReadonlyMap<string, SecretSource>;
   /** amazon-bedrock: where the model runs. */
   readonly region?: string;
-  /** amazon-bedrock: signs requests with these when there is no apiKey. */
+  /** amazon-bedrock: signs requests with these when there is no apiKey; never taken from AWS_* by themselves. */
   readonly credentials?: {
     readonly accessKeyId: string;
-    readonly secretAccessKey: Secret;
-    readonly sessionToken?: Secret;
+    readonly secretAccessKey: SecretSource;
+    readonly sessionToken?: SecretSource;
   };
 }
 

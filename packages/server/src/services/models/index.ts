@@ -1,3 +1,4 @@
+export { apiKeyVariables, BUILT_IN_PROVIDER_NAMES } from './built-in-providers.ts';
 export {
   DEFAULT_MODELS_CONFIGURATION,
   type ModelMapping,
@@ -6,7 +7,9 @@ export {
   type ProviderConfiguration,
   type ProviderType,
   type RetryConfiguration,
+  type SecretSource,
 } from './configuration.ts';
+export { isMetadataAddress } from './metadata-address.ts';
 export { createModelPort, type ModelPortWorld } from './model-port.ts';
+export { modelSecrets } from './model-secrets.ts';
 export { OFFLINE_MODEL } from './offline/offline-model.ts';
-export { Secret } from './secret.ts';

@@ -3,13 +3,20 @@ import {
   type Clock,
   type ConverseRequest,
   type ConverseResponse,
+  dependencyFailed,
+  type FlowError,
   type Ids,
   type ModelPort,
   type PortCall,
   type Random,
 } from '@streambed/flow/ports';
+import { ollamaOrigin } from './built-in-providers.ts';
 import type { ModelsConfiguration } from './configuration.ts';
+import { modelSecrets } from './model-secrets.ts';
 import { createOfflineProvider } from './offline-provider.ts';
+import { createOllama } from './ollama.ts';
+import { createProviderCall } from './provider-call.ts';
+import { createRouting } from './routing.ts';
 
 /** What the model port needs of the process around it. */
 export interface ModelPortWorld {
@@ -26,18 +33,36 @@ export interface ModelPortWorld {
 
 /**
  * The model port: finds what serves a model id and asks it. Nothing of a provider is loaded, and no connection is
- * made, before the first call that needs it.
+ * made, before the first call that needs it. A model that a provider serves is never answered by the offline model
+ * instead, whatever becomes of the provider. Throws when a mapping names an unknown provider.
  */
-export function createModelPort(_configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
-  const offline = createOfflineProvider(world, world.log ?? (() => {}));
+export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
+  const { env, log = () => {}, fetch = globalThis.fetch } = world;
+  const offline = createOfflineProvider(world, log);
+  const ollama = createOllama(ollamaOrigin(env), { clock: world.clock, fetch });
+  const route = createRouting(configuration, { env, ollama });
+  const ask = createProviderCall(configuration, {
+    ...world,
+    fetch,
+    secrets: modelSecrets(configuration, env),
+  });
   return {
     async converse(request: ConverseRequest, call: PortCall): Promise<ConverseResponse> {
-      call.signal.throwIfAborted();
       refuseUnservable(request);
+      const routed = route(request.modelId);
+      const target = routed instanceof Promise ? await routed : routed;
+      if (target && target.provider.type !== 'offline') return await ask(target, request, call);
+      if (!target && configuration.unmapped === 'refuse') throw unmapped(request.modelId, call.nodeName);
       return offline(request);
     },
   };
 }
+
+const unmapped = (modelId: string, nodeName: string): FlowError =>
+  dependencyFailed(
+    modelId,
+    `Node ${nodeName}: no provider serves model ${modelId}; add a mapping for it to models.mappings in the configuration file.`,
+  );
 
 /** What no model accepts; Converse itself answers a ValidationException (api-runtime.md section 6). */
 function refuseUnservable({ modelId, messages, inferenceConfig }: ConverseRequest): void {

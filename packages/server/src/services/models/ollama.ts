@@ -1,0 +1,70 @@
+import type { Clock } from '@streambed/flow/ports';
+import { comparableName, namesOf } from './model-ids.ts';
+
+/** How long an answer, or its absence, is believed, in ms. */
+const BELIEVED_MS = 30_000;
+/** A local server answers at once or not at all, in ms. */
+const PATIENCE_MS = 500;
+const MAX_MODELS = 1_000;
+
+export interface Ollama {
+  /** Ollama's own name of the model, when an Ollama runs there and has it. Never rejects. */
+  modelFor(modelId: string): Promise<string | undefined>;
+}
+
+/**
+ * Looks for an Ollama at `origin` the first time somebody asks, and again after half a minute. A model matches by its
+ * name, with or without `:latest`, or as the same open model under its Bedrock id (`comparableName`).
+ */
+export function createOllama(
+  origin: string,
+  { clock, fetch }: { readonly clock: Clock; readonly fetch: typeof globalThis.fetch },
+): Ollama {
+  let asked: { readonly at: number; readonly models: Promise<readonly string[]> } | undefined;
+  const models = (): Promise<readonly string[]> => {
+    const now = clock.monotonic();
+    if (!asked || now - asked.at > BELIEVED_MS) asked = { at: now, models: listModels(origin, clock, fetch) };
+    return asked.models;
+  };
+  return {
+    async modelFor(modelId) {
+      const names = await models();
+      for (const name of namesOf(modelId)) {
+        const found = names.find((model) => model === name || model === `${name}:latest`);
+        if (found) return found;
+      }
+      const comparable = comparableName(modelId);
+      return names.find((model) => comparableName(model) === comparable);
+    },
+  };
+}
+
+/** The names in `GET /api/tags`; empty when nothing answers there, or something else does. */
+async function listModels(
+  origin: string,
+  clock: Clock,
+  fetch: typeof globalThis.fetch,
+): Promise<readonly string[]> {
+  const patience = new AbortController();
+  const cancel = clock.after(PATIENCE_MS, () => patience.abort());
+  try {
+    const response = await fetch(`${origin}/api/tags`, { redirect: 'error', signal: patience.signal });
+    const body: unknown = response.ok ? await response.json() : undefined;
+    return namesIn(body);
+  } catch {
+    return [];
+  } finally {
+    cancel();
+  }
+}
+
+function namesIn(body: unknown): readonly string[] {
+  if (typeof body !== 'object' || body === null || !('models' in body) || !Array.isArray(body.models))
+    return [];
+  return body.models
+    .slice(0, MAX_MODELS)
+    .map((model: unknown) =>
+      typeof model === 'object' && model !== null && 'name' in model ? model.name : undefined,
+    )
+    .filter((name) => typeof name === 'string');
+}
