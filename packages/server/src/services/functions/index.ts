@@ -4,3 +4,8 @@ export type {
   FunctionsConfiguration,
   FunctionsMode,
 } from './configuration.ts';
+export {
+  createEmbeddedFunctions,
+  type EmbeddedFunctionsLimits,
+  type EmbeddedFunctionsOptions,
+} from './embedded.ts';
