@@ -3,8 +3,8 @@ import { conflict } from '../protocol/index.ts';
 import type { Repositories } from '../store/index.ts';
 import type { OperationContext } from './operation.ts';
 
-/** How long a client token is remembered, in ms. The cloud does not document its window. */
-export const CLIENT_TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
+/** How long a client token is remembered, in ms: a day, as the store keeps it. The cloud does not document its window. */
+const CLIENT_TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
 
 /**
  * Runs a create in one transaction, at most once per client token: the same token with the same parameters answers
@@ -23,15 +23,17 @@ export function createOnce<Input extends { readonly clientToken?: string }, Outp
   const requestDigest = digestOf(parameters);
   return context.store.transaction(async (repositories) => {
     const now = context.clock.now();
-    const notBefore = now - CLIENT_TOKEN_LIFETIME;
-    const earlier = await repositories.clientTokens.get(context.scope, operation, token, notBefore);
+    const earlier = await repositories.clientTokens.get(
+      context.scope,
+      operation,
+      token,
+      now - CLIENT_TOKEN_LIFETIME,
+    );
     if (earlier) {
       if (earlier.requestDigest !== requestDigest) throw tokenReused(operation);
       return JSON.parse(earlier.response) as Output;
     }
     const output = await create(repositories);
-    // A token that has outlived its window may be used anew, so its old row must go first.
-    await repositories.clientTokens.deleteOlderThan(notBefore);
     await repositories.clientTokens.insert(context.scope, {
       operation,
       token,

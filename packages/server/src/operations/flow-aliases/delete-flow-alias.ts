@@ -1,6 +1,6 @@
 import type { DeleteFlowAliasRequest, DeleteFlowAliasResponse } from '@streambed/model/bedrock-agent';
 import { findFlow } from '../flows/find-flow.ts';
-import { flowAliasArn, flowAliasResource } from '../identifiers.ts';
+import { flowAliasResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
 import { findFlowAlias } from './find-flow-alias.ts';
 import { assertNotTestAlias } from './test-alias.ts';
@@ -17,7 +17,6 @@ export const deleteFlowAlias = operation<DeleteFlowAliasRequest, DeleteFlowAlias
       const alias = await findFlowAlias(repositories, scope, flow.id, input.aliasIdentifier);
       assertNotTestAlias(alias.id, 'deleted');
       await repositories.flowAliases.delete(scope, flow.id, alias.id);
-      await repositories.tags.removeAll(scope, flowAliasArn(scope, flow.id, alias.id));
       return { flowId: flow.id, id: alias.id };
     }),
 });

@@ -32,7 +32,7 @@ async function assertUnused(repositories: Repositories, scope: Scope, flowId: st
   const aliases = await countUserAliases(repositories, scope, flowId);
   if (versions === 0 && aliases === 0) return;
   throw conflict(
-    `Flow ${flowId} is in use: it has ${versions} version(s) and ${aliases} alias(es) besides its test alias. ` +
+    `Flow ${flowId} is in use (versions: ${versions}, aliases besides its test alias: ${aliases}). ` +
       'Delete its aliases, then its versions, then the flow, or set skipResourceInUseCheck to true to delete all.',
   );
 }
