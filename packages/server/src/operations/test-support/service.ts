@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@streambed/flow/ports';
 import { bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
 import { openSqliteStore, type Scope, type Store } from '../../store/index.ts';
 import type { Operation, OperationContext } from '../operation.ts';
@@ -14,9 +14,6 @@ import { cloudQuotas, type Quotas } from '../quotas.ts';
  * The operations on a real store in a folder of its own, called as app calls them: input checked against the wire
  * model, output through the wire and back, checked against the wire model too.
  */
-
-// Every write waits for the disk, and the disk of a busy machine may be slow.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const accountA: Scope = { accountId: '000000000000', region: 'us-east-1' };
 
