@@ -11,10 +11,12 @@ export interface Caller {
   readonly arn: string;
 }
 
-/** A long-term access key as the verifier needs it. */
+/** An access key as the verifier needs it. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;
+  /** Temporary keys have one, and are good only together with it; long-term keys have none. */
+  readonly sessionToken?: Secret;
   readonly accountId: string;
   readonly arn: string;
 }

@@ -17,8 +17,8 @@ export interface Credentials {
   readonly signedHeaders: readonly string[];
   /** Hexadecimal as sent, perhaps not even that. */
   readonly signature: string;
-  /** True where a session token came along, signed or not. */
-  readonly hasSessionToken: boolean;
+  /** As sent along, in the header or the query. */
+  readonly sessionToken: string | undefined;
   /** The declared hash of the body; absent for signers such as botocore, which only put it into the signature. */
   readonly declaredHash: string | undefined;
   /** How long a presigned request stays good, seconds; absent for a request signed by headers. */
@@ -72,7 +72,7 @@ const fromHeader = (authorization: string, headers: RequestHead['headers']): Cre
     date: date!,
     signedHeaders: readSignedHeaders(parts.get('SignedHeaders')!),
     signature: parts.get('Signature')!,
-    hasSessionToken: headers.has('x-amz-security-token'),
+    sessionToken: headers.get('x-amz-security-token'),
     declaredHash: headers.get('x-amz-content-sha256'),
     expires: undefined,
   };
@@ -128,7 +128,7 @@ const fromQuery = (query: QueryPairs, headers: RequestHead['headers']): Credenti
     date: parameters.get('x-amz-date')!,
     signedHeaders: readSignedHeaders(parameters.get('x-amz-signedheaders')!),
     signature: parameters.get('x-amz-signature')!,
-    hasSessionToken: parameters.has('x-amz-security-token') || headers.has('x-amz-security-token'),
+    sessionToken: parameters.get('x-amz-security-token') ?? headers.get('x-amz-security-token'),
     declaredHash: parameters.get('x-amz-content-sha256') ?? headers.get('x-amz-content-sha256'),
     expires: Number(expires),
   };

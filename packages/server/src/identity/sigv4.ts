@@ -63,8 +63,8 @@ export const authenticate = (
   const expected = createHmac('sha256', signingKeys.get(owner, scope))
     .update(stringToSign(request, credentials, scope, payloadHash))
     .digest('hex');
-  // An inactive key, an unknown one and a long-term key with a session token get one answer.
-  if (key === undefined || credentials.hasSessionToken) throw unrecognizedClient();
+  // An inactive key, an unknown one, a wrong session token and one that a long-term key has no use for: one answer.
+  if (key === undefined || !hasItsToken(key, credentials.sessionToken)) throw unrecognizedClient();
   if (!isEqual(expected, credentials.signature)) {
     throw invalidSignature(
       'The request signature we calculated does not match the signature you provided. ' +
@@ -161,6 +161,13 @@ const stringToSign = (
 /** A presigned query covers everything in it but the signature itself. */
 const canonicalQueryOf = (query: QueryPairs, expires: number | undefined): string =>
   canonicalQuery(query, expires === undefined ? undefined : 'X-Amz-Signature');
+
+/** Hashed first, so that neither the length nor the content of the right token shows in the time taken. */
+const hasItsToken = ({ sessionToken }: AccessKey, sent: string | undefined): boolean => {
+  if (sessionToken === undefined || sent === undefined)
+    return sessionToken === undefined && sent === undefined;
+  return isEqual(hash('sha256', sessionToken.reveal()), hash('sha256', sent));
+};
 
 /** Both in lower-case hexadecimal; takes the same time wherever the two differ. */
 const isEqual = (expected: string, signature: string): boolean => {
