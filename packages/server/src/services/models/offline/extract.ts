@@ -1,3 +1,4 @@
+import { countTokens } from './tokens.ts';
 import { wordsOf } from './words.ts';
 
 /** How much each sign weighs when sentences are ranked; found by trying, kept because changing them changes answers. */
@@ -6,10 +7,33 @@ const WEIGHT = { query: 2, centrality: 1, position: 0.3 };
 const LENGTH_FLOOR = 4;
 
 /**
+ * The best `wanted` of `sentences` in their order, leaving out what does not fit into `maxTokens` together; the best
+ * one is always there.
+ */
+export function chooseSentences(
+  sentences: readonly string[],
+  query: string,
+  wanted: number,
+  maxTokens: number,
+): string[] {
+  const chosen: number[] = [];
+  let tokens = 0;
+  for (const index of rank(sentences, query)) {
+    if (chosen.length === wanted) break;
+    // What joins two sentences may cost a token of its own.
+    const cost = countTokens(sentences[index] ?? '') + 1;
+    if (chosen.length > 0 && tokens + cost > maxTokens) continue;
+    chosen.push(index);
+    tokens += cost;
+  }
+  return chosen.sort((a, b) => a - b).map((index) => sentences[index] ?? '');
+}
+
+/**
  * Indexes of `sentences` from best to worst: those that share rare words with `query`, that hold the words frequent
  * in the text (tf·idf over sentences), and that stand early. Ties keep the order. Deterministic, linear in the text.
  */
-export function rank(sentences: readonly string[], query: string): number[] {
+function rank(sentences: readonly string[], query: string): number[] {
   if (sentences.length === 1) return [0];
   const terms = sentences.map((sentence) => new Set(wordsOf(sentence)));
   const frequency = new Map<string, number>();

@@ -7,7 +7,7 @@
  */
 import type { ConverseMessage, ConverseRequest, TokenUsage } from '@streambed/flow/ports';
 import { chooseLabel } from './choose-label.ts';
-import { rank } from './extract.ts';
+import { chooseSentences } from './extract.ts';
 import { readPrompt } from './read-prompt.ts';
 import { countTokens, truncateToTokens } from './tokens.ts';
 
@@ -45,25 +45,17 @@ function compose(
   earlier: string,
   maxTokens = Number.POSITIVE_INFINITY,
 ): string {
-  const reading = readPrompt(prompt, system, earlier);
-  if (reading.labels.length > 0) return chooseLabel(reading.labels, reading.material.join('\n')).name;
-  const wanted =
-    reading.sentences ?? Math.max(1, Math.min(DEFAULT_SENTENCES, Math.ceil(reading.material.length / 2)));
-  const chosen: number[] = [];
-  let tokens = 0;
-  for (const index of rank(reading.material, reading.query)) {
-    if (chosen.length === wanted) break;
-    // The space between two sentences may cost a token of its own.
-    const cost = countTokens(reading.material[index] ?? '') + 1;
-    if (chosen.length > 0 && tokens + cost > maxTokens) continue;
-    chosen.push(index);
-    tokens += cost;
-  }
-  return chosen
-    .sort((a, b) => a - b)
-    .map((index) => reading.material[index] ?? '')
-    .join(' ');
+  const { labels, evidence, material, query, sentences } = readPrompt(prompt, system, earlier);
+  if (labels.length > 0) return chooseLabel(labels, evidence.join('\n')).name;
+  const wanted = sentences ?? Math.max(1, Math.min(DEFAULT_SENTENCES, Math.ceil(material.length / 2)));
+  return chooseSentences(material, query, wanted, maxTokens).reduce(joined, '');
 }
+
+/** A sentence that ends like one goes on in the line; a heading or a list item does not. */
+const joined = (text: string, sentence: string): string =>
+  text === '' ? sentence : `${text}${ENDS_SENTENCE.test(text.slice(-3)) ? ' ' : '\n'}${sentence}`;
+
+const ENDS_SENTENCE = /[.!?…。！？]["'”’»)\]]{0,2}$/u;
 
 function cut(
   complete: string,

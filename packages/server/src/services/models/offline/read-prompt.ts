@@ -16,6 +16,8 @@ export interface Reading {
   readonly query: string;
   /** What an answer may be made of, in its order. */
   readonly material: readonly string[];
+  /** What speaks for one label or another: what was given, and questions. */
+  readonly evidence: readonly string[];
   /** How many sentences the instruction asks for, if it says. */
   readonly sentences?: number;
 }
@@ -68,8 +70,16 @@ export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
       () => sentenceTexts(text),
       () => sentenceTexts(system.slice(0, MAX_READ)),
     ),
+    evidence: evidenceIn(given, asked),
     ...(count === undefined ? {} : { sentences: count }),
   };
+}
+
+/** Sentences that list the labels speak for all of them alike. */
+function evidenceIn(given: readonly string[], asked: readonly string[]): readonly string[] {
+  const others = asked.filter((sentence) => !LISTS_LABELS.test(sentence) && !inlineLabels(sentence));
+  const evidence = [...given, ...others.filter((sentence) => sentence.endsWith('?'))];
+  return evidence.length > 0 ? evidence : others;
 }
 
 /** Parts the sentences of a prompt into what is asked and what is given. */
@@ -100,6 +110,7 @@ function sort(text: string, spans: readonly Span[]): { asked: string[]; material
 
 /** `Summarize: the text …` tells up to its colon; a list of labels after a colon still belongs to what is told. */
 function endOfInstruction(sentence: string): number {
+  if (!isImperative(sentence)) return sentence.length;
   const labels = inlineLabels(sentence);
   const from = labels?.end ?? 0;
   const colon = sentence.slice(from).search(/[:：](?=\s+\S)/u);
@@ -121,8 +132,9 @@ function findLabels(text: string, system: string, asked: readonly string[]): rea
   return [];
 }
 
-function isInstruction(sentence: string): boolean {
-  if (sentence.endsWith('?')) return true;
+const isInstruction = (sentence: string): boolean => sentence.endsWith('?') || isImperative(sentence);
+
+function isImperative(sentence: string): boolean {
   const first = /[\p{L}']+/u.exec(sentence)?.[0].toLowerCase();
   return first !== undefined && INSTRUCTION_VERBS.has(first);
 }
