@@ -1,123 +1,18 @@
 import { createHash } from 'node:crypto';
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
 import { describe, expect, it } from 'vitest';
-import { readRequestHead } from '../protocol/index.ts';
 import { Secret } from './secret.ts';
-import { authenticate, type SignedRequest } from './sigv4.ts';
+import { authenticate } from './sigv4.ts';
+import { exampleKey, keysOf, signedText, type Unsigned } from './test-support/sign.ts';
 import {
-  exampleKey,
-  keysOf,
-  type SignOptions,
-  signed,
-  signedParts,
-  signedText,
-  type Unsigned,
-} from './test-support/sign.ts';
-
-const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
-const keys = keysOf(exampleKey);
-const getFlows: Unsigned = { method: 'GET', path: '/flows/' };
-
-const verify = (request: SignedRequest, now = NOW) => authenticate(request, keys, now);
-const failure = (request: SignedRequest, now = NOW): { code: string; message: string } => {
-  try {
-    verify(request, now);
-  } catch (error) {
-    return error as { code: string; message: string };
-  }
-  throw new Error('the request was believed');
-};
-const sign = (request: Unsigned = getFlows, options: Partial<SignOptions> = {}) =>
-  signed(request, { at: NOW, ...options });
-const withHeader = (request: SignedRequest, name: string, value: string | undefined): SignedRequest => {
-  const headers = new Map(request.headers);
-  if (value === undefined) headers.delete(name);
-  else headers.set(name, value);
-  return { ...request, headers };
-};
-const editAuthorization = (request: SignedRequest, from: string | RegExp, to: string) =>
-  withHeader(request, 'authorization', request.headers.get('authorization')!.replace(from, to));
-const unsigned = (
-  headers: readonly string[],
-  target = '/flows/',
-  method = 'GET',
-  body = '',
-): SignedRequest => ({
-  ...readRequestHead(method, target, ['host', '127.0.0.1:4600', ...headers]),
-  body: Buffer.from(body),
-});
-
-describe('every operation', () => {
-  const operations = [bedrockAgent, bedrockAgentRuntime].flatMap((model) =>
-    model.operations.map(({ operation, method, uri }) => ({
-      operation,
-      method,
-      target: uri.replace(/\{\w+\}/g, 'ABCDEFGHIJ'),
-    })),
-  );
-  const basic = Buffer.from(`AKIDEXAMPLE:${exampleKey.secretAccessKey.reveal()}`).toString('base64');
-  const wrong = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
-  const date = ['x-amz-date', '20260102T030405Z'];
-  const doors: readonly [name: string, code: string, headers: readonly string[], query?: string][] = [
-    ['nothing', 'MissingAuthenticationTokenException', []],
-    ['an empty Authorization', 'MissingAuthenticationTokenException', ['authorization', '']],
-    ['a blank Authorization', 'MissingAuthenticationTokenException', ['authorization', '  ']],
-    ['an API key', 'MissingAuthenticationTokenException', ['x-api-key', exampleKey.secretAccessKey.reveal()]],
-    ['a cookie', 'MissingAuthenticationTokenException', ['cookie', 'session=1']],
-    ['a token in the query', 'MissingAuthenticationTokenException', [], 'token=1&access_token=2'],
-    [
-      'Signature Version 2 in the query',
-      'MissingAuthenticationTokenException',
-      [],
-      'AWSAccessKeyId=AKIDEXAMPLE&Signature=x&Expires=9999999999',
-    ],
-    [
-      'Bearer',
-      'IncompleteSignatureException',
-      ['authorization', `Bearer ${exampleKey.secretAccessKey.reveal()}`],
-    ],
-    ['Basic', 'IncompleteSignatureException', ['authorization', `Basic ${basic}`]],
-    [
-      'Signature Version 2',
-      'IncompleteSignatureException',
-      ['authorization', 'AWS AKIDEXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=', ...date],
-    ],
-    [
-      'Signature Version 4A',
-      'IncompleteSignatureException',
-      ['authorization', wrong.replace('HMAC', 'ECDSA-P256'), ...date],
-    ],
-    ['a wrong signature', 'InvalidSignatureException', ['authorization', wrong, ...date]],
-    [
-      'an unknown key',
-      'UnrecognizedClientException',
-      ['authorization', wrong.replace('AKIDEXAMPLE', 'test'), ...date],
-    ],
-    [
-      'an unsigned payload',
-      'InvalidSignatureException',
-      [
-        'authorization',
-        wrong.replace('host;', 'host;x-amz-content-sha256;'),
-        ...date,
-        'x-amz-content-sha256',
-        'UNSIGNED-PAYLOAD',
-      ],
-    ],
-  ];
-  it.each(doors)('refuses %s', (_, code, headers, query) => {
-    for (const { operation, method, target } of operations) {
-      const request = unsigned(headers, query === undefined ? target : `${target}?${query}`, method, '{}');
-      expect(failure(request), operation).toMatchObject({ code });
-    }
-  });
-
-  it.each(doors)('keeps secrets out of the answer to %s', (_, __, headers, query) => {
-    const { message } = failure(unsigned(headers, `/flows/${query === undefined ? '' : `?${query}`}`));
-    expect(message).not.toContain(exampleKey.secretAccessKey.reveal());
-    expect(message).not.toContain(basic);
-  });
-});
+  editAuthorization,
+  failure,
+  getFlows,
+  NOW,
+  sign,
+  unsigned,
+  verify,
+  withHeader,
+} from './test-support/verify.ts';
 
 describe('the Authorization header', () => {
   it.each([
@@ -374,86 +269,5 @@ describe('session tokens', () => {
       if (isGood) expect(verified()).toMatchObject({ accessKeyId });
       else expect(verified).toThrow(expect.objectContaining({ code: 'UnrecognizedClientException' }));
     }
-  });
-});
-
-describe('presigned requests', () => {
-  const presigned = (request: Unsigned = getFlows, options: Partial<SignOptions> = {}) =>
-    signedParts(request, { at: NOW, presignedFor: 600, ...options });
-  const wire = (
-    { target, rawHeaders }: { target: string; rawHeaders: string[] },
-    body = '',
-  ): SignedRequest => ({
-    ...readRequestHead('GET', target, rawHeaders),
-    body: Buffer.from(body),
-  });
-
-  it('are good from five minutes before their date until they expire', async () => {
-    const request = wire(await presigned());
-    for (const at of [NOW - 300_000, NOW, NOW + 600_000])
-      expect(verify(request, at)).toMatchObject({ accessKeyId: 'AKIDEXAMPLE' });
-    expect(failure(request, NOW + 601_000).message).toContain('Signature expired');
-    expect(failure(request, NOW - 301_000).message).toContain('Signature not yet current');
-  });
-
-  it('cover the body', async () => {
-    const request = wire(await presigned());
-    expect(failure({ ...request, body: Buffer.from('{}') }).code).toBe('InvalidSignatureException');
-  });
-
-  it.each([
-    ['X-Amz-Algorithm', /X-Amz-Algorithm=[^&]*&?/, '', "must include 'X-Amz-Algorithm'"],
-    ['X-Amz-Credential', /X-Amz-Credential=[^&]*&?/, '', "must include 'X-Amz-Credential'"],
-    ['X-Amz-Date', /X-Amz-Date=[^&]*&?/, '', "must include 'X-Amz-Date'"],
-    ['X-Amz-Expires', /X-Amz-Expires=[^&]*&?/, '', "must include 'X-Amz-Expires'"],
-    ['X-Amz-SignedHeaders', /X-Amz-SignedHeaders=[^&]*&?/, '', "must include 'X-Amz-SignedHeaders'"],
-    ['X-Amz-Signature', /X-Amz-Signature=[^&]*&?/, '', "must include 'X-Amz-Signature'"],
-    ['another algorithm', 'AWS4-HMAC-SHA256', 'AWS4-HMAC-SHA1', 'X-Amz-Algorithm must be'],
-    ['no end', 'X-Amz-Expires=600', 'X-Amz-Expires=604801', 'from 1 to 604800'],
-    ['an end that is no number', 'X-Amz-Expires=600', 'X-Amz-Expires=1e3', 'from 1 to 604800'],
-    ['an end before the start', 'X-Amz-Expires=600', 'X-Amz-Expires=-1', 'from 1 to 604800'],
-    ['a parameter twice', '/flows/?', '/flows/?X-Amz-Credential=x&', 'x-amz-credential twice'],
-    [
-      'a parameter twice in another case',
-      '/flows/?',
-      '/flows/?x-amz-credential=x&',
-      'x-amz-credential twice',
-    ],
-    [
-      'a parameter in another case',
-      'X-Amz-Credential',
-      'x-amz-credential',
-      "must include 'X-Amz-Credential'",
-    ],
-  ])('are incomplete without, or with: %s', async (_, from, to, message) => {
-    const parts = await presigned();
-    expect(failure(wire({ ...parts, target: parts.target.replace(from, to) }))).toMatchObject({
-      code: 'IncompleteSignatureException',
-      message: expect.stringContaining(message),
-    });
-  });
-
-  it('are refused beside an Authorization header, whichever is right', async () => {
-    const parts = await presigned();
-    const header = (await sign()).headers.get('authorization')!;
-    for (const authorization of [header, 'Bearer x']) {
-      const both = wire({ ...parts, rawHeaders: [...parts.rawHeaders, 'authorization', authorization] });
-      expect(failure(both)).toMatchObject({
-        code: 'IncompleteSignatureException',
-        message: expect.stringContaining('both'),
-      });
-    }
-    const request = await sign({ ...getFlows, query: { 'X-Amz-Signature': 'x' } });
-    expect(failure(request).message).toContain('both');
-  });
-
-  it('take no unsigned payload', async () => {
-    const request = wire(
-      await presigned({ ...getFlows, query: { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' } }),
-    );
-    expect(failure(request)).toMatchObject({
-      code: 'InvalidSignatureException',
-      message: expect.stringContaining('x-amz-content-sha256'),
-    });
   });
 });
