@@ -52,10 +52,9 @@ export function followOutput(
     /** The end mark begins with a line feed of its own, so that it also ends a line that the author left open. */
     let blank = false;
     const takeLine = (line: string): void => {
-      const mark = endMark.exec(line);
-      if (mark) {
+      if (line.startsWith(END_MARK)) {
         blank = false;
-        end(stream, mark[1]!);
+        end(stream, line.slice(END_MARK.length));
         return;
       }
       if (blank) add('');
@@ -98,7 +97,7 @@ export function followOutput(
 }
 
 /** What our bootstraps print after an invocation, on both streams. */
-const endMark = /^\u001eend ([\w-]{1,64})$/;
+const END_MARK = '\u001eend ';
 
 const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is there to find

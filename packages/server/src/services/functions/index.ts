@@ -1,3 +1,4 @@
+export { type AwsFunctionsOptions, createAwsFunctions } from './aws.ts';
 export type {
   EmbeddedFunctionsConfiguration,
   FunctionDefaults,
@@ -9,3 +10,4 @@ export {
   type EmbeddedFunctionsLimits,
   type EmbeddedFunctionsOptions,
 } from './embedded.ts';
+export { createFunctions, type FunctionsOptions } from './routing.ts';

@@ -7,11 +7,10 @@ import {
   type FlowError,
   type Ids,
   type ObjectStorePort,
-  type PortCall,
   type StoredObject,
 } from '@streambed/flow/ports';
 import { encodeKey, hashOfKey } from './key-path.ts';
-import { bucketNameProblem, keyProblem } from './names.ts';
+import { checkedUri } from './names.ts';
 import {
   codeOf,
   LinkInTheWay,
@@ -62,7 +61,7 @@ export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): 
 
   return {
     async getObject({ bucket, key }, call) {
-      const uri = checked(bucket, key, call);
+      const uri = checkedUri(bucket, key, call);
       try {
         const folder = join(await root(), bucket);
         const body =
@@ -82,7 +81,7 @@ export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): 
     },
 
     async putObject({ bucket, key, body }, call) {
-      const uri = checked(bucket, key, call);
+      const uri = checkedUri(bucket, key, call);
       try {
         if (body.byteLength > maximumBytes) throw new TooLarge(body.byteLength);
         const base = await root();
@@ -108,17 +107,6 @@ async function prepare(folder: string): Promise<string> {
   await rm(join(root, UNFINISHED), { recursive: true, force: true });
   await mkdir(join(root, UNFINISHED), { mode: 0o700 });
   return root;
-}
-
-/** The object's URI, once its names are such as S3 takes. */
-function checked(bucket: string, key: string, call: PortCall): string {
-  call.signal.throwIfAborted();
-  const uri = `s3://${bucket}/${key}`;
-  const aboutBucket = bucketNameProblem(bucket);
-  if (aboutBucket) throw dependencyFailed(uri, `The bucket name ${JSON.stringify(bucket)} ${aboutBucket}.`);
-  const aboutKey = keyProblem(key);
-  if (aboutKey) throw dependencyFailed(`s3://${bucket}`, `The object key ${aboutKey}.`);
-  return uri;
 }
 
 async function bucketExists(folder: string): Promise<boolean> {
