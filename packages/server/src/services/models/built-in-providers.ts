@@ -1,4 +1,4 @@
-import type { ProviderConfiguration, SecretSource } from './configuration.ts';
+import type { ProviderConfiguration, ProviderType, SecretSource } from './configuration.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -70,6 +70,10 @@ const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
 
 /** Names that mappings may use without configuring a provider of that name. */
 export const BUILT_IN_PROVIDER_NAMES: readonly string[] = [...BUILT_IN.keys()];
+
+/** How a built-in provider is spoken to; undefined when there is none of that name. */
+export const builtInProviderType = (name: string): ProviderType | undefined =>
+  BUILT_IN.get(name)?.configuration({}, undefined).type;
 
 /** The variables that hold a built-in provider's API key; empty when it needs none. */
 export const apiKeyVariables = (name: string): readonly string[] => BUILT_IN.get(name)?.keys ?? [];

@@ -27,12 +27,14 @@ export interface ProviderConfiguration {
   readonly headers?: ReadonlyMap<string, SecretSource>;
   /** amazon-bedrock: where the model runs. */
   readonly region?: string;
-  /** amazon-bedrock: signs requests with these when there is no apiKey; never taken from AWS_* by themselves. */
+  /** amazon-bedrock: signs requests with these when there is no apiKey. */
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: SecretSource;
     readonly sessionToken?: SecretSource;
   };
+  /** amazon-bedrock: the profile of the AWS shared files to sign with; without any of these, the AWS default chain. */
+  readonly profile?: string;
 }
 
 /** Model ids that `pattern` matches are served by `provider`. The first mapping that matches wins. */

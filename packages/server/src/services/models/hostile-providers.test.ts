@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { portCall } from '../port-call.fixture.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { bedrockConverse, openAiChat } from './fake-protocols.fixture.ts';
 import { type FakeProvider, type Step, startFakeProvider } from './fake-provider.fixture.ts';
 import { faultOf, modelPort } from './model-port.fixture.ts';
+
+// The first call of a provider loads its package, within its time-out; short ones here are for the provider alone.
+beforeAll(() => import('@ai-sdk/openai-compatible'));
 
 const running: FakeProvider[] = [];
 afterEach(async () => {
@@ -186,6 +189,27 @@ describe('addresses', () => {
 });
 
 describe('Bedrock itself', () => {
+  test('without credentials is a refusal, not a call', async () => {
+    const provider = await startFakeProvider(bedrockConverse, [{ answer: { text: 'Hi' } }]);
+    running.push(provider);
+    const port = modelPort({
+      providers: [
+        {
+          name: 'cloud',
+          type: 'amazon-bedrock',
+          baseUrl: provider.origin,
+          region: 'eu-west-1',
+          profile: 'no-such-profile',
+        },
+      ],
+      mappings: [{ pattern: '*', provider: 'cloud' }],
+    });
+    const fault = await faultOf(port.converse(request, portCall()));
+    expect(fault.kind).toBe('accessDenied');
+    expect(fault.message).toContain('wants AWS credentials');
+    expect(provider.requests).toHaveLength(0);
+  });
+
   test('is called with Signature Version 4 and the configured keys, whatever AWS_* say', async () => {
     const provider = await startFakeProvider(bedrockConverse, [{ answer: { text: 'Hi' } }]);
     running.push(provider);

@@ -1,4 +1,9 @@
-export { apiKeyVariables, BUILT_IN_PROVIDER_NAMES } from './built-in-providers.ts';
+export {
+  apiKeyVariables,
+  BUILT_IN_PROVIDER_NAMES,
+  builtInProvider,
+  builtInProviderType,
+} from './built-in-providers.ts';
 export {
   DEFAULT_MODELS_CONFIGURATION,
   type ModelMapping,

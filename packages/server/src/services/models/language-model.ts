@@ -5,9 +5,10 @@
  * nothing but our configuration decides where a prompt goes.
  */
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { type AwsCredentials, awsCredentials } from './aws-credentials.ts';
 import type { ProviderConfiguration } from './configuration.ts';
 
-/** A model of the provider, whose requests all go through `fetch`. */
+/** A model of the provider, whose requests all go through `fetch`. Rejects with MissingCredentials. */
 export async function languageModel(
   provider: ProviderConfiguration,
   modelName: string,
@@ -40,7 +41,8 @@ export async function languageModel(
       const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock');
       const region = provider.region ?? 'us-east-1';
       const baseURL = provider.baseUrl ?? bedrockEndpoint(region);
-      return createAmazonBedrock({ ...common, apiKey, region, baseURL, ...signingKeys(provider) })(modelName);
+      const keys = apiKey === '' ? await awsCredentials(provider) : NO_KEYS;
+      return createAmazonBedrock({ ...common, apiKey, region, baseURL, ...keys })(modelName);
     }
     case 'offline':
       throw new Error('The offline model is no provider package.');
@@ -53,12 +55,5 @@ const headersOf = ({ headers }: ProviderConfiguration): Record<string, string> =
 const bedrockEndpoint = (region: string): string =>
   `https://bedrock-runtime.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
-function signingKeys({ credentials }: ProviderConfiguration) {
-  if (!credentials) return {};
-  const sessionToken = credentials.sessionToken?.();
-  return {
-    accessKeyId: credentials.accessKeyId,
-    secretAccessKey: credentials.secretAccessKey(),
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-  };
-}
+/** Given in place of keys that are not needed, so that none are looked up. */
+const NO_KEYS: AwsCredentials = { accessKeyId: '', secretAccessKey: '' };

@@ -56,27 +56,3 @@ export function comparableName(name: string): string {
     .replace(/-v\d[\d.]*(?::\d+)?$/u, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
-
-/** Whether `pattern` matches all of `name`; `*` stands for any characters. At most |pattern| · |name| steps. */
-export function matches(pattern: string, name: string): boolean {
-  let p = 0;
-  let n = 0;
-  let star = -1;
-  let resume = 0;
-  while (n < name.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      resume = n;
-    } else if (p < pattern.length && pattern[p] === name[n]) {
-      p++;
-      n++;
-    } else if (star >= 0) {
-      p = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
-}

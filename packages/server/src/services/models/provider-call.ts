@@ -58,7 +58,6 @@ export function createProviderCall(
         : { additionalFields: request.additionalModelRequestFields }),
     });
     try {
-      const model = await languageModel(provider, modelName, fetch);
       const response = await withRetries(
         {
           ...configuration,
@@ -69,6 +68,7 @@ export function createProviderCall(
           failureOf: (error) => providerFailure(error, secrets, clock.now()),
         },
         async (abortSignal) => {
+          const model = await languageModel(provider, modelName, fetch);
           const result = await model.doGenerate({ ...options, abortSignal });
           return { ...toConverseResponse(result), requestId: requestIdOf(result.response) ?? ids.uuid() };
         },
@@ -95,7 +95,7 @@ function requestIdOf(response: { readonly id?: string } | undefined): string | u
 const headerValue = (key: string): string => key.replace(/[^\x21-\x7e]/gu, '_').slice(0, 256);
 
 const WAY_OUT = {
-  accessDenied: 'Check the API key that the configuration names for it.',
+  accessDenied: 'Check the key or the credentials that the configuration names for it.',
   throttling: 'Try again later, or raise its limits.',
   dependencyFailed: 'See docs/configuration.md for mapping models to providers.',
   badGateway: 'Check that it runs and that its baseUrl is right.',

@@ -19,6 +19,11 @@ export class UnusableResponse extends Error {
   override readonly name = 'UnusableResponse';
 }
 
+/** There are no AWS credentials to sign a request with. */
+export class MissingCredentials extends Error {
+  override readonly name = 'MissingCredentials';
+}
+
 /** One try took longer than a try may. */
 export class TryTimedOut extends Error {
   override readonly name = 'TryTimedOut';
@@ -72,6 +77,8 @@ export function providerFailure(
       reason: `gave no answer within ${seconds(error.afterMs)}`,
       retryable: false,
     };
+  if (error instanceof MissingCredentials)
+    return { kind: 'accessDenied', reason: 'wants AWS credentials, and there are none', retryable: false };
   if (error instanceof UnusableResponse)
     return { kind: 'badGateway', reason: error.message, retryable: false };
   const call = apiCallError(error);

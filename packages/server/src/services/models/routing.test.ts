@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ollamaOrigin } from './built-in-providers.ts';
 import { DEFAULT_MODELS_CONFIGURATION, type ModelMapping } from './configuration.ts';
-import { comparableName, matches, namesOf, providerModelName } from './model-ids.ts';
+import { comparableName, namesOf, providerModelName } from './model-ids.ts';
 import { createRouting } from './routing.ts';
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
@@ -46,24 +46,6 @@ describe('names of a model id', () => {
   ])('%s and %s are the same open model', (bedrock, local) => {
     expect(comparableName(bedrock)).toBe(comparableName(local));
   });
-});
-
-test.each([
-  ['anthropic.claude-*', HAIKU, true],
-  ['*', '', true],
-  ['', '', true],
-  ['*haiku*', HAIKU, true],
-  ['anthropic.*-v2:0', HAIKU, false],
-  [HAIKU, HAIKU, true],
-  ['anthropic', HAIKU, false],
-  ['a*b*c', 'a-b-b-c', true],
-  ['a.c', 'abc', false],
-])('pattern %s on %s: %s', (pattern, name, expected) => {
-  expect(matches(pattern, name)).toBe(expected);
-});
-
-test('a pattern full of stars is quick', () => {
-  expect(matches(`${'*a'.repeat(500)}b`, 'a'.repeat(2_000))).toBe(false);
 });
 
 describe('routing', () => {

@@ -1,6 +1,7 @@
+import { matchesWildcard } from '../wildcard.ts';
 import { builtInProvider, type Environment, providerOfFamily } from './built-in-providers.ts';
 import type { ModelMapping, ModelsConfiguration, ProviderConfiguration } from './configuration.ts';
-import { bareModelId, matches, namesOf, providerModelName } from './model-ids.ts';
+import { bareModelId, namesOf, providerModelName } from './model-ids.ts';
 import type { Ollama } from './ollama.ts';
 
 /** What serves a model id: a provider and its own name of the model. */
@@ -33,7 +34,7 @@ export function createRouting(
   };
   return (modelId) => {
     const names = namesOf(modelId);
-    const mapping = mappings.find(({ pattern }) => names.some((name) => matches(pattern, name)));
+    const mapping = mappings.find(({ pattern }) => names.some((name) => matchesWildcard(pattern, name)));
     if (mapping) return target(modelId, mapping.provider, mapping.as);
     if (!configuration.detect) return undefined;
     const family = providerOfFamily(bareModelId(modelId), env);
