@@ -8,7 +8,8 @@ import type { Scope, Store } from '../store/index.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import type { BodyBudget } from './request-body.ts';
+import { type BodyBudget, RequestAborted } from './request-body.ts';
+import type { ResponseStream } from './stream-response.ts';
 
 /** What the pipeline needs of the rooms; made once per server. */
 export interface Rooms {
@@ -49,10 +50,10 @@ export class Exchange implements OperationContext {
   output: unknown;
   answer: WireResponse | undefined;
 
+  /** Set while the answer is a stream of frames. */
+  stream: ResponseStream | undefined;
   /** True once nobody is there to be answered. */
   hungUp = false;
-  /** Ends the exchange early; replaced by one that knows how while a stream is being sent. */
-  stop: (error: Error) => void;
   #abort: AbortController | undefined;
   #abortReason: Error | undefined;
 
@@ -62,7 +63,6 @@ export class Exchange implements OperationContext {
     this.rooms = rooms;
     this.requestId = rooms.ids.uuid();
     this.startedAt = rooms.clock.monotonic();
-    this.stop = this.abort;
   }
 
   /** Made when first asked for: most operations never look. */
@@ -77,6 +77,20 @@ export class Exchange implements OperationContext {
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#abort?.abort(this.#abortReason);
+  }
+
+  /** Ends the exchange early, with `reason` as what its client is told. */
+  stop(reason: Error): void {
+    this.stream?.stop(reason);
+    this.abort(reason);
+  }
+
+  /** The response is closed. Whoever closed it before its end takes the work that is under way along. */
+  closed(): void {
+    const isCut = this.stream === undefined ? !this.response.writableEnded : this.stream.hangUp();
+    if (!isCut) return;
+    this.hungUp = true;
+    this.abort(new RequestAborted());
   }
 
   /** Why the exchange was told to end, if it was. */

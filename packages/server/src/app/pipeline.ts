@@ -17,6 +17,7 @@ import {
   type WireResponse,
 } from '../protocol/index.ts';
 import { writeAccessLog } from './access-log.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { Exchange, must, type Rooms } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerPublicly } from './public-routes.ts';
@@ -51,9 +52,10 @@ export const createPipeline =
     if (answerPublicly(request, response)) return;
     const exchange = new Exchange(request, response, rooms);
     running.add(exchange);
+    // Until then bytes may be on their way, and a server that stops waits for them.
     response.once('close', () => {
-      // A stream that is being sent decides by itself whether its end was the end.
-      if (!response.writableEnded) hangUp(exchange);
+      running.delete(exchange);
+      exchange.closed();
     });
     let failure: unknown;
     try {
@@ -65,7 +67,6 @@ export const createPipeline =
       failure = error;
       fail(exchange, error);
     } finally {
-      running.delete(exchange);
       writeAccessLog(exchange, failure);
     }
   };
@@ -144,31 +145,29 @@ function encode(exchange: Exchange): void | Promise<void> {
 /** An output that streams has the events in the one member that is the payload. */
 function stream(exchange: Exchange, head: WireResponse): Promise<void> {
   const { responseStream } = exchange.output as { responseStream: AsyncIterable<readonly StreamEvent[]> };
-  const { done, stop } = streamResponse(exchange.response, head, responseStream, {
+  exchange.stream = streamResponse(exchange.response, head, responseStream, {
     stallTimeout: exchange.rooms.limits.stallTimeout,
     exceptionEvent: (error) => {
       logDefect(exchange, error);
       return exceptionEvent(modelled(error), exchange.requestId);
     },
-    onHangUp: () => hangUp(exchange),
   });
-  exchange.stop = (reason) => {
-    stop(reason);
-    exchange.abort(reason);
-  };
   if (exchange.abortReason !== undefined) exchange.stop(exchange.abortReason);
-  return done;
+  return exchange.stream.done;
 }
 
-function send({ request, response, rooms }: Exchange, { status, headers, body }: WireResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': body.length });
-  if (request.complete) response.end(body);
-  else {
-    // Answered before the body was there: the rest is thrown away, or in HTTP/2 waived (RFC 9113 section 8.1).
-    request.resume();
-    response.end(body, () => request.stream?.close(constants.NGHTTP2_NO_ERROR));
-  }
-  cutWhenStalled(response, rooms.limits.stallTimeout);
+function send(exchange: Exchange, answer: WireResponse): void {
+  atEndOfTurn(() => {
+    const { request, response, rooms } = exchange;
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
+    if (request.complete) response.end(answer.body);
+    else {
+      // Answered before the body was there: the rest is thrown away, or in HTTP/2 waived (RFC 9113 section 8.1).
+      request.resume();
+      response.end(answer.body, () => request.stream?.close(constants.NGHTTP2_NO_ERROR));
+    }
+    cutWhenStalled(response, rooms.limits.stallTimeout);
+  });
 }
 
 function fail(exchange: Exchange, error: unknown): void {
@@ -198,12 +197,6 @@ const logDefect = ({ rooms, requestId, route }: Exchange, error: unknown): void 
     ...(route && { operation: route.operation.operation }),
     error,
   });
-};
-
-const hangUp = (exchange: Exchange): void => {
-  if (exchange.hungUp) return;
-  exchange.hungUp = true;
-  exchange.abort(new RequestAborted());
 };
 
 /** 'close' follows, and is handled. */

@@ -20,7 +20,7 @@ export class RequestAborted extends Error {
 export interface BodyOptions {
   /** Bytes that the operation takes. */
   readonly limit: number;
-  /** From now until the body must be complete, ms. Node watches this for HTTP/1.1 only. */
+  /** From now until the body must be complete, ms. */
   readonly timeout: number;
   readonly budget: BodyBudget;
 }
@@ -45,41 +45,44 @@ export const readBody = (
     let length = 0;
     let timer: NodeJS.Timeout | undefined;
 
+    let settled = false;
+
+    // Listeners stay: a request lives no longer than its body does, and taking them off costs more than to ignore them.
     const settle = () => {
-      clearTimeout(timer);
+      settled = true;
+      if (timer !== undefined) clearTimeout(timer);
       budget.held -= length;
-      request.off('data', onData);
-      request.off('end', onEnd);
-      request.off('close', onClose);
     };
     const refuse = (error: Error) => {
+      if (settled) return;
       settle();
+      chunks.length = 0;
       reject(error);
     };
     const onData = (chunk: Uint8Array) => {
+      if (settled) return;
       length += chunk.length;
       budget.held += chunk.length;
       chunks.push(chunk);
       if (length > limit) refuse(requestTooLarge(limit));
       else if (budget.held > budget.limit) refuse(tooManyBodies());
-      else timer ??= setTimeout(() => refuse(tooSlow()), timeout);
     };
     const onEnd = () => {
+      if (settled) return;
       settle();
       resolve(
         chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? NOTHING : Buffer.concat(chunks, length),
       );
     };
-    const onClose = () => refuse(new RequestAborted());
 
     request.on('data', onData);
     request.on('end', onEnd);
-    request.on('close', onClose);
-    request.on('error', ignore);
+    request.on('close', () => {
+      if (!settled) refuse(new RequestAborted());
+    });
+    // Node watches the time of HTTP/1.1 requests by itself.
+    if (request.stream !== undefined) timer = setTimeout(() => refuse(tooSlow()), timeout);
   });
-
-/** 'close' follows every error of a request, and says the same. */
-const ignore = () => {};
 
 const tooManyBodies = () =>
   new ServiceException(

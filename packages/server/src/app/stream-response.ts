@@ -4,6 +4,7 @@ import {
   type StreamEvent,
   type WireResponse,
 } from '../protocol/index.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import type { HttpResponse } from './http.ts';
 
 /** What is made in the loop turn of the headers goes out with them, up to this many bytes. */
@@ -14,8 +15,6 @@ export interface StreamOptions {
   readonly stallTimeout: number;
   /** A thrown value → the event that ends the stream. */
   exceptionEvent(error: unknown): StreamEvent;
-  /** Called at once when nobody reads any more, before the end. */
-  onHangUp(): void;
 }
 
 export interface ResponseStream {
@@ -23,6 +22,8 @@ export interface ResponseStream {
   readonly done: Promise<void>;
   /** Ends the stream now, with the exception event of `error` as its last. */
   stop(error: unknown): void;
+  /** To be called when the response is closed. True when that cut the stream: its end had not come. */
+  hangUp(): boolean;
 }
 
 /**
@@ -45,17 +46,25 @@ export const streamResponse = (
   let heldBytes = 0;
   let full = false;
   let over = false;
+  let hungUp = false;
   let wake: (() => void) | undefined;
 
+  /** Sends what is held: all there is with a content-length when the stream has ended, else the headers and a part. */
   const start = () => {
-    if (held === undefined) return;
+    if (held === undefined || hungUp) return;
     const first = join(held);
     held = undefined;
+    if (over) {
+      response.writeHead(head.status, { ...head.headers, 'content-length': heldBytes });
+      response.end(first);
+      cutWhenStalled(response, options.stallTimeout);
+      return;
+    }
     response.writeHead(head.status, head.headers);
     if (first === undefined) response.flushHeaders?.();
     else full = !response.write(first);
   };
-  const flushSoon = setImmediate(start);
+  atEndOfTurn(start);
 
   const write = (bytes: Uint8Array) => {
     if (held === undefined) full = !response.write(bytes);
@@ -68,12 +77,8 @@ export const streamResponse = (
 
   const end = () => {
     over = true;
-    clearImmediate(flushSoon);
-    if (held === undefined) response.end();
-    else {
-      response.writeHead(head.status, { ...head.headers, 'content-length': heldBytes });
-      response.end(join(held));
-    }
+    if (held !== undefined) return;
+    response.end();
     cutWhenStalled(response, options.stallTimeout);
   };
 
@@ -101,7 +106,8 @@ export const streamResponse = (
         const { done, value } = await iterator.next();
         if (over) return;
         if (done) break;
-        if (value.length > 0) write(encodeStreamEvents(value));
+        if (value.length === 0) continue;
+        write(encodeStreamEvents(value));
         if (full) await caughtUp();
       }
       if (!over) end();
@@ -117,16 +123,15 @@ export const streamResponse = (
     leave();
   };
 
-  response.once('close', () => {
-    if (over) return;
+  const hangUp = () => {
+    hungUp = true;
+    if (over) return false;
     over = true;
-    clearImmediate(flushSoon);
-    options.onHangUp();
     leave();
-  });
-  response.on('error', ignore);
+    return true;
+  };
 
-  return { done: pump(), stop };
+  return { done: pump(), stop, hangUp };
 };
 
 /** Destroys the response when its reader takes nothing for `timeout` ms while there is something to take. */
@@ -143,5 +148,4 @@ const returnOf = async (iterator: AsyncIterator<unknown>): Promise<void> => {
 const join = (parts: readonly Uint8Array[]): Uint8Array | undefined =>
   parts.length > 1 ? Buffer.concat(parts) : parts[0];
 
-/** A socket that breaks closes, and 'close' is handled. */
 const ignore = () => {};

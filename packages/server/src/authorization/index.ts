@@ -17,6 +17,11 @@ export const authorize = (caller: Caller, action: string, resource: string): voi
 /** `arn:PARTITION:SERVICE:REGION:ACCOUNT:…` of the caller's account and region. */
 const isOwn = ({ accountId, region }: Caller, resource: string): boolean => {
   if (resource === '*') return true;
-  const parts = resource.split(':');
-  return parts[0] === 'arn' && parts[3] === region && parts[4] === accountId && parts.length > 5;
+  const owner = `:${region}:${accountId}:`;
+  const service = resource.indexOf(':', 'arn:'.length);
+  return (
+    resource.startsWith('arn:') &&
+    service > 0 &&
+    resource.startsWith(owner, resource.indexOf(':', service + 1))
+  );
 };
