@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, report, residentMemory } from './support/measure.ts';
 
-const main = new URL('../packages/cli/src/main.ts', import.meta.url).pathname;
+const main = new URL('../packages/cli/bin/streambed.mjs', import.meta.url).pathname;
 const starts: number[] = [];
 const memories: number[] = [];
 for (let round = 0; round < 7; round++) {
