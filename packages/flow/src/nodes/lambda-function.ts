@@ -26,16 +26,21 @@ export const lambdaFunction: NodeType = {
           serviceName: 'Lambda',
           operationName: 'Invoke',
           requestId: response.requestId,
-          operationRequest: {
-            functionName: functionArn,
-            invocationType: 'RequestResponse',
-            payload: traceDocument(payload),
+          // Getters, since most executions are not traced and shortening a payload costs more than a trivial call.
+          get operationRequest() {
+            return {
+              functionName: functionArn,
+              invocationType: 'RequestResponse',
+              payload: traceDocument(payload),
+            };
           },
-          operationResponse: {
-            statusCode: response.statusCode,
-            requestId: response.requestId,
-            payload: traceDocument(response.payload),
-            ...(response.logTail !== undefined && { logResult: response.logTail }),
+          get operationResponse() {
+            return {
+              statusCode: response.statusCode,
+              requestId: response.requestId,
+              payload: traceDocument(response.payload),
+              ...(response.logTail !== undefined && { logResult: response.logTail }),
+            };
           },
         },
       ],
