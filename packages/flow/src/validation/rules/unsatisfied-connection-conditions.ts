@@ -24,7 +24,7 @@ export const unsatisfiedConnectionConditions: Rule<'UnsatisfiedConnectionConditi
       const runs = branches.of(node);
       if (!along.isNone && !runs.isNone && along.and(runs).isNone)
         yield warning(
-          `Connection ${edge.connection.name} never brings anything to node ${node.name}: the node runs only in branches that are never taken together with node ${edge.source.name}. Remove it, or change the conditions.`,
+          `Connection ${edge.connection.name} never ${edge.connection.type === 'Conditional' ? 'opens' : 'brings anything to'} node ${node.name}: the node runs only in branches that are never taken together with it. Remove it, or change the conditions.`,
           { connection: edge.connection.name },
         );
     }
