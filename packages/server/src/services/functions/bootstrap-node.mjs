@@ -131,7 +131,8 @@ function handle(handler, event, headers) {
     try {
       const result = handler(event, contextOf(headers, callback), callback);
       if (typeof result?.then === 'function') Promise.resolve(result).then(resolve, reject);
-      else if (result !== undefined) resolve(result);
+      // With a third parameter the answer is called back, and what an arrow function returns is chance.
+      else if (result !== undefined && handler.length < 3) resolve(result);
     } catch (error) {
       reject(error);
     }

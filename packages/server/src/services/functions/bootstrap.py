@@ -165,7 +165,9 @@ def main():
         except MarshalError as error:
             fault = describe(error, "Runtime.MarshalError")
         except Exception as error:  # the author's failure is the invocation's, not the runtime's
-            traceback.print_exc()
+            # From the author's first line on; the frames before it are this file's.
+            frames = error.__traceback__.tb_next.tb_next or error.__traceback__
+            traceback.print_exception(type(error), error, frames)
             fault = describe(error)
         end_of_output(context.aws_request_id)
         if fault:

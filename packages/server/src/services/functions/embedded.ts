@@ -108,11 +108,17 @@ export function createEmbeddedFunctions(
       const requestId = ids.uuid();
       let state: FunctionState | undefined;
       const fault = (error: FunctionError): FlowError => {
-        const shown = {
-          errorType: clean(error.errorType, state?.settings.secrets ?? []),
-          errorMessage: clean(error.errorMessage, state?.settings.secrets ?? []),
-        };
-        return functionFault(functionArn, arn.name, shown, `Its log is logs/functions/${arn.name}.log.`);
+        const shown = (text: string): string =>
+          clean(text, state?.settings.secrets ?? []).replaceAll(
+            state?.settings.folder ?? folder,
+            `${shownFolder}/${arn.name}`,
+          );
+        return functionFault(
+          functionArn,
+          arn.name,
+          { errorType: shown(error.errorType), errorMessage: shown(error.errorMessage) },
+          `Its log is logs/functions/${arn.name}.log.`,
+        );
       };
       try {
         state = await stateOf(functionArn, arn.name);

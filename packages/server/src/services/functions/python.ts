@@ -22,8 +22,11 @@ export async function findPython(
 
 const known = new Map<string, Promise<string>>();
 
-/** Asks an interpreter where it is: what the PATH has may be a wrapper script that wants the server's variables. */
-function realInterpreter(command: string): Promise<string> {
+/**
+ * Asks an interpreter where it is: what the PATH has may be a wrapper script that wants the server's variables. Rejects
+ * with FunctionProblem when there is none, or one that is too old.
+ */
+export function realInterpreter(command: string): Promise<string> {
   const asked = known.get(command) ?? ask(command);
   known.set(command, asked);
   // Somebody may install one while the server runs.

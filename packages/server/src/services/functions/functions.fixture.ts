@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Clock, Fault, FlowError, FunctionResponse, Ids } from '@streambed/flow/ports';
+import type { JsonValue } from '@streambed/model';
+import { describe, expect } from 'vitest';
+import { portCall } from '../port-call.fixture.ts';
+import { createEmbeddedFunctions, type EmbeddedFunctionsOptions } from './embedded.ts';
+
+export const ids: Ids = { resourceId: () => 'AAAAAAAAAA', uuid: () => randomUUID() };
+export const clock: Clock = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  after(delay, action) {
+    const timer = setTimeout(action, delay).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+/** A folder of functions and the port over it. */
+export interface OpenFunctions {
+  readonly folder: string;
+  readonly logFolder: string;
+  /** Writes files of a function; a name that ends with `*` becomes executable (without the star). */
+  put(name: string, files: Readonly<Record<string, string>>): Promise<void>;
+  invoke(name: string, payload?: JsonValue, signal?: AbortSignal): Promise<FunctionResponse>;
+  /** The payload of a successful invocation. */
+  result(name: string, payload?: JsonValue): Promise<JsonValue>;
+  /** The fault of an invocation that must fail. */
+  fault(name: string, payload?: JsonValue, signal?: AbortSignal): Promise<Fault>;
+  close(): Promise<void>;
+}
+
+export async function openFunctions(options: Partial<EmbeddedFunctionsOptions> = {}): Promise<OpenFunctions> {
+  const root = await mkdtemp(join(tmpdir(), 'streambed-functions-'));
+  const folder = join(root, 'functions');
+  const logFolder = join(root, 'logs');
+  const port = createEmbeddedFunctions({ folder, logFolder, clock, ids, ...options });
+  const invoke: OpenFunctions['invoke'] = (name, payload = {}, signal = new AbortController().signal) =>
+    port.invoke({ functionArn: name.startsWith('arn:') ? name : arnOf(name), payload }, portCall({ signal }));
+  return {
+    folder,
+    logFolder,
+    invoke,
+    async put(name, files) {
+      for (const [file, content] of Object.entries(files)) {
+        const path = join(folder, name, file.replace('*', ''));
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, content);
+        if (file.endsWith('*')) await chmod(path, 0o755);
+      }
+    },
+    result: async (name, payload) => (await invoke(name, payload)).payload,
+    fault: (name, payload, signal) =>
+      invoke(name, payload, signal).then(
+        (answer) => expect.unreachable(`answered ${JSON.stringify(answer.payload).slice(0, 500)}`),
+        (error: FlowError) => error.fault ?? Promise.reject(error),
+      ),
+    async close() {
+      await port.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until a process is gone; the test's own time-out bounds it. */
+export async function processGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+/** `describe` for what needs Python; where there is none it says so instead of passing in silence. */
+export const describePython: typeof describe.skip = hasPython
+  ? describe
+  : (() => {
+      process.stderr.write('SKIPPED: tests of Python functions need python3 on the PATH.\n');
+      return describe.skip;
+    })();

@@ -1,0 +1,426 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import type { JsonValue } from '@streambed/model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arnOf, type OpenFunctions, openFunctions, processGone } from './functions.fixture.ts';
+
+const patience = { timeout: 60_000 };
+
+describe('Node functions', patience, () => {
+  let functions: OpenFunctions;
+  beforeAll(async () => {
+    functions = await openFunctions({ limits: { startTimeout: 60_000 } });
+  });
+  afterAll(() => functions.close());
+
+  test.each<[string, string, string, JsonValue]>([
+    ['async', 'index.mjs', 'export const handler = async (event) => ({ got: event });', { got: { a: 1 } }],
+    [
+      'callback',
+      'index.js',
+      'exports.handler = (event, context, callback) => setTimeout(callback, 5, null, event.a);',
+      1,
+    ],
+    ['a returned value', 'index.cjs', 'exports.handler = (event) => [event.a];', [1]],
+    [
+      'TypeScript',
+      'index.ts',
+      'export const handler = async (event: { a: number }): Promise<number> => event.a + 1;',
+      2,
+    ],
+    ['nothing returned', 'index.mjs', 'export const handler = async () => {};', null],
+    [
+      'nothing called back',
+      'index.js',
+      'exports.handler = (event, context, callback) => { setTimeout(() => {}, 5); };',
+      null,
+    ],
+    [
+      'a promise that never settles',
+      'index.mjs',
+      'export const handler = () => new Promise(() => {});',
+      null,
+    ],
+    ['a default export', 'index.mjs', 'export default { handler: async () => "default" };', 'default'],
+    [
+      'context.succeed',
+      'index.js',
+      'exports.handler = (event, context) => { context.succeed("old"); };',
+      'old',
+    ],
+    [
+      '__proto__ as data',
+      'index.mjs',
+      'export const handler = async () => JSON.parse(\'{"__proto__":1}\');',
+      JSON.parse('{"__proto__":1}'),
+    ],
+  ])('handler with %s', async (title, file, code, expected) => {
+    const name = title.replaceAll(/[^a-zA-Z]/g, '-');
+    await functions.put(name, { [file]: code });
+    expect(await functions.result(name, { a: 1 })).toStrictEqual(expected);
+  });
+
+  test('a handler in a folder of its own, by its name and ending with names to follow', async () => {
+    await functions.put('nested', {
+      'function.yaml': 'handler: src/app.api.get\ntimeout: 20\n',
+      'src/app.mjs': 'import { word } from "./word.mjs"; export const api = { get: async () => word };',
+      'src/word.mjs': 'export const word = "here";',
+    });
+    expect(await functions.result('nested')).toBe('here');
+  });
+
+  test('the context and the environment are Lambda’s', async () => {
+    await functions.put('context', {
+      'function.json': '{"memory": 256, "timeout": 7, "environment": {"STAGE": "test", "COUNT": 3}}',
+      'index.mjs': `export const handler = async (event, context) => ({
+        ...context, left: context.getRemainingTimeInMillis(), env: process.env, cwd: process.cwd() });`,
+    });
+    const { payload, requestId, statusCode } = await functions.invoke(`${arnOf('context')}:live`);
+    expect(statusCode).toBe(200);
+    const { left, env, ...context } = payload as { left: number; env: Record<string, string> };
+    expect(context).toMatchObject({
+      functionName: 'context',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: `${arnOf('context')}:live`,
+      awsRequestId: requestId,
+      memoryLimitInMB: '256',
+      logGroupName: '/aws/lambda/context',
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+      cwd: expect.stringMatching(/functions\/context$/),
+    });
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(7_000);
+    expect(env).toMatchObject({
+      _HANDLER: 'index.handler',
+      AWS_LAMBDA_FUNCTION_NAME: 'context',
+      AWS_REGION: 'us-east-1',
+      STAGE: 'test',
+      COUNT: '3',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/),
+    });
+  });
+
+  test('the environment is the declared one, whatever the server’s holds', async () => {
+    process.env.STREAMBED_TEST_CANARY = 'canary-of-the-server';
+    try {
+      await functions.put('environment', {
+        'function.yaml': 'environment: { DECLARED: yes-it-is }',
+        'index.mjs': 'export const handler = async () => process.env;',
+      });
+      const environment = (await functions.result('environment')) as Record<string, string>;
+      expect(JSON.stringify(environment)).not.toContain('canary');
+      expect(Object.keys(environment).sort()).toEqual([
+        'AWS_DEFAULT_REGION',
+        'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+        'AWS_LAMBDA_FUNCTION_NAME',
+        'AWS_LAMBDA_FUNCTION_VERSION',
+        'AWS_LAMBDA_INITIALIZATION_TYPE',
+        'AWS_LAMBDA_LOG_GROUP_NAME',
+        'AWS_LAMBDA_LOG_STREAM_NAME',
+        'AWS_LAMBDA_RUNTIME_API',
+        'AWS_REGION',
+        'DECLARED',
+        'LAMBDA_RUNTIME_DIR',
+        'LAMBDA_TASK_ROOT',
+        'LANG',
+        'PATH',
+        'PWD',
+        'TMPDIR',
+        'TZ',
+        '_HANDLER',
+        '_X_AMZN_TRACE_ID',
+      ]);
+    } finally {
+      delete process.env.STREAMBED_TEST_CANARY;
+    }
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    [
+      'throws',
+      'index.mjs',
+      'export const handler = async () => { throw new TypeError("not a pear"); };',
+      /: TypeError: not a pear\. /,
+    ],
+    [
+      'throws-a-text',
+      'index.mjs',
+      'export const handler = async () => { throw "words"; };',
+      /: string: words\. /,
+    ],
+    [
+      'throws-at-once',
+      'index.js',
+      'exports.handler = () => { throw new Error("at once"); };',
+      /: Error: at once\. /,
+    ],
+    [
+      'calls-back',
+      'index.js',
+      'exports.handler = (e, c, callback) => callback(new RangeError("far"));',
+      /: RangeError: far\. /,
+    ],
+    [
+      'forgotten-rejection',
+      'index.mjs',
+      'export const handler = () => new Promise(() => { Promise.reject(new Error("lost")); setTimeout(() => {}, 60000); });',
+      /Runtime\.UnhandledPromiseRejection: lost/,
+    ],
+    [
+      'uncaught',
+      'index.mjs',
+      'export const handler = () => new Promise(() => setTimeout(() => { throw new Error("later"); }, 1));',
+      /: Error: later/,
+    ],
+    [
+      'circular',
+      'index.mjs',
+      'export const handler = async () => { const a = {}; a.a = a; return a; };',
+      /Runtime\.MarshalError: .*circular/,
+    ],
+    ['bigint', 'index.mjs', 'export const handler = async () => 1n;', /Runtime\.MarshalError: .*BigInt/],
+    [
+      'exits-0',
+      'index.mjs',
+      'export const handler = async () => process.exit(0);',
+      /Runtime\.ExitError: .*exited without providing a reason/,
+    ],
+    [
+      'exits-3',
+      'index.mjs',
+      'export const handler = async () => process.exit(3);',
+      /Runtime\.ExitError: .*exit status 3/,
+    ],
+    [
+      'kills-itself',
+      'index.mjs',
+      'export const handler = () => new Promise(() => process.kill(process.pid, "SIGKILL"));',
+      /Runtime\.ExitError: .*signal: killed/,
+    ],
+    ['syntax', 'index.mjs', 'export const handler = async () => {', /Runtime\.UserCodeSyntaxError/],
+    ['no-export', 'index.mjs', 'export const other = 1;', /Runtime\.HandlerNotFound: index\.handler/],
+    [
+      'no-module',
+      'index.mjs',
+      'import "a-package-that-is-not-there"; export const handler = 1;',
+      /Runtime\.ImportModuleError: .*a-package-that-is-not-there/,
+    ],
+    [
+      'fails-to-load',
+      'index.mjs',
+      'throw new Error("no database"); export const handler = 1;',
+      /: Error: no database/,
+    ],
+    [
+      'exits-while-loading',
+      'index.mjs',
+      'process.exit(0); export const handler = 1;',
+      /Runtime\.ExitError: Runtime exited without/,
+    ],
+    [
+      'deep',
+      'index.mjs',
+      'export const handler = async () => { let a = 0; for (let i = 0; i < 500; i++) a = [a]; return a; };',
+      /nested deeper than 100/,
+    ],
+    ['half-a-pair', 'index.mjs', 'export const handler = async () => "\\ud800";', /surrogate/],
+    [
+      'too-much',
+      'index.mjs',
+      'export const handler = async () => "x".repeat(7e6);',
+      /Function\.ResponseSizeTooLarge/,
+    ],
+  ])('a handler that fails: %s', async (name, file, code, expected) => {
+    await functions.put(name, { [file]: code });
+    const fault = await functions.fault(name);
+    expect(fault).toMatchObject({ kind: 'dependencyFailed', blame: 'dependency', resourceName: arnOf(name) });
+    expect(fault.message).toMatch(expected);
+    expect(fault.message).toContain(`logs/functions/${name}.log`);
+    expect(fault.message).not.toContain(functions.folder);
+    // And the function can be called again.
+    expect((await functions.fault(name)).message).toMatch(expected);
+  });
+
+  test('a failed invocation leaves the child warm, a crashed one is replaced', async () => {
+    await functions.put('warm', {
+      'index.mjs': `let count = 0;
+        export const handler = async ({ how }) => {
+          count++;
+          if (how === 'throw') throw new Error('thrown');
+          if (how === 'exit') process.exit(1);
+          return { count, pid: process.pid };
+        };`,
+    });
+    const first = (await functions.result('warm')) as { count: number; pid: number };
+    await functions.fault('warm', { how: 'throw' });
+    expect(await functions.result('warm')).toEqual({ count: 3, pid: first.pid });
+    await functions.fault('warm', { how: 'exit' });
+    const second = (await functions.result('warm')) as { count: number; pid: number };
+    expect(second.count).toBe(1);
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  test('a function that does not end in time is killed', async () => {
+    await functions.put('slow', {
+      'function.yaml': 'timeout: 1',
+      'index.mjs': 'export const handler = async ({ pid }) => { if (pid) return process.pid; for (;;); };',
+    });
+    const pid = (await functions.result('slow', { pid: true })) as number;
+    const fault = await functions.fault('slow');
+    expect(fault.message).toMatch(/Sandbox\.Timedout: .* Task timed out after 1\.00 seconds/);
+    await processGone(pid);
+    expect(await functions.result('slow', { pid: true })).not.toBe(pid);
+  });
+
+  test('a function that does not start in time is killed', async () => {
+    const impatient = await openFunctions({ limits: { startTimeout: 300 } });
+    await impatient.put('stuck', {
+      'index.mjs': 'await new Promise((done) => setTimeout(done, 3600000)); export const handler = 1;',
+    });
+    const fault = await impatient.fault('stuck');
+    expect(fault.message).toContain('did not ask for an event within 0.3 seconds');
+    await impatient.close();
+  });
+
+  test('a call that is given up kills the child', async () => {
+    await functions.put('endless', {
+      'index.mjs': `export const handler = async ({ url }) => {
+        if (!url) return process.pid;
+        await fetch(url + process.pid); for (;;); };`,
+    });
+    const { url, arrivals, close } = await meetingPoint(1);
+    const control = new AbortController();
+    const answer = functions.invoke('endless', { url }, control.signal);
+    const [pid] = await arrivals;
+    control.abort(new Error('given up'));
+    await expect(answer).rejects.toThrow('given up');
+    await processGone(Number(pid));
+    expect(await functions.result('endless')).not.toBe(Number(pid));
+    await close();
+  });
+
+  test('a changed file takes effect with the next call', async () => {
+    await functions.put('edited', {
+      'index.mjs': 'import { word } from "./lib/word.mjs"; export const handler = async () => word;',
+      'lib/word.mjs': 'export const word = "first";',
+    });
+    expect(await functions.result('edited')).toBe('first');
+    await functions.put('edited', { 'lib/word.mjs': 'export const word = "second one";' });
+    expect(await functions.result('edited')).toBe('second one');
+    await functions.put('edited', {
+      'function.yaml': 'environment: { A: b }\nhandler: other.handler',
+      'other.mjs': 'export const handler = async () => process.env.A;',
+    });
+    expect(await functions.result('edited')).toBe('b');
+  });
+
+  test('invocations run side by side up to the function’s concurrency', async () => {
+    await functions.put('parallel', {
+      'function.yaml': 'concurrency: 3',
+      'index.mjs':
+        'export const handler = async ({ url }) => { await fetch(url + process.pid); return process.pid; };',
+    });
+    // Each waits until all three have arrived: one child after the other would wait for ever.
+    const { url, arrivals, close } = await meetingPoint(3);
+    const pids = await Promise.all([1, 2, 3].map(() => functions.result('parallel', { url })));
+    expect(new Set(pids).size).toBe(3);
+    await arrivals;
+    await close();
+  });
+
+  test('more invocations wait for their turn; those given up leave the queue', async () => {
+    await functions.put('single', {
+      'function.yaml': 'concurrency: 1',
+      'index.mjs':
+        'let running = 0; export const handler = async (n) => { running++; await new Promise((r) => setTimeout(r, 5)); return [n, process.pid, running--]; };',
+    });
+    const control = new AbortController();
+    const answers = Array.from({ length: 10 }, (_, n) => functions.result('single', n));
+    const abandoned = functions.invoke('single', 10, control.signal);
+    control.abort(new Error('given up'));
+    await expect(abandoned).rejects.toThrow('given up');
+    const results = (await Promise.all(answers)) as number[][];
+    expect(results.map(([n]) => n)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(new Set(results.map(([, pid]) => pid)).size).toBe(1);
+    expect(results.every(([, , running]) => running === 1)).toBe(true);
+  });
+
+  test('when too many wait, the next is throttled', async () => {
+    const crowded = await openFunctions({ limits: { maximumWaiting: 1 } });
+    await crowded.put('busy', {
+      'function.yaml': 'concurrency: 1',
+      'index.mjs': 'export const handler = async () => "done";',
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => crowded.result('busy')));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        expect(outcome.reason.fault).toMatchObject({ kind: 'throttling', resourceName: arnOf('busy') });
+    await crowded.close();
+  });
+
+  test('an event that is too large is refused before anything starts', async () => {
+    const fault = await functions.fault('too-large-event', 'x'.repeat(6_291_557));
+    expect(fault.kind).toBe('dependencyFailed');
+    expect(fault.message).toContain('6291559 bytes');
+  });
+
+  test('memory is limited, also where V8 does not count', async () => {
+    await functions.put('greedy', {
+      'function.yaml': 'memory: 128\nconcurrency: 1',
+      'index.mjs': `export const handler = async ({ how }) => {
+        const kept = [];
+        for (let i = 0; i < 400; i++) kept.push(how === 'buffers' ? Buffer.alloc(16 << 20, 1) : new Array(2 << 20).fill(i + 0.5));
+        return kept.length; };`,
+    });
+    expect((await functions.fault('greedy', { how: 'buffers' })).kind).toBe('dependencyFailed');
+    expect((await functions.fault('greedy', { how: 'objects' })).kind).toBe('dependencyFailed');
+  });
+
+  test('children and their folders are gone after close', async () => {
+    const before = await temporaryFolders();
+    const other = await openFunctions();
+    await other.put('lives', {
+      'index.mjs': 'export const handler = async () => ({ pid: process.pid, tmp: process.env.TMPDIR });',
+    });
+    const { pid, tmp } = (await other.result('lives')) as { pid: number; tmp: string };
+    expect((await temporaryFolders()).some((name) => tmp.endsWith(name))).toBe(true);
+    await other.close();
+    await processGone(pid);
+    expect((await temporaryFolders()).filter((name) => !before.includes(name) && tmp.endsWith(name))).toEqual(
+      [],
+    );
+    await expect(other.invoke('lives')).rejects.toThrow('shutting down');
+  });
+
+  test('idle children end after a while', async () => {
+    const other = await openFunctions({ limits: { idleTimeout: 50 } });
+    await other.put('idle', { 'index.mjs': 'export const handler = async () => process.pid;' });
+    await processGone((await other.result('idle')) as number);
+    await other.close();
+  });
+});
+
+const temporaryFolders = async (): Promise<string[]> =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith('streambed-function-'));
+
+/** A server that answers nobody before `count` have come; what they sent is the last part of the path. */
+async function meetingPoint(count: number) {
+  const { createServer } = await import('node:http');
+  const { promise: arrivals, resolve } = Promise.withResolvers<string[]>();
+  const arrived: { path: string; answer(): void }[] = [];
+  const server = createServer((request, response) => {
+    arrived.push({ path: (request.url ?? '').slice(1), answer: () => response.end() });
+    if (arrived.length < count) return;
+    for (const one of arrived) one.answer();
+    resolve(arrived.map(({ path }) => path));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    arrivals,
+    close: () => new Promise((closed) => server.close(closed)),
+  };
+}
