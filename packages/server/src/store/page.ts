@@ -1,4 +1,4 @@
-import { fromColumnText } from './column-text.ts';
+import { StoredText } from './query.ts';
 import { CorruptRowError } from './sealed-row.ts';
 import type { Session } from './session.ts';
 import type { Page } from './store.ts';
@@ -9,8 +9,15 @@ import { StoreError } from './store-error.ts';
  * come and go meanwhile neither repeat nor hide the others. A page key is a JSON array of the order's columns.
  */
 
-/** A page key of `length` numbers and strings, or InvalidPageKey. */
-export function parsePageKey(key: string, length: number): (string | number)[] {
+/**
+ * The columns of a page key, to be bound to a query; `length` says how many there must be.
+ * Their types are those of healthy rows; text arrives as StoredText, since it stands here as in its column.
+ * @throws StoreError InvalidPageKey
+ */
+export function parsePageKey<Key extends readonly (string | number)[]>(
+  key: string,
+  length: Key['length'],
+): Key {
   let parts: unknown;
   try {
     parts = JSON.parse(key);
@@ -22,7 +29,26 @@ export function parsePageKey(key: string, length: number): (string | number)[] {
     parts.length === length &&
     parts.every((part) => typeof part === 'string' || Number.isFinite(part));
   if (!valid) throw new StoreError('InvalidPageKey', 'The page key was not made by this list.');
-  return parts as (string | number)[];
+  return (parts as (string | number)[]).map((part) =>
+    typeof part === 'string' ? new StoredText(part) : part,
+  ) as unknown as Key;
+}
+
+/** Above every text, below every blob. */
+const LAST_TEXT = '\u{10ffff}';
+
+/**
+ * A column of an order as part of a page key. In a damaged row it may be anything that SQLite can hold; then the key
+ * names a place between that row and all healthy ones, so that the walk goes on. Undefined when none come after.
+ */
+function placeIn(value: unknown): string | number | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return LAST_TEXT;
+  if (Number.isFinite(value)) return value as number;
+  if (value === Number.POSITIVE_INFINITY) return Number.MAX_SAFE_INTEGER;
+  // node:sqlite gives a bigint only for what a number cannot hold.
+  if (typeof value === 'bigint' && value > 0n) return Number.MAX_SAFE_INTEGER;
+  return undefined;
 }
 
 /**
@@ -48,8 +74,8 @@ export function pageOf<Row, Record>(
   }
   const last = shown.at(-1);
   if (rows.length <= limit || last === undefined) return { rows: records };
-  const place = placeOf(last).map((part) => (typeof part === 'string' ? fromColumnText(part) : Number(part)));
-  return { rows: records, next: JSON.stringify(place) };
+  const place = placeOf(last).map(placeIn);
+  return place.includes(undefined) ? { rows: records } : { rows: records, next: JSON.stringify(place) };
 }
 
 /** Reads the one row of a get; reports it before it throws when it cannot be trusted. */

@@ -4,6 +4,15 @@ import { toColumnText } from './column-text.ts';
 /** What a statement is bound with. */
 export type SqlValue = string | number | null;
 
+/** Text as it stands in a column already; bound as it is (column-text.ts). */
+export class StoredText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
  * A query compiled once: its SQL text is a constant of the program, and all data goes through bound values.
  * `Row` is what a select gives.
@@ -41,8 +50,9 @@ export function compileQuery<Params extends object, Row>(
     bind: (params) =>
       parameters.map((parameter) => {
         if (!(parameter instanceof Parameter)) return parameter as SqlValue;
-        const value = (params as Record<string, SqlValue>)[parameter.name];
+        const value = (params as Record<string, SqlValue | StoredText>)[parameter.name];
         if (value === undefined) throw new TypeError(`The query has no value for ${parameter.name}.`);
+        if (value instanceof StoredText) return value.text;
         return typeof value === 'string' ? toColumnText(value) : value;
       }),
   };

@@ -17,6 +17,7 @@ import {
 import type { Session } from '../session.ts';
 import type { FlowAliasRecord, FlowAliasRepository, Page, PageRequest, Scope } from '../store.ts';
 import { jsonOrNull, pick, scopeColumns } from './columns.ts';
+import type { AfterNewest } from './flows.ts';
 import type { Queries } from './queries.ts';
 import { flowAliasResource } from './tags.ts';
 
@@ -79,11 +80,10 @@ export function toFlowAliasRecord(row: FlowAliasRow): FlowAliasRecord {
 type FlowColumns = ScopeColumns & { readonly flow_id: string };
 type AliasKey = FlowColumns & { readonly id: string };
 type PageColumns = FlowColumns & { readonly limit: number };
-type AfterColumns = PageColumns & {
+
+interface AfterAlias extends AfterNewest {
   readonly after_rank: number;
-  readonly after_time: number;
-  readonly after_id: string;
-};
+}
 
 /** Every statement on flow aliases, compiled once. */
 export function flowAliasQueries(db: Kysely<Tables>) {
@@ -115,7 +115,7 @@ export function flowAliasQueries(db: Kysely<Tables>) {
     ),
     all: compileQuery(ofFlow),
     firstPage: compileQuery(newest),
-    nextPage: compileQuery((p: AfterColumns) =>
+    nextPage: compileQuery((p: PageColumns & AfterAlias) =>
       newest(p).where((eb) =>
         eb(
           eb.tuple(
@@ -215,7 +215,7 @@ export class SqlFlowAliasRepository implements FlowAliasRepository {
   }
 }
 
-function afterAlias(key: string): Pick<AfterColumns, 'after_rank' | 'after_time' | 'after_id'> {
-  const [rank, time, id] = parsePageKey(key, 3);
-  return { after_rank: rank as number, after_time: time as number, after_id: String(id) };
+function afterAlias(key: string): AfterAlias {
+  const [after_rank, after_time, after_id] = parsePageKey<[number, number, string]>(key, 3);
+  return { after_rank, after_time, after_id };
 }

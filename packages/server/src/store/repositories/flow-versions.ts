@@ -139,7 +139,7 @@ export class SqlFlowVersionRepository implements FlowVersionRepository {
         ? await this.#session.all(this.#queries.firstPage, params)
         : await this.#session.all(this.#queries.nextPage, {
             ...params,
-            after_version: parsePageKey(page.after, 1)[0] as number,
+            after_version: parsePageKey<[number]>(page.after, 1)[0],
           });
     return pageOf(this.#session, rows, page.limit, toFlowVersionRecord, (row) => [row.version]);
   }

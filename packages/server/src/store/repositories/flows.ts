@@ -119,11 +119,8 @@ export function flowQueries(db: Kysely<Tables>) {
         .where((eb) => eb.and(pick(p, ['account_id', 'region', 'flow_id']))),
     ),
     firstPage: compileQuery(newest),
-    nextPage: compileQuery(
-      (
-        p: ScopeColumns & { readonly limit: number; readonly after_time: number; readonly after_id: string },
-      ) =>
-        newest(p).where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(p.after_time, p.after_id))),
+    nextPage: compileQuery((p: ScopeColumns & AfterNewest & { readonly limit: number }) =>
+      newest(p).where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(p.after_time, p.after_id))),
     ),
     count: compileQuery((p: ScopeColumns) =>
       db
@@ -197,7 +194,12 @@ export class SqlFlowRepository implements FlowRepository {
 }
 
 /** The place after which a list of newest rows goes on. */
-export function afterNewest(key: string): { readonly after_time: number; readonly after_id: string } {
-  const [time, id] = parsePageKey(key, 2);
-  return { after_time: time as number, after_id: String(id) };
+export interface AfterNewest {
+  readonly after_time: number;
+  readonly after_id: string;
+}
+
+export function afterNewest(key: string): AfterNewest {
+  const [after_time, after_id] = parsePageKey<[number, string]>(key, 2);
+  return { after_time, after_id };
 }

@@ -7,7 +7,7 @@ import { isListOfObjects, SealedRow, type SealedTable, seal } from '../sealed-ro
 import type { Session } from '../session.ts';
 import type { Page, PageRequest, PromptRecord, PromptRepository, Scope } from '../store.ts';
 import { pick, scopeColumns } from './columns.ts';
-import { afterNewest } from './flows.ts';
+import { type AfterNewest, afterNewest } from './flows.ts';
 import type { Queries } from './queries.ts';
 
 export const promptTable: SealedTable<PromptRow> = {
@@ -119,7 +119,7 @@ export function promptQueries(db: Kysely<Tables>) {
         .where((eb) => eb.and(pick(p, ['account_id', 'region', 'id']))),
     ),
     firstDrafts: compileQuery(newestDrafts),
-    nextDrafts: compileQuery((p: PageColumns & { readonly after_time: number; readonly after_id: string }) =>
+    nextDrafts: compileQuery((p: PageColumns & AfterNewest) =>
       newestDrafts(p).where((eb) =>
         eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(p.after_time, p.after_id)),
       ),
@@ -209,7 +209,7 @@ export class SqlPromptRepository implements PromptRepository {
         ? await this.#session.all(this.#queries.firstVersions, params)
         : await this.#session.all(this.#queries.nextVersions, {
             ...params,
-            after_version: parsePageKey(page.after, 1)[0] as number,
+            after_version: parsePageKey<[number]>(page.after, 1)[0],
           });
     return pageOf(this.#session, rows, page.limit, toPromptRecord, (row) => [row.rank]);
   }

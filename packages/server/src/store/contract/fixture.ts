@@ -1,0 +1,160 @@
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import type { StoreEvent } from '../dialects/sqlite/index.ts';
+import type {
+  ClientTokenRecord,
+  FlowAliasRecord,
+  FlowRecord,
+  FlowVersionRecord,
+  Page,
+  PageRequest,
+  PromptRecord,
+  Repositories,
+  Scope,
+  Store,
+} from '../store.ts';
+import type { SimulatedClock } from '../test-support/simulated-clock.ts';
+
+/** One store under the contract, with what a test must do behind its back. */
+export interface StoreFixture {
+  readonly store: Store;
+  readonly clock: SimulatedClock;
+  /** What the store reported so far. */
+  readonly events: readonly StoreEvent[];
+  /** Writes one cell past the store, as a failing disk would. `where` names key columns. */
+  damage(
+    table: string,
+    where: Readonly<Record<string, string | number>>,
+    column: string,
+    value: unknown,
+  ): void;
+  /** Closes the store and opens it again on the same data. */
+  reopen(): Promise<Store>;
+  dispose(): Promise<void>;
+}
+
+export type OpenStore = () => Promise<StoreFixture>;
+
+export const home: Scope = { accountId: '000000000000', region: 'us-east-1' };
+/** Scopes that share one half with `home`, or none. */
+export const foreignScopes: readonly Scope[] = [
+  { accountId: '111111111111', region: 'us-east-1' },
+  { accountId: '000000000000', region: 'eu-west-1' },
+  { accountId: 'us-east-1', region: '000000000000' },
+];
+
+export const definition: FlowDefinition = {
+  nodes: [
+    { name: 'In', type: 'Input', outputs: [{ name: 'document', type: 'String' }] },
+    { name: 'Out', type: 'Output', inputs: [{ name: 'document', type: 'String', expression: '$.data' }] },
+  ],
+  connections: [{ name: 'c', type: 'Data', source: 'In', target: 'Out' }],
+};
+
+export const aFlow = (over: Partial<FlowRecord> = {}): FlowRecord => ({
+  id: 'FLOW000001',
+  name: 'summaries',
+  executionRoleArn: 'arn:aws:iam::000000000000:role/flows',
+  status: 'NotPrepared',
+  validations: [],
+  lastVersion: 0,
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const aVersion = (over: Partial<FlowVersionRecord> = {}): FlowVersionRecord => ({
+  flowId: 'FLOW000001',
+  version: 1,
+  name: 'summaries',
+  executionRoleArn: 'arn:aws:iam::000000000000:role/flows',
+  definition,
+  status: 'Prepared',
+  createdAt: 1_000,
+  ...over,
+});
+
+export const anAlias = (over: Partial<FlowAliasRecord> = {}): FlowAliasRecord => ({
+  flowId: 'FLOW000001',
+  id: 'ALIAS00001',
+  name: 'live',
+  routingConfiguration: [{ flowVersion: '1' }],
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const aPrompt = (over: Partial<PromptRecord> = {}): PromptRecord => ({
+  id: 'PROMPT0001',
+  version: 0,
+  name: 'greeting',
+  variants: [
+    { name: 'v1', templateType: 'TEXT', templateConfiguration: { text: { text: 'Hello {{name}}' } } },
+  ],
+  lastVersion: 0,
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const aToken = (over: Partial<ClientTokenRecord> = {}): ClientTokenRecord => ({
+  operation: 'CreateFlow',
+  token: 'token-1',
+  requestDigest: '00ff',
+  response: '{"id":"FLOW000001"}',
+  createdAt: 1_000,
+  ...over,
+});
+
+export const flowArn = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000001';
+export const aliasArn = `${flowArn}/alias/ALIAS00001`;
+export const promptArn = 'arn:aws:bedrock:us-east-1:000000000000:prompt/PROMPT0001';
+
+/** One row of each kind, in one scope. */
+export async function insertOneOfEach(repositories: Repositories, scope: Scope): Promise<void> {
+  await repositories.flows.insert(scope, aFlow({ definition, lastVersion: 1 }));
+  await repositories.flowVersions.insert(scope, aVersion());
+  await repositories.flowAliases.insert(scope, anAlias());
+  await repositories.prompts.insert(scope, aPrompt({ lastVersion: 1 }));
+  await repositories.prompts.insert(scope, aPrompt({ version: 1 }));
+  for (const arn of [flowArn, aliasArn, promptArn, `${promptArn}:1`]) {
+    await repositories.tags.put(scope, arn, new Map([['team', 'docs']]));
+  }
+  await repositories.clientTokens.insert(scope, aToken());
+}
+
+/** All rows of a list, by pages of `limit`. */
+export async function allPages<Row>(
+  list: (page: PageRequest) => Promise<Page<Row>>,
+  limit = 100,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let after: string | undefined;
+  do {
+    const page = await list({ limit, ...(after !== undefined && { after }) });
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after !== undefined);
+  return rows;
+}
+
+/** Everything that a scope shows of what `insertOneOfEach` inserts. */
+export async function everythingIn(repositories: Repositories, scope: Scope): Promise<unknown> {
+  const flows = await allPages((page) => repositories.flows.list(scope, page));
+  const drafts = await allPages((page) => repositories.prompts.listDrafts(scope, page));
+  return {
+    flows: await Promise.all(
+      flows.map(async (flow) => ({
+        flow,
+        versions: await allPages((page) => repositories.flowVersions.list(scope, flow.id, page)),
+        aliases: await allPages((page) => repositories.flowAliases.list(scope, flow.id, page)),
+      })),
+    ),
+    prompts: await Promise.all(
+      drafts.map((draft) => allPages((page) => repositories.prompts.listVersions(scope, draft.id, page))),
+    ),
+    tags: await Promise.all(
+      [flowArn, aliasArn, promptArn, `${promptArn}:1`].map((arn) => repositories.tags.get(scope, arn)),
+    ),
+    token: await repositories.clientTokens.get(scope, 'CreateFlow', 'token-1', 0),
+  };
+}

@@ -1,0 +1,327 @@
+import { describe, expect, test } from 'vitest';
+import { StoreError } from '../store-error.ts';
+import {
+  aFlow,
+  aliasArn,
+  allPages,
+  anAlias,
+  aPrompt,
+  aToken,
+  aVersion,
+  definition,
+  everythingIn,
+  flowArn,
+  home,
+  insertOneOfEach,
+  promptArn,
+  type StoreFixture,
+} from './fixture.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no error',
+    (error) => (error instanceof StoreError ? error.code : error),
+  );
+
+/** What is put in comes out, changes and goes. */
+export function describeRecords(fixture: () => StoreFixture): void {
+  describe('flows', () => {
+    test('come back as they were, optional members absent or present', async () => {
+      const { flows } = fixture().store;
+      const bare = aFlow();
+      const full = aFlow({
+        id: 'FLOW000002',
+        description: '',
+        customerEncryptionKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/k',
+        definition,
+        status: 'Prepared',
+        validations: [{ message: 'careful', severity: 'Warning', type: 'UnreachableNode' }],
+        prepared: { definition, executionRoleArn: 'role', preparedAt: 5 },
+        lastVersion: 7,
+        updatedAt: 9,
+      });
+      await flows.insert(home, bare);
+      await flows.insert(home, full);
+      expect(await flows.get(home, bare.id)).toStrictEqual(bare);
+      expect(await flows.get(home, full.id)).toStrictEqual(full);
+      expect(await flows.get(home, 'FLOW000003')).toBeUndefined();
+      expect(await flows.count(home)).toBe(2);
+    });
+
+    test('an id is given once', async () => {
+      const { flows } = fixture().store;
+      await flows.insert(home, aFlow());
+      expect(await codeOf(flows.insert(home, aFlow({ name: 'other' })))).toBe('DuplicateRow');
+      expect(await flows.get(home, 'FLOW000001')).toStrictEqual(aFlow());
+    });
+
+    test('update replaces the whole row and says when there is none', async () => {
+      const { flows } = fixture().store;
+      expect(await flows.update(home, aFlow())).toBe(false);
+      await flows.insert(home, aFlow({ description: 'old', definition }));
+      const changed = aFlow({ name: 'new', status: 'Failed', updatedAt: 2_000 });
+      expect(await flows.update(home, changed)).toBe(true);
+      expect(await flows.get(home, changed.id)).toStrictEqual(changed);
+    });
+
+    test('update never moves a row in the list', async () => {
+      const { flows } = fixture().store;
+      await flows.insert(home, aFlow());
+      expect(await flows.update(home, aFlow({ createdAt: 5_000 }))).toBe(false);
+      expect(await flows.get(home, 'FLOW000001')).toStrictEqual(aFlow());
+    });
+
+    test('delete takes versions, aliases and their tags along, and nothing else', async () => {
+      const { store } = fixture();
+      await insertOneOfEach(store, home);
+      await store.flows.insert(home, aFlow({ id: 'FLOW000002' }));
+      await store.flowAliases.insert(home, anAlias({ flowId: 'FLOW000002' }));
+      const other = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000002';
+      await store.tags.put(home, other, new Map([['k', 'v']]));
+      await store.tags.put(home, `${other}/alias/ALIAS00001`, new Map([['k', 'v']]));
+
+      expect(await store.flows.delete(home, 'FLOW000001')).toBe(true);
+      expect(await store.flows.delete(home, 'FLOW000001')).toBe(false);
+
+      expect(await store.flows.get(home, 'FLOW000001')).toBeUndefined();
+      expect(await store.flowVersions.count(home, 'FLOW000001')).toBe(0);
+      expect(await store.flowAliases.count(home, 'FLOW000001')).toBe(0);
+      expect((await store.tags.get(home, flowArn)).size).toBe(0);
+      expect((await store.tags.get(home, aliasArn)).size).toBe(0);
+      expect((await store.tags.get(home, promptArn)).size).toBe(1);
+      expect((await store.tags.get(home, other)).size).toBe(1);
+      expect((await store.tags.get(home, `${other}/alias/ALIAS00001`)).size).toBe(1);
+      expect(await store.flowAliases.count(home, 'FLOW000002')).toBe(1);
+    });
+
+    test('newest first, equal times by id', async () => {
+      const { flows } = fixture().store;
+      for (const [id, createdAt] of [
+        ['B', 2],
+        ['A', 2],
+        ['D', 1],
+        ['C', 3],
+      ] as const) {
+        await flows.insert(home, aFlow({ id, createdAt }));
+      }
+      const rows = await allPages((page) => flows.list(home, page), 1);
+      expect(rows.map(({ id }) => id)).toEqual(['C', 'B', 'A', 'D']);
+    });
+
+    test('a last page that is full says that nothing follows', async () => {
+      const { flows } = fixture().store;
+      for (const id of ['A', 'B']) await flows.insert(home, aFlow({ id }));
+      const page = await flows.list(home, { limit: 2 });
+      expect(page.rows).toHaveLength(2);
+      expect(page.next).toBeUndefined();
+    });
+  });
+
+  describe('flow versions', () => {
+    test('come back as they were and belong to a flow', async () => {
+      const { flows, flowVersions } = fixture().store;
+      expect(await codeOf(flowVersions.insert(home, aVersion()))).toBe('MissingParent');
+      await flows.insert(home, aFlow());
+      const version = aVersion({ version: 12, description: 'twelve', customerEncryptionKeyArn: 'key' });
+      await flowVersions.insert(home, version);
+      expect(await flowVersions.get(home, 'FLOW000001', 12)).toStrictEqual(version);
+      expect(await flowVersions.get(home, 'FLOW000001', 1)).toBeUndefined();
+      expect(await codeOf(flowVersions.insert(home, version))).toBe('DuplicateRow');
+    });
+
+    test('highest number first, as numbers', async () => {
+      const { flows, flowVersions } = fixture().store;
+      await flows.insert(home, aFlow());
+      for (const version of [9, 1, 10, 100]) await flowVersions.insert(home, aVersion({ version }));
+      const rows = await allPages((page) => flowVersions.list(home, 'FLOW000001', page), 2);
+      expect(rows.map(({ version }) => version)).toEqual([100, 10, 9, 1]);
+      expect(await flowVersions.count(home, 'FLOW000001')).toBe(4);
+      expect(await flowVersions.delete(home, 'FLOW000001', 10)).toBe(true);
+      expect(await flowVersions.delete(home, 'FLOW000001', 10)).toBe(false);
+      expect(await flowVersions.count(home, 'FLOW000001')).toBe(3);
+    });
+  });
+
+  describe('flow aliases', () => {
+    test('come back as they were, change and go with their tags', async () => {
+      const { flows, flowAliases, tags } = fixture().store;
+      expect(await codeOf(flowAliases.insert(home, anAlias()))).toBe('MissingParent');
+      await flows.insert(home, aFlow());
+      await flowAliases.insert(home, anAlias());
+      expect(await codeOf(flowAliases.insert(home, anAlias()))).toBe('DuplicateRow');
+      const changed = anAlias({
+        description: 'd',
+        routingConfiguration: [{ flowVersion: '2' }],
+        concurrencyConfiguration: { type: 'Manual', maxConcurrency: 3 },
+        updatedAt: 2_000,
+      });
+      expect(await flowAliases.update(home, changed)).toBe(true);
+      expect(await flowAliases.get(home, 'FLOW000001', 'ALIAS00001')).toStrictEqual(changed);
+      await tags.put(home, aliasArn, new Map([['k', 'v']]));
+      expect(await flowAliases.delete(home, 'FLOW000001', 'ALIAS00001')).toBe(true);
+      expect(await flowAliases.delete(home, 'FLOW000001', 'ALIAS00001')).toBe(false);
+      expect(await flowAliases.update(home, changed)).toBe(false);
+      expect((await tags.get(home, aliasArn)).size).toBe(0);
+    });
+
+    test('newest first, TSTALIASID last however young', async () => {
+      const { flows, flowAliases } = fixture().store;
+      await flows.insert(home, aFlow());
+      for (const [id, createdAt] of [
+        ['A', 1],
+        ['TSTALIASID', 9],
+        ['Z', 1],
+        ['B', 5],
+      ] as const) {
+        await flowAliases.insert(home, anAlias({ id, createdAt }));
+      }
+      for (const limit of [1, 2, 3, 4]) {
+        const rows = await allPages((page) => flowAliases.list(home, 'FLOW000001', page), limit);
+        expect(rows.map(({ id }) => id)).toEqual(['B', 'Z', 'A', 'TSTALIASID']);
+      }
+    });
+
+    test('say which of them route to a version', async () => {
+      const { flows, flowAliases } = fixture().store;
+      await flows.insert(home, aFlow());
+      await flowAliases.insert(home, anAlias({ id: 'A', routingConfiguration: [{ flowVersion: '1' }] }));
+      await flowAliases.insert(home, anAlias({ id: 'B', routingConfiguration: [{ flowVersion: '10' }] }));
+      await flowAliases.insert(home, anAlias({ id: 'C', routingConfiguration: [{}] }));
+      expect(await flowAliases.routedTo(home, 'FLOW000001', '1')).toEqual(['A']);
+      expect(await flowAliases.routedTo(home, 'FLOW000001', '2')).toEqual([]);
+    });
+  });
+
+  describe('prompts', () => {
+    test('draft and versions come back as they were', async () => {
+      const { prompts } = fixture().store;
+      const draft = aPrompt({ description: 'd', defaultVariant: 'v1', customerEncryptionKeyArn: 'k' });
+      await prompts.insert(home, draft);
+      await prompts.insert(home, aPrompt({ version: 1 }));
+      expect(await prompts.get(home, 'PROMPT0001', 0)).toStrictEqual(draft);
+      expect(await prompts.get(home, 'PROMPT0001', 1)).toStrictEqual(aPrompt({ version: 1 }));
+      expect(await prompts.get(home, 'PROMPT0001', 2)).toBeUndefined();
+      expect(await codeOf(prompts.insert(home, draft))).toBe('DuplicateRow');
+      const changed = aPrompt({ variants: [], lastVersion: 1, updatedAt: 2_000 });
+      expect(await prompts.update(home, changed)).toBe(true);
+      expect(await prompts.get(home, 'PROMPT0001', 0)).toStrictEqual(changed);
+      expect(await prompts.update(home, aPrompt({ version: 2 }))).toBe(false);
+    });
+
+    test('the draft comes before the highest number; drafts are listed newest first', async () => {
+      const { prompts } = fixture().store;
+      for (const version of [2, 0, 10, 1]) await prompts.insert(home, aPrompt({ version }));
+      await prompts.insert(home, aPrompt({ id: 'PROMPT0002', createdAt: 2_000 }));
+      for (const limit of [1, 2, 3]) {
+        const versions = await allPages((page) => prompts.listVersions(home, 'PROMPT0001', page), limit);
+        expect(versions.map(({ version }) => version)).toEqual([0, 10, 2, 1]);
+        const drafts = await allPages((page) => prompts.listDrafts(home, page), limit);
+        expect(drafts.map(({ id }) => id)).toEqual(['PROMPT0002', 'PROMPT0001']);
+      }
+      expect(await prompts.countDrafts(home)).toBe(2);
+      expect(await prompts.countVersions(home, 'PROMPT0001')).toBe(3);
+    });
+
+    test('one version goes alone, the prompt with all of them; tags go too', async () => {
+      const { store } = fixture();
+      await insertOneOfEach(store, home);
+      expect(await store.prompts.delete(home, 'PROMPT0001', 1)).toBe(true);
+      expect((await store.tags.get(home, `${promptArn}:1`)).size).toBe(0);
+      expect((await store.tags.get(home, promptArn)).size).toBe(1);
+      await store.prompts.insert(home, aPrompt({ version: 2 }));
+      await store.tags.put(home, `${promptArn}:2`, new Map([['k', 'v']]));
+      expect(await store.prompts.delete(home, 'PROMPT0001', undefined)).toBe(true);
+      expect(await store.prompts.delete(home, 'PROMPT0001', undefined)).toBe(false);
+      expect(await store.prompts.countDrafts(home)).toBe(0);
+      expect(await store.prompts.get(home, 'PROMPT0001', 2)).toBeUndefined();
+      expect((await store.tags.get(home, promptArn)).size).toBe(0);
+      expect((await store.tags.get(home, `${promptArn}:2`)).size).toBe(0);
+    });
+  });
+
+  describe('tags', () => {
+    test('are added, overwritten and removed by key', async () => {
+      const { tags } = fixture().store;
+      expect(await tags.get(home, flowArn)).toEqual(new Map());
+      await tags.put(
+        home,
+        flowArn,
+        new Map([
+          ['a', '1'],
+          ['b', '2'],
+        ]),
+      );
+      await tags.put(
+        home,
+        flowArn,
+        new Map([
+          ['b', '3'],
+          ['c', ''],
+        ]),
+      );
+      expect(await tags.get(home, flowArn)).toEqual(
+        new Map([
+          ['a', '1'],
+          ['b', '3'],
+          ['c', ''],
+        ]),
+      );
+      await tags.remove(home, flowArn, ['a', 'none']);
+      expect(await tags.get(home, flowArn)).toEqual(
+        new Map([
+          ['b', '3'],
+          ['c', ''],
+        ]),
+      );
+      await tags.put(home, aliasArn, new Map([['b', '9']]));
+      await tags.removeAll(home, flowArn);
+      expect(await tags.get(home, flowArn)).toEqual(new Map());
+      expect(await tags.get(home, aliasArn)).toEqual(new Map([['b', '9']]));
+    });
+  });
+
+  describe('client tokens', () => {
+    test('answer for a day, then make room', async () => {
+      const { clientTokens } = fixture().store;
+      await clientTokens.insert(home, aToken());
+      expect(await clientTokens.get(home, 'CreateFlow', 'token-1', 1_000)).toStrictEqual(aToken());
+      expect(await clientTokens.get(home, 'CreateFlow', 'token-1', 1_001)).toBeUndefined();
+      expect(await clientTokens.get(home, 'CreatePrompt', 'token-1', 0)).toBeUndefined();
+      const soon = aToken({ createdAt: 1_000 + DAY, response: 'again' });
+      expect(await codeOf(clientTokens.insert(home, soon))).toBe('DuplicateRow');
+      const later = aToken({ createdAt: 1_001 + DAY, response: 'again' });
+      await clientTokens.insert(home, later);
+      expect(await clientTokens.get(home, 'CreateFlow', 'token-1', 0)).toStrictEqual(later);
+    });
+
+    test('older ones are deleted on demand', async () => {
+      const { clientTokens } = fixture().store;
+      await clientTokens.insert(home, aToken());
+      await clientTokens.insert(home, aToken({ token: 'token-2', createdAt: 2_000 }));
+      await clientTokens.deleteOlderThan(2_000);
+      expect(await clientTokens.get(home, 'CreateFlow', 'token-1', 0)).toBeUndefined();
+      expect(await clientTokens.get(home, 'CreateFlow', 'token-2', 0)).toBeDefined();
+    });
+
+    test('the store sweeps expired ones by itself', async () => {
+      const { store, clock } = fixture();
+      const now = clock.now();
+      await store.clientTokens.insert(home, aToken({ createdAt: now - DAY - 1 }));
+      await store.clientTokens.insert(home, aToken({ token: 'young', createdAt: now }));
+      clock.advance(60 * 60 * 1000);
+      await expect
+        .poll(() => store.clientTokens.get(home, 'CreateFlow', 'token-1', 0), { timeout: 10_000 })
+        .toBeUndefined();
+      expect(await store.clientTokens.get(home, 'CreateFlow', 'young', 0)).toBeDefined();
+    });
+  });
+
+  test('everything is still there after the store was closed and opened', async () => {
+    const { store, reopen } = fixture();
+    await insertOneOfEach(store, home);
+    const before = await everythingIn(store, home);
+    expect(await everythingIn(await reopen(), home)).toStrictEqual(before);
+  });
+}

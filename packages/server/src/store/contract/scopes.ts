@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import type { Repositories, Scope } from '../store.ts';
+import {
+  aFlow,
+  aliasArn,
+  anAlias,
+  aPrompt,
+  aToken,
+  aVersion,
+  everythingIn,
+  flowArn,
+  foreignScopes,
+  home,
+  insertOneOfEach,
+  type StoreFixture,
+} from './fixture.ts';
+
+/**
+ * What each repository function must answer to a scope in which nothing is, though the same ids exist elsewhere.
+ * The type wants every function of every repository: one that is added without a line here does not compile.
+ */
+type ForeignCalls = {
+  readonly [Name in keyof Repositories]: {
+    readonly [Call in keyof Repositories[Name]]: (
+      repository: Repositories[Name],
+      scope: Scope,
+    ) => Promise<void>;
+  };
+};
+
+const page = { limit: 100 };
+const nothing = { rows: [] };
+
+const foreignCalls: ForeignCalls = {
+  flows: {
+    get: async (flows, scope) => expect(await flows.get(scope, 'FLOW000001')).toBeUndefined(),
+    update: async (flows, scope) => expect(await flows.update(scope, aFlow({ name: 'taken' }))).toBe(false),
+    delete: async (flows, scope) => expect(await flows.delete(scope, 'FLOW000001')).toBe(false),
+    list: async (flows, scope) => expect(await flows.list(scope, page)).toEqual(nothing),
+    count: async (flows, scope) => expect(await flows.count(scope)).toBe(0),
+    insert: async (flows, scope) => {
+      await flows.insert(scope, aFlow({ name: 'own' }));
+      expect(await flows.count(scope)).toBe(1);
+      expect(await flows.delete(scope, 'FLOW000001')).toBe(true);
+    },
+  },
+  flowVersions: {
+    get: async (versions, scope) => expect(await versions.get(scope, 'FLOW000001', 1)).toBeUndefined(),
+    insert: async (versions, scope) =>
+      expect(versions.insert(scope, aVersion({ version: 2 }))).rejects.toMatchObject({
+        code: 'MissingParent',
+      }),
+    delete: async (versions, scope) => expect(await versions.delete(scope, 'FLOW000001', 1)).toBe(false),
+    list: async (versions, scope) => expect(await versions.list(scope, 'FLOW000001', page)).toEqual(nothing),
+    count: async (versions, scope) => expect(await versions.count(scope, 'FLOW000001')).toBe(0),
+  },
+  flowAliases: {
+    get: async (aliases, scope) =>
+      expect(await aliases.get(scope, 'FLOW000001', 'ALIAS00001')).toBeUndefined(),
+    insert: async (aliases, scope) =>
+      expect(aliases.insert(scope, anAlias({ id: 'B' }))).rejects.toMatchObject({ code: 'MissingParent' }),
+    update: async (aliases, scope) =>
+      expect(await aliases.update(scope, anAlias({ name: 'taken' }))).toBe(false),
+    delete: async (aliases, scope) =>
+      expect(await aliases.delete(scope, 'FLOW000001', 'ALIAS00001')).toBe(false),
+    list: async (aliases, scope) => expect(await aliases.list(scope, 'FLOW000001', page)).toEqual(nothing),
+    count: async (aliases, scope) => expect(await aliases.count(scope, 'FLOW000001')).toBe(0),
+    routedTo: async (aliases, scope) => expect(await aliases.routedTo(scope, 'FLOW000001', '1')).toEqual([]),
+  },
+  prompts: {
+    get: async (prompts, scope) => expect(await prompts.get(scope, 'PROMPT0001', 0)).toBeUndefined(),
+    update: async (prompts, scope) =>
+      expect(await prompts.update(scope, aPrompt({ name: 'taken' }))).toBe(false),
+    delete: async (prompts, scope) => {
+      expect(await prompts.delete(scope, 'PROMPT0001', 1)).toBe(false);
+      expect(await prompts.delete(scope, 'PROMPT0001', undefined)).toBe(false);
+    },
+    listDrafts: async (prompts, scope) => expect(await prompts.listDrafts(scope, page)).toEqual(nothing),
+    listVersions: async (prompts, scope) =>
+      expect(await prompts.listVersions(scope, 'PROMPT0001', page)).toEqual(nothing),
+    countDrafts: async (prompts, scope) => expect(await prompts.countDrafts(scope)).toBe(0),
+    countVersions: async (prompts, scope) => expect(await prompts.countVersions(scope, 'PROMPT0001')).toBe(0),
+    insert: async (prompts, scope) => {
+      await prompts.insert(scope, aPrompt({ name: 'own' }));
+      expect(await prompts.delete(scope, 'PROMPT0001', undefined)).toBe(true);
+    },
+  },
+  tags: {
+    get: async (tags, scope) => expect((await tags.get(scope, flowArn)).size).toBe(0),
+    remove: (tags, scope) => tags.remove(scope, flowArn, ['team']),
+    removeAll: (tags, scope) => tags.removeAll(scope, aliasArn),
+    put: async (tags, scope) => {
+      await tags.put(scope, flowArn, new Map([['team', 'other']]));
+      expect(await tags.get(scope, flowArn)).toEqual(new Map([['team', 'other']]));
+      await tags.removeAll(scope, flowArn);
+    },
+  },
+  clientTokens: {
+    get: async (tokens, scope) => expect(await tokens.get(scope, 'CreateFlow', 'token-1', 0)).toBeUndefined(),
+    insert: (tokens, scope) => tokens.insert(scope, aToken({ response: 'other' })),
+    // The one function without a scope: it shows nothing, and here nothing is that old.
+    deleteOlderThan: (tokens) => tokens.deleteOlderThan(1_000),
+  },
+};
+
+const calls = Object.entries(foreignCalls).flatMap(([repository, functions]) =>
+  Object.entries(functions).map(([name, call]) => ({
+    name: `${repository}.${name}`,
+    call: (repositories: Repositories, scope: Scope): Promise<void> =>
+      call(repositories[repository as keyof Repositories] as never, scope),
+  })),
+);
+
+/** threats.md rows 22 and 23: a row is reached through its own account and region only. */
+export function describeScopes(fixture: () => StoreFixture): void {
+  describe.each(foreignScopes)('scope $accountId $region sees and changes nothing of another', (scope) => {
+    test.each(calls)('$name', async ({ call }) => {
+      const { store } = fixture();
+      await insertOneOfEach(store, home);
+      const before = await everythingIn(store, home);
+      await call(store, scope);
+      expect(await everythingIn(store, home)).toStrictEqual(before);
+    });
+
+    test('nor inside a transaction', async () => {
+      const { store } = fixture();
+      await insertOneOfEach(store, home);
+      const before = await everythingIn(store, home);
+      for (const { name, call } of calls) {
+        // A statement that fails, as it must, ends its transaction.
+        const write = store.transaction((inside) => call(inside, scope));
+        if (name === 'flowVersions.insert' || name === 'flowAliases.insert') {
+          await expect(write).rejects.toMatchObject({ code: 'MissingParent' });
+        } else await write;
+      }
+      expect(await everythingIn(store, home)).toStrictEqual(before);
+    });
+  });
+
+  test('a page key of one scope opens no door to another', async () => {
+    const { store } = fixture();
+    const [foreign] = foreignScopes as [Scope];
+    for (const id of ['A', 'B', 'C']) {
+      await store.flows.insert(home, aFlow({ id, name: 'mine' }));
+      await store.flows.insert(foreign, aFlow({ id, name: 'theirs' }));
+    }
+    const { next } = await store.flows.list(home, { limit: 1 });
+    const { rows } = await store.flows.list(foreign, { limit: 10, after: next as string });
+    expect(rows.map(({ id, name }) => [id, name])).toEqual([
+      ['B', 'theirs'],
+      ['A', 'theirs'],
+    ]);
+  });
+}
