@@ -1,3 +1,4 @@
+import { conditionOf, dataOf } from './connections.ts';
 import type { Edge, Graph, GraphNode } from './graph.ts';
 import type { Iterations } from './iterations.ts';
 import { Possibilities, type Space } from './possibilities.ts';
@@ -24,13 +25,17 @@ export function analyseBranches(graph: Graph, iterations: Iterations): Branches 
   const runs = new Map<GraphNode, Possibilities>();
   const conflicts = new Map<GraphNode, readonly Edge[]>();
   const of = (node: GraphNode) => runs.get(node) ?? always;
+  const open = new Map<Edge, Possibilities>();
   const along = (edge: Edge) => {
-    if (edge.connection.type !== 'Conditional') return of(edge.source);
-    const outcome = edge.connection.configuration?.conditional?.condition;
-    const outcomes = space.outcomes.get(edge.source);
-    return outcome !== undefined && outcomes?.includes(outcome)
-      ? of(edge.source).and(Possibilities.outcome(space, edge.source, outcome))
-      : of(edge.source);
+    const outcome = conditionOf(edge.connection);
+    // A condition that does not exist is reported by itself.
+    if (outcome === undefined || !space.outcomes.get(edge.source)?.includes(outcome)) return of(edge.source);
+    let possible = open.get(edge);
+    if (!possible) {
+      possible = of(edge.source).and(Possibilities.outcome(space, edge.source, outcome));
+      open.set(edge, possible);
+    }
+    return possible;
   };
 
   // What is on a cycle is not in the order; it counts as always running, and the cycle is reported.
@@ -63,8 +68,7 @@ function needsOf(node: GraphNode, graph: Graph): Edge[][] {
   return needs.filter((need) => need.length > 0);
 }
 
-const feeds = (edge: Edge, input: string): boolean =>
-  edge.connection.type === 'Data' && edge.connection.configuration?.data?.targetInput === input;
+const feeds = (edge: Edge, input: string): boolean => dataOf(edge.connection)?.targetInput === input;
 
 /** Every Condition node has exactly one outcome: a condition by name, or none if it lacks a default. */
 function spaceOf(graph: Graph): Space {

@@ -38,7 +38,7 @@ describe('random definitions', () => {
           expect(Object.keys(details ?? {})).toEqual([type!.charAt(0).toLowerCase() + type!.slice(1)]);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
     expect(types.size).toBeGreaterThan(25);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
@@ -46,21 +46,23 @@ describe('random definitions', () => {
 
   test('without errors compile and run to an end', () => {
     let clean = 0;
-    let branching = 0;
+    const seen = new Map<string, number>();
     fc.assert(
       fc.property(arbitraryWiring(), fc.nat(9), (definition, document) => {
         if (hasErrors(validateDefinition(definition))) return;
         clean++;
-        if (definition.nodes?.some((node) => node.type === 'Condition')) branching++;
+        for (const type of new Set(definition.nodes?.map((node) => node.type)))
+          seen.set(type, (seen.get(type) ?? 0) + 1);
         compilePlan(definition);
         const { state } = runEngine(definition, document, compute);
         expect(state.fault).toBe(null);
         expect(state.status).toBe('succeeded');
       }),
-      { numRuns: 4000 },
+      { numRuns: 2500 },
     );
-    expect(clean).toBeGreaterThan(300);
-    expect(branching).toBeGreaterThan(100);
+    expect(clean).toBeGreaterThan(150);
+    for (const type of ['Condition', 'Iterator', 'Collector', 'Loop'])
+      expect(seen.get(type), type).toBeGreaterThan(10);
   });
 
   test('that the engine is known to run have no errors but those they are made with', () => {
@@ -71,7 +73,7 @@ describe('random definitions', () => {
         const errors = validateDefinition(definition).filter(({ severity }) => severity === 'Error');
         expect(errors.filter(({ type }) => !allowed.has(type!))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -13,6 +13,9 @@ import {
   data,
   inputNode,
   iteratorNode,
+  loopControllerNode,
+  loopInputNode,
+  loopNode,
   outputNode,
   takes,
   when,
@@ -121,7 +124,7 @@ interface Choice {
 
 /**
  * Random flows whose nodes are complete and mostly connected forwards, so that many are free of errors: work, up to
- * three Condition nodes, an Iterator and a Collector, connections that meet, gates of every kind.
+ * three Condition nodes, an Iterator and a Collector, loops, connections that meet, gates of every kind.
  */
 export const arbitraryWiring = (): fc.Arbitrary<FlowDefinition> =>
   fc
@@ -141,7 +144,7 @@ function wire(choices: readonly Choice[]): FlowDefinition {
 
   for (const [index, { kind, picks }] of choices.entries()) {
     const node = nodeFor(
-      kind,
+      { kind, picks },
       index,
       sources.Array.length > 0 && !used.has('Iterator'),
       used,
@@ -172,7 +175,7 @@ function wire(choices: readonly Choice[]): FlowDefinition {
 }
 
 function nodeFor(
-  kind: number,
+  { kind, picks }: Choice,
   index: number,
   mayIterate: boolean,
   used: ReadonlySet<string>,
@@ -180,8 +183,46 @@ function nodeFor(
 ): FlowNode {
   if (mayIterate && kind < 60) return iteratorNode('Each');
   if (used.has('Iterator') && !used.has('Collector') && kind < 25) return collectorNode('All');
-  if (kind < 45 && mayChoose) return conditionNode(`If${index}`, [takes('xa')], { big: 'xa > 4' });
-  if (kind < 60) return workNode(`List${index}`, [takes('xa')], 'Array');
-  if (kind < 70) return outputNode(`Out${index}`);
-  return workNode(`Work${index}`, kind < 85 ? [takes('xa')] : [takes('xa'), takes('xb')]);
+  if (used.has('Collector') && kind < 15)
+    return workNode(`Both${index}`, [takes('xa'), takes('xb', 'Array')]);
+  if (kind < 40 && mayChoose) return conditionNode(`If${index}`, [takes('xa')], { big: 'xa > 4' });
+  if (kind < 55) return workNode(`List${index}`, [takes('xa')], 'Array');
+  if (kind < 62) return outputNode(`Out${index}`);
+  if (kind < 72) return randomLoop(`Repeat${index}`, picks);
+  return workNode(`Work${index}`, kind < 87 ? [takes('xa')] : [takes('xa'), takes('xb')]);
+}
+
+/** A loop whose border may not fit: each part has what a pick says, mostly both of two values. */
+function randomLoop(name: string, picks: readonly number[]): FlowNode {
+  const some = <Value>(at: number, values: readonly Value[]): Value[] =>
+    values.filter((_, index) => (picks[at]! + index) % 5 !== 0);
+  const slots = ['seed', 'kept'] as const;
+  const handedOn = some(0, slots);
+  const decided = [
+    ...some(3, [takes('level', 'Number', { category: 'LoopCondition' })]),
+    ...some(1, slots).map((slot) => takes(slot, 'Number', { category: 'ReturnValueToLoopStart' })),
+    ...some(2, ['last', 'first']).map((slot) => takes(slot, 'Number', { category: 'ExitLoop' })),
+  ];
+  const body: FlowDefinition = {
+    nodes: [
+      loopInputNode(Object.fromEntries(handedOn.map((slot) => [slot, 'Number' as const]))),
+      workNode('Work', [takes('xa')]),
+      loopControllerNode('level > 4', decided, (picks[4]! % 3) + 1),
+    ],
+    connections: [
+      ...handedOn.slice(0, 1).map((slot) => data(`LoopIn.${slot}`, 'Work.xa')),
+      ...new Set(decided.map((input) => input.name))
+        .values()
+        .map((slot) => data('Work.functionResponse', `Controller.${slot}`)),
+    ],
+  };
+  const takesIn = some(0, slots);
+  return loopNode(
+    name,
+    (picks[5]! % 4 === 0 ? some(6, slots) : takesIn).map((slot) => takes(slot)),
+    Object.fromEntries(
+      some(picks[7]! % 3 === 0 ? 6 : 2, ['last', 'first']).map((slot) => [slot, 'Number' as const]),
+    ),
+    body,
+  );
 }
