@@ -182,7 +182,7 @@ function nodeFor(
   mayChoose: boolean,
 ): FlowNode {
   if (mayIterate && kind < 60) return iteratorNode('Each');
-  if (used.has('Iterator') && !used.has('Collector') && kind < 25) return collectorNode('All');
+  if (used.has('Iterator') && !used.has('Collector') && kind < 45) return collectorNode('All');
   if (used.has('Collector') && kind < 15)
     return workNode(`Both${index}`, [takes('xa'), takes('xb', 'Array')]);
   if (kind < 40 && mayChoose) return conditionNode(`If${index}`, [takes('xa')], { big: 'xa > 4' });
