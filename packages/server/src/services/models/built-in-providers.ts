@@ -17,6 +17,10 @@ const OLLAMA_ORIGIN = 'http://127.0.0.1:11434';
 const withKey = (apiKey: SecretSource | undefined) => (apiKey === undefined ? {} : { apiKey });
 const withBaseUrl = (baseUrl: string | undefined) => (baseUrl ? { baseUrl } : {});
 
+/** Anthropic's own SDKs take the address without the version that the API's paths begin with. */
+const versioned = (baseUrl: string | undefined): string | undefined =>
+  !baseUrl || /\/v\d+\/?$/u.test(baseUrl) ? baseUrl : `${baseUrl.replace(/\/$/u, '')}/v1`;
+
 const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
   [
     'anthropic',
@@ -26,7 +30,7 @@ const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
         name: 'anthropic',
         type: 'anthropic',
         ...withKey(apiKey),
-        ...withBaseUrl(env.ANTHROPIC_BASE_URL),
+        ...withBaseUrl(versioned(env.ANTHROPIC_BASE_URL)),
       }),
       family: /^(?:anthropic\.)?claude-/u,
     },

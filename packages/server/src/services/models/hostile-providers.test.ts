@@ -1,13 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { portCall } from '../port-call.fixture.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { bedrockConverse, openAiChat } from './fake-protocols.fixture.ts';
 import { type FakeProvider, type Step, startFakeProvider } from './fake-provider.fixture.ts';
-import { faultOf, modelPort } from './model-port.fixture.ts';
-
-// The first call of a provider loads its package, within its time-out; short ones here are for the provider alone.
-beforeAll(() => import('@ai-sdk/openai-compatible'));
+import { faultOf, modelPort, realClock } from './model-port.fixture.ts';
+import type { ModelPortWorld } from './model-port.ts';
 
 const running: FakeProvider[] = [];
 afterEach(async () => {
@@ -17,40 +15,61 @@ afterEach(async () => {
 const CANARY = 'canary-0c4e8a2d6f';
 const request = { modelId: 'any', messages: [{ role: 'user' as const, content: [{ text: 'Hello' }] }] };
 
-async function setUp(change: Partial<ModelsConfiguration>, ...steps: [Step, ...Step[]]) {
+async function setUp(
+  { world, ...change }: Partial<ModelsConfiguration> & { readonly world?: Partial<ModelPortWorld> },
+  ...steps: [Step, ...Step[]]
+) {
   const provider = await startFakeProvider(openAiChat, steps);
   running.push(provider);
-  const port = modelPort({
-    providers: [
-      {
-        name: 'fake',
-        type: 'openai-compatible',
-        baseUrl: `${provider.origin}/v1`,
-        apiKey: () => CANARY,
-        headers: new Map([['x-gateway-token', () => `${CANARY}-header`]]),
-      },
-    ],
-    mappings: [{ pattern: '*', provider: 'fake' }],
-    ...change,
-  });
-  return { provider, port };
+  const port = modelPort(
+    {
+      providers: [
+        {
+          name: 'fake',
+          type: 'openai-compatible',
+          baseUrl: `${provider.origin}/v1`,
+          apiKey: () => CANARY,
+          headers: new Map([['x-gateway-token', () => `${CANARY}-header`]]),
+        },
+      ],
+      mappings: [{ pattern: '*', provider: 'fake' }],
+      ...change,
+    },
+    world,
+  );
+  const asked = async (): Promise<void> => {
+    while (provider.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { provider, port, asked };
 }
 
 describe('a provider that hangs', () => {
   test.each(['hang', 'hang mid-body'] as const)('%s: the try ends at its time-out', async (misbehave) => {
-    const { provider, port } = await setUp({ timeoutMs: 50 }, { misbehave });
-    const fault = await faultOf(port.converse(request, portCall()));
+    const timers: { readonly delay: number; readonly action: () => void }[] = [];
+    const clock = {
+      ...realClock,
+      after: (delay: number, action: () => void) => {
+        timers.push({ delay, action });
+        return () => {};
+      },
+    };
+    const { provider, port, asked } = await setUp({ timeoutMs: 30_000, world: { clock } }, { misbehave });
+    const failed = faultOf(port.converse(request, portCall()));
+    await asked();
+    expect(timers.map(({ delay }) => delay)).toEqual([30_000]);
+    timers[0]?.action();
+    const fault = await failed;
     expect(fault.kind).toBe('dependencyFailed');
-    expect(fault.message).toContain('gave no answer within 0.1 s');
+    expect(fault.message).toContain('gave no answer within 30 s');
     expect(provider.requests).toHaveLength(1);
   });
 
   test.each(['hang', 'hang mid-body'] as const)('%s: an abort ends the call at once', async (misbehave) => {
-    const { port } = await setUp({}, { misbehave });
+    const { port, asked } = await setUp({}, { misbehave });
     const controller = new AbortController();
     const reason = new Error('the client hung up');
     const pending = port.converse(request, portCall({ signal: controller.signal }));
-    setTimeout(() => controller.abort(reason), 20);
+    asked().then(() => controller.abort(reason));
     await expect(pending).rejects.toBe(reason);
   });
 
@@ -63,13 +82,10 @@ describe('a provider that hangs', () => {
 
   test('an abort ends the wait between two tries', async () => {
     const slow = { attempts: 3, baseDelayMs: 3_600_000, maxDelayMs: 3_600_000, totalMs: 7_200_000 };
-    const { provider, port } = await setUp({ retries: slow }, { status: 503 });
+    const { provider, port, asked } = await setUp({ retries: slow }, { status: 503 });
     const controller = new AbortController();
     const pending = port.converse(request, portCall({ signal: controller.signal }));
-    const answered = async (): Promise<void> => {
-      while (provider.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    };
-    answered().then(() => setTimeout(() => controller.abort(new Error('gone')), 20));
+    asked().then(() => setTimeout(() => controller.abort(new Error('gone')), 20));
     await expect(pending).rejects.toThrow('gone');
     expect(provider.requests).toHaveLength(1);
   });

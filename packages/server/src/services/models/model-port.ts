@@ -10,7 +10,7 @@ import {
   type PortCall,
   type Random,
 } from '@streambed/flow/ports';
-import { ollamaOrigin } from './built-in-providers.ts';
+import { type Environment, ollamaOrigin } from './built-in-providers.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { modelSecrets } from './model-secrets.ts';
 import { createOfflineProvider } from './offline-provider.ts';
@@ -21,7 +21,7 @@ import { createRouting } from './routing.ts';
 /** What the model port needs of the process around it. */
 export interface ModelPortWorld {
   /** Environment variables; API keys are looked up here and nowhere else. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
@@ -39,7 +39,7 @@ export interface ModelPortWorld {
 export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
   const { env, log = () => {}, fetch = globalThis.fetch } = world;
   const offline = createOfflineProvider(world, log);
-  const ollama = createOllama(ollamaOrigin(env), { clock: world.clock, fetch });
+  const ollama = createOllama(ollamaOriginOf(configuration, env), { clock: world.clock, fetch });
   const route = createRouting(configuration, { env, ollama });
   const ask = createProviderCall(configuration, {
     ...world,
@@ -56,6 +56,12 @@ export function createModelPort(configuration: ModelsConfiguration, world: Model
       return offline(request);
     },
   };
+}
+
+/** Where to look for an Ollama: an operator who configured one means that one. */
+function ollamaOriginOf({ providers }: ModelsConfiguration, env: Environment): string {
+  const configured = URL.parse(providers.find(({ name }) => name === 'ollama')?.baseUrl ?? '');
+  return configured?.origin ?? ollamaOrigin(env);
 }
 
 const unmapped = (modelId: string, nodeName: string): FlowError =>

@@ -39,6 +39,15 @@ describe('an Ollama that runs', () => {
     expect(ollama.requests[0]?.body.model).toBe(name);
   });
 
+  test('is looked for where it is configured', async () => {
+    const ollama = await start();
+    const providers = [
+      { name: 'ollama', type: 'openai-compatible' as const, baseUrl: `${ollama.origin}/v1` },
+    ];
+    const response = await modelPort({ detect: true, providers }).converse(ask('qwen3'), portCall());
+    expect(response.servedBy).toBe('ollama qwen3:latest');
+  });
+
   test('does not get what it does not have', async () => {
     const ollama = await start();
     const port = modelPort({ detect: true }, { env: { OLLAMA_HOST: ollama.origin } });

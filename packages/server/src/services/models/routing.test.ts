@@ -109,6 +109,15 @@ describe('routing', () => {
     });
   });
 
+  test.each([
+    ['https://proxy.example', 'https://proxy.example/v1'],
+    ['https://proxy.example/', 'https://proxy.example/v1'],
+    ['https://proxy.example/anthropic/v1', 'https://proxy.example/anthropic/v1'],
+  ])('ANTHROPIC_BASE_URL %s', async (variable, baseUrl) => {
+    const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: variable };
+    expect(await route([], env, HAIKU)).toMatchObject({ provider: { baseUrl } });
+  });
+
   test('a mapping to a provider that is not there is refused at the start', () => {
     expect(() => route([{ pattern: '*', provider: 'anthropic' }], {}, HAIKU)).toThrow('anthropic');
   });

@@ -12,7 +12,7 @@ const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+/giu;
  */
 export function safeReason(text: string, secrets: readonly string[]): string {
   let safe = text.slice(0, MAX_READ);
-  for (const secret of secrets) if (secret !== '') safe = safe.replaceAll(secret, '***');
+  for (const secret of secrets) safe = safe.replaceAll(secret, '***');
   safe = safe
     .replace(ADDRESS, '(address)')
     .replace(CREDENTIAL_LIKE, '***')
