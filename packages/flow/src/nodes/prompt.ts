@@ -1,4 +1,4 @@
-import type { PromptVariant } from '@streambed/model/bedrock-agent';
+import type { PromptFlowNodeInlineConfiguration, PromptVariant } from '@streambed/model/bedrock-agent';
 import { templateVariables } from '../expressions/index.ts';
 import {
   authorFault,
@@ -32,15 +32,27 @@ export const prompt: NodeType = {
       return source.resource.promptArn
         ? undefined
         : 'names no prompt; set promptArn to the ARN of a prompt or of a prompt version.';
-    if (source?.inline)
-      return source.inline.modelId
-        ? undefined
-        : 'names no model; set modelId to the model that shall answer.';
+    if (source?.inline) return missingInline(source.inline);
     return 'has no source; give it an inline prompt or the ARN of a prompt.';
   },
   lower: () => ({ kind: 'work' }),
   execute,
 };
+
+function missingInline({
+  modelId,
+  templateType,
+  templateConfiguration: template,
+}: PromptFlowNodeInlineConfiguration): string | undefined {
+  if (!modelId) return 'names no model; set modelId to the model that shall answer.';
+  if (templateType === 'CHAT')
+    return template?.chat?.messages?.length
+      ? undefined
+      : 'is of templateType CHAT but has no messages; add one to templateConfiguration.chat.messages.';
+  return template?.text?.text
+    ? undefined
+    : 'is of templateType TEXT but has no text; write templateConfiguration.text.text.';
+}
 
 /** Renders, asks, and hands on the text of the reply; the trace shows the whole of it. */
 async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {

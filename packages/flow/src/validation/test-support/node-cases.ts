@@ -84,6 +84,24 @@ export const nodeCases: Cases<
         says: 'set promptArn',
       },
       {
+        title: 'a chat without messages, a template of the other kind',
+        definition: flow(
+          (['CHAT', 'TEXT'] as const).map((templateType) => ({
+            name: `Ask${templateType}`,
+            type: 'Prompt',
+            configuration: {
+              prompt: {
+                sourceConfiguration: {
+                  inline: { modelId: 'm', templateType, templateConfiguration: { chat: { messages: [] } } },
+                },
+              },
+            },
+          })),
+        ),
+        reports: ['AskCHAT', 'AskTEXT'].map((node) => ['Error', { node }]),
+        says: 'is of templateType CHAT but has no messages',
+      },
+      {
         title: 'a guardrail without a model',
         definition: flow([
           but(lookup, {
