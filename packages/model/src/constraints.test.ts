@@ -69,6 +69,18 @@ describe('single values', () => {
     ['a time as text', { type: 'timestamp' }, '2025-01-31T12:00:00Z', undefined],
     ['a time as seconds', { type: 'timestamp' }, 1738324800.5, undefined],
     ['a time as date', { type: 'timestamp' }, new Date(0), undefined],
+    [
+      'a number as text is no time',
+      { type: 'timestamp' },
+      '1',
+      'Member must be a timestamp, such as 2025-01-31T12:00:00Z',
+    ],
+    [
+      'a day that does not exist',
+      { type: 'timestamp' },
+      '2025-13-01T00:00:00Z',
+      'Member must be a timestamp, such as 2025-01-31T12:00:00Z',
+    ],
     ['no time', { type: 'timestamp' }, 'soon', 'Member must be a timestamp, such as 2025-01-31T12:00:00Z'],
     ['bytes', { type: 'blob', max: 2 }, new Uint8Array(2), undefined],
     ['bytes as text', { type: 'blob', max: 2 }, 'AAA=', undefined],

@@ -292,9 +292,11 @@ function byteLength(value: unknown): number | undefined {
   return (value.length / 4) * 3 - padding;
 }
 
-/** A parsed date, seconds since 1970, or the text of either wire format. */
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** A parsed date, seconds since 1970, or the text of an RFC 3339 date and time. */
 function isTimestamp(value: unknown): boolean {
   if (value instanceof Date) return !Number.isNaN(value.getTime());
   if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value === 'string' && value.length <= 64 && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
 }

@@ -203,13 +203,16 @@ function randomLoop(name: string, picks: readonly number[]): FlowNode {
     ...some(1, slots).map((slot) => takes(slot, 'Number', { category: 'ReturnValueToLoopStart' })),
     ...some(2, ['last', 'first']).map((slot) => takes(slot, 'Number', { category: 'ExitLoop' })),
   ];
+  const emits = picks[6]! % 3 === 0;
   const body: FlowDefinition = {
     nodes: [
       loopInputNode(Object.fromEntries(handedOn.map((slot) => [slot, 'Number' as const]))),
       workNode('Work', [takes('xa')]),
       loopControllerNode('level > 4', decided, (picks[4]! % 3) + 1),
+      ...(emits ? [outputNode('Inner')] : []),
     ],
     connections: [
+      ...(emits ? [data('Work.functionResponse', 'Inner.document')] : []),
       ...handedOn.slice(0, 1).map((slot) => data(`LoopIn.${slot}`, 'Work.xa')),
       ...new Set(decided.map((input) => input.name))
         .values()
