@@ -39,7 +39,7 @@ const credentialNames = new Set([
 
 /**
  * What an AWS SDK client threw, as the fault of the flow that it is. The service's own text is left out: it comes from
- * elsewhere and may name keys or signatures. Returns the signal's reason when the call was given up.
+ * elsewhere and may name keys or signatures; for the same reason the error is not kept as a cause. Returns the signal's reason when the call was given up.
  */
 export function awsFault(error: unknown, call: AwsCall, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
@@ -48,41 +48,33 @@ export function awsFault(error: unknown, call: AwsCall, signal: AbortSignal): un
   const name = nameOf(error);
   const status = statusOf(error);
   const explained = call.explained && Object.hasOwn(call.explained, name) ? call.explained[name] : undefined;
-  const said = `${service} ${operation} failed${name ? ` with ${name}` : ''}${status ? ` (status ${status})` : ''}`;
-  const options = { cause: error };
+  const said = `${service} ${operation} of ${resource} failed${name ? ` with ${name}` : ''}${status ? ` (status ${status})` : ''}`;
 
   if (status === 429 || throttlingNames.has(name))
     return throttled(
       resource,
       `${service} asked to slow down (${name || status}), also after retries. Try later, or run less at a time.`,
-      options,
     );
   if (credentialNames.has(name))
     return accessDenied(
       resource,
       `${said}: the server’s AWS credentials are missing, expired or wrong. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the server, or name a profile in its configuration.`,
-      options,
     );
-  if (explained) return dependencyFailed(resource, explained, options);
+  if (explained) return dependencyFailed(resource, explained);
   if (status === 401 || status === 403)
-    return accessDenied(resource, `${said}: the server’s AWS credentials do not allow it.`, options);
+    return accessDenied(resource, `${said}: the server’s AWS credentials do not allow it.`);
   if (error instanceof ResponseTooLarge || (error as Error | undefined)?.cause instanceof ResponseTooLarge)
-    return dependencyFailed(
-      resource,
-      `${service} ${operation} answered with more than this server takes.`,
-      options,
-    );
+    return dependencyFailed(resource, `${service} ${operation} answered with more than this server takes.`);
   if (status === 502 || status === 504)
-    return badGateway(resource, `${said}: there is a gateway in between that does not reach it.`, options);
+    return badGateway(resource, `${said}: there is a gateway in between that does not reach it.`);
   if (status === undefined || status < 300)
     return badGateway(
       resource,
       status === undefined
         ? `${service} could not be reached${codeOf(error)}. Check the network and the endpoint in the configuration.`
         : `What answered to ${service} ${operation} does not speak ${service}. Check the endpoint in the configuration.`,
-      options,
     );
-  return dependencyFailed(resource, `${said}.`, options);
+  return dependencyFailed(resource, `${said}.`);
 }
 
 /** Error names are shown, so only what looks like one counts. */

@@ -141,7 +141,7 @@ function handle(handler, event, headers) {
 
 /** Tells the parent that all output of an invocation is written: its log is complete then. */
 function endOfOutput(requestId) {
-  for (const stream of [write.out, write.err]) stream(`\n\u001eend ${requestId}\n`);
+  for (const stream of [write.out, write.err]) stream(`\u001eend ${requestId}\n`);
 }
 
 let current;

@@ -119,7 +119,7 @@ def end_of_output(request_id):
             stream.flush()
         except (ValueError, OSError):
             pass
-        write_all(number, f"\n\x1eend {request_id}\n".encode())
+        write_all(number, f"\x1eend {request_id}\n".encode())
 
 
 def write_all(number, data):

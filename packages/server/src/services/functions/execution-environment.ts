@@ -6,7 +6,9 @@ import type { FunctionError } from './function-error.ts';
 import type { FunctionState } from './function-folder.ts';
 import type { FunctionLog } from './function-log.ts';
 import { followOutput } from './function-output.ts';
+import { FunctionProblem } from './function-settings.ts';
 import { lambdaEnvironment } from './lambda-environment.ts';
+import { linkLeadingOut } from './outside-links.ts';
 import { findPython } from './python.ts';
 import { openRuntimeApi, type RuntimeOutcome } from './runtime-api.ts';
 import { comesFromGroup, hasToken } from './runtime-peer.ts';
@@ -72,6 +74,12 @@ export async function openExecutionEnvironment(
 ): Promise<ExecutionEnvironment> {
   const { state, clock, ids, log } = options;
   const { settings } = state;
+  const confined = settings.runtime === 'nodejs' && settings.sandbox === 'on';
+  const link = confined ? await linkLeadingOut(settings.folder) : undefined;
+  if (link !== undefined)
+    throw new FunctionProblem(
+      `${link} is a link that leads out of its folder, and its sandbox does not. Copy what it points to, or say sandbox: off in function.yaml.`,
+    );
   const python =
     settings.runtime === 'python' ? await findPython([settings.folder, dirname(settings.folder)]) : undefined;
   const temporaryFolder = await realpath(await mkdtemp(join(tmpdir(), 'streambed-function-')));

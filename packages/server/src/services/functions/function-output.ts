@@ -49,17 +49,11 @@ export function followOutput(
   for (const stream of streams) {
     const decoder = new StringDecoder('utf8');
     let partial = '';
-    /** The end mark begins with a line feed of its own, so that it also ends a line that the author left open. */
-    let blank = false;
     const takeLine = (line: string): void => {
-      if (line.startsWith(END_MARK)) {
-        blank = false;
-        end(stream, line.slice(END_MARK.length));
-        return;
-      }
-      if (blank) add('');
-      blank = line === '';
-      if (!blank) add(line);
+      const mark = line.indexOf(END_MARK);
+      // A mark may follow a line that the author left open.
+      if (mark !== 0) add(mark < 0 ? line : line.slice(0, mark));
+      if (mark >= 0) end(stream, line.slice(mark + END_MARK.length));
     };
     stream.on('data', (chunk: Buffer) => {
       const lines = (partial + decoder.write(chunk)).split('\n');
