@@ -10,6 +10,7 @@ import {
   type PortCall,
   type Random,
 } from '@streambed/flow/ports';
+import { boundedFetch } from './bounded-fetch.ts';
 import { type Environment, ollamaOrigin } from './built-in-providers.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { modelSecrets } from './model-secrets.ts';
@@ -39,7 +40,10 @@ export interface ModelPortWorld {
 export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
   const { env, log = () => {}, fetch = globalThis.fetch } = world;
   const offline = createOfflineProvider(world, log);
-  const ollama = createOllama(ollamaOriginOf(configuration, env), { clock: world.clock, fetch });
+  const ollama = createOllama(ollamaOriginOf(configuration, env), {
+    clock: world.clock,
+    fetch: boundedFetch({ fetch, maxResponseBytes: configuration.maxResponseBytes }),
+  });
   const route = createRouting(configuration, { env, ollama });
   const ask = createProviderCall(configuration, {
     ...world,

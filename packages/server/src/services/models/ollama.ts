@@ -48,7 +48,7 @@ async function listModels(
   const patience = new AbortController();
   const cancel = clock.after(PATIENCE_MS, () => patience.abort());
   try {
-    const response = await fetch(`${origin}/api/tags`, { redirect: 'error', signal: patience.signal });
+    const response = await fetch(`${origin}/api/tags`, { signal: patience.signal });
     const body: unknown = response.ok ? await response.json() : undefined;
     return namesIn(body);
   } catch {

@@ -11,6 +11,9 @@ export interface Label {
 
 /** Beyond this an instruction is a document; labels are looked for in its beginning. */
 const MAX_INSTRUCTION = 8_000;
+const MAX_SENTENCE = 2_000;
+/** A question's alternatives stand at its end. */
+const MAX_ALTERNATIVES = 200;
 const MAX_LABELS = 100;
 const MAX_LABEL_LENGTH = 64;
 const MAX_LABEL_WORDS = 6;
@@ -118,17 +121,17 @@ function describedLabel(item: string): Label | undefined {
 export function inlineLabels(
   sentence: string,
 ): { readonly labels: readonly Label[]; readonly end: number } | undefined {
-  const text = sentence.slice(0, MAX_INSTRUCTION);
+  const text = sentence.slice(0, MAX_SENTENCE);
   for (const { pattern, any } of LEADS) {
     for (const match of text.matchAll(pattern)) {
       const found = listAt(text, match.index + match[0].length, any);
       if (found) return found;
     }
   }
-  const pair = ALTERNATIVE.exec(text);
+  const pair = ALTERNATIVE.exec(sentence.slice(-MAX_ALTERNATIVES));
   if (!pair) return undefined;
   const labels = distinct(splitList(pair[1] ?? '').map((item) => label(item, '')));
-  return labels && { labels, end: text.length };
+  return labels && { labels, end: sentence.length };
 }
 
 /** `Is the review positive or negative?` */

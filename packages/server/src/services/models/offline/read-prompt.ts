@@ -16,7 +16,7 @@ export interface Reading {
   readonly query: string;
   /** What an answer may be made of, in its order. */
   readonly material: readonly string[];
-  /** What speaks for one label or another: what was given, and questions. */
+  /** What speaks for one label or another: what was given, and questions. Empty without labels. */
   readonly evidence: readonly string[];
   /** How many sentences the instruction asks for, if it says. */
   readonly sentences?: number;
@@ -46,6 +46,9 @@ const MIN_GIVEN = /\S\s+\S+\s+\S/u;
 
 /** Long prompts are read up to here, so that one call cannot hold the server's only thread for long. */
 const MAX_READ = 200_000;
+const MAX_SENTENCES = 5_000;
+/** Labels are looked for in so many instructions; where more begin with a verb, they are no instructions. */
+const MAX_INSTRUCTIONS = 50;
 
 /**
  * Reads a request. `prompt` is the last user message, `system` the system text, `earlier` the messages before it.
@@ -54,7 +57,7 @@ const MAX_READ = 200_000;
  */
 export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
   const text = prompt.slice(0, MAX_READ);
-  const spans = sentencesOf(text);
+  const spans = sentencesOf(text).slice(0, MAX_SENTENCES);
   const { asked, material } = sort(text, spans);
   const query = system === '' ? asked.join('\n') : [system, ...asked].join('\n');
   const labels = findLabels(text, system, asked);
@@ -70,14 +73,16 @@ export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
       () => sentenceTexts(text),
       () => sentenceTexts(system.slice(0, MAX_READ)),
     ),
-    evidence: evidenceIn(given, asked),
+    evidence: labels.length > 0 ? evidenceIn(given, asked) : [],
     ...(count === undefined ? {} : { sentences: count }),
   };
 }
 
 /** Sentences that list the labels speak for all of them alike. */
 function evidenceIn(given: readonly string[], asked: readonly string[]): readonly string[] {
-  const others = asked.filter((sentence) => !LISTS_LABELS.test(sentence) && !inlineLabels(sentence));
+  const others = asked
+    .slice(0, MAX_INSTRUCTIONS)
+    .filter((sentence) => !LISTS_LABELS.test(sentence) && !inlineLabels(sentence));
   const evidence = [...given, ...others.filter((sentence) => sentence.endsWith('?'))];
   return evidence.length > 0 ? evidence : others;
 }
@@ -111,6 +116,7 @@ function sort(text: string, spans: readonly Span[]): { asked: string[]; material
 /** `Summarize: the text …` tells up to its colon; a list of labels after a colon still belongs to what is told. */
 function endOfInstruction(sentence: string): number {
   if (!isImperative(sentence)) return sentence.length;
+  if (!/[:：]\s/u.test(sentence)) return sentence.length;
   const labels = inlineLabels(sentence);
   const from = labels?.end ?? 0;
   const colon = sentence.slice(from).search(/[:：](?=\s+\S)/u);
@@ -125,7 +131,10 @@ function findLabels(text: string, system: string, asked: readonly string[]): rea
     const bullets = bulletLabels(text) ?? bulletLabels(system);
     if (bullets) return bullets;
   }
-  for (const sentence of system === '' ? asked : [...asked, ...sentenceTexts(system.slice(0, MAX_READ))]) {
+  const instructions = asked.slice(0, MAX_INSTRUCTIONS);
+  if (system !== '')
+    instructions.push(...sentenceTexts(system.slice(0, MAX_READ)).slice(0, MAX_INSTRUCTIONS));
+  for (const sentence of instructions) {
     const found = inlineLabels(sentence);
     if (found) return found.labels;
   }
