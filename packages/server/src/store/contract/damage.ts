@@ -121,7 +121,7 @@ async function insertPairs(store: Repositories): Promise<void> {
 /** threats.md row 43 and reliability.md experiment 8: one bad row is one bad row. */
 export function describeDamage(fixture: () => StoreFixture): void {
   describe('a damaged row', () => {
-    test.each(cells)('$table.$column fails its get, is reported, and is left out of lists', async (cell) => {
+    test.each(cells)('$table $column fails its get, is reported, and is left out of lists', async (cell) => {
       const { store, damage, events } = fixture();
       await insertPairs(store);
       const healthy = await cell.others(store);

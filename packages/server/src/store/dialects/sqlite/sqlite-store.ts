@@ -44,8 +44,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const opened: Connection[] = [];
   try {
     const file = databaseFile(options.folder);
-    await refuseUnreadable(file);
     prepareOwnFile(file);
+    for (const companion of [`${file}-wal`, `${file}-shm`]) {
+      if (existsSync(companion)) prepareOwnFile(companion);
+    }
+    await refuseNewerDatabase(file);
     const writer = Connection.openWriter(file);
     opened.push(writer);
     await migrate(kyselyOn(writer.database), options.clock.now());
@@ -59,11 +62,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
-/** Looks into an existing database without changing a byte of it, and refuses what this program must not touch. */
-async function refuseUnreadable(file: string): Promise<void> {
-  if (!existsSync(file)) return;
-  const { size } = statSync(file);
-  if (size === 0) return;
+/** Looks into a database without changing a byte of it, and refuses what this program must not touch. */
+async function refuseNewerDatabase(file: string): Promise<void> {
+  if (statSync(file).size === 0) return;
   const peek = new DatabaseSync(file, { readOnly: true });
   try {
     refuseNewerSchema(await schemaNumber(kyselyOn(peek)), file);
