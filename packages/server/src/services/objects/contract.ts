@@ -101,6 +101,30 @@ export function describeObjectStore(name: string, open: () => Promise<OpenObject
       expect((await failure(put(`${longest}k`, text('x')))).fault.kind).toBe('dependencyFailed');
     });
 
+    test.each([
+      'a/../b',
+      '../b',
+      './b',
+      'b',
+      '%2e%2e',
+      '%252e',
+      'q?x=1&y=2',
+      'q',
+      'h#1',
+      '+',
+      ' ',
+      '&;=,@!',
+      '日本/語',
+    ])('the key %j is taken by its letters', async (key) => {
+      await put(key, text(`exactly ${key}`));
+      expect(Buffer.from((await get(key)).body).toString()).toBe(`exactly ${key}`);
+    });
+
+    test('and none of those keys was another', async () => {
+      for (const key of ['a/../b', '../b', './b', 'b', 'q?x=1&y=2', 'q'])
+        expect(Buffer.from((await get(key)).body).toString()).toBe(`exactly ${key}`);
+    });
+
     test('a missing object is a failed dependency that names it', async () => {
       const { fault } = await failure(get('no/such.txt'));
       expect(fault).toMatchObject({
