@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseQuotas, type Quotas } from '../operations/index.ts';
-import { isLoopback } from './connection-count.ts';
+import { isLoopback } from './connections.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LogLevel } from './log.ts';
 import { type Setting, type SettingName, settings } from './settings.ts';
@@ -110,6 +110,7 @@ export const loadConfiguration = (
       ...defaultLimits,
       connections: value('connections', settings.connections)!,
       connectionsPerAddress: value('connectionsPerAddress', settings.connectionsPerAddress)!,
+      bodyBytes: value('bodyBytes', settings.bodyBytes)!,
       requestTimeout: seconds('requestTimeoutSeconds', settings.requestTimeoutSeconds),
     },
   };

@@ -7,6 +7,8 @@ export interface Limits {
   readonly headerBytes: number;
   /** Header fields of one HTTP/2 request; for HTTP/1.1 `readHeaders` (protocol) counts them. */
   readonly headerCount: number;
+  /** Body of one request to an operation that takes one. */
+  readonly bodyBytes: number;
   /** Bodies of all requests that are being received at the same time. */
   readonly bodyBytesInFlight: number;
   /** From the connection's start until it is known which protocol it speaks. */
@@ -41,6 +43,7 @@ const MEGABYTE = 1024 * 1024;
 export const defaultLimits: Limits = {
   headerBytes: 16 * 1024,
   headerCount: 128,
+  bodyBytes: 10 * MEGABYTE,
   bodyBytesInFlight: 256 * MEGABYTE,
   firstBytesTimeout: 4_000,
   headersTimeout: 10_000,

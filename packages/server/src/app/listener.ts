@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server as NetServer, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { countConnections } from './connection-count.ts';
+import { keepConnections } from './connections.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { keepHttp2Sessions } from './http2-sessions.ts';
 import type { Limits } from './limits.ts';
@@ -51,27 +51,35 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   });
   http2.on('request', onRequest);
   const sessions = keepHttp2Sessions(http2, limits);
+  const speakHttp2 = (socket: Socket) => {
+    // The owner's sockets stay writable when the client ends its side, as HTTP/1.1 wants it. An HTTP/2 session would
+    // take no notice of that end, and its streams would run on for nobody.
+    socket.allowHalfOpen = false;
+    http2.emit('connection', socket);
+  };
 
   server.on('request', onRequest);
   server.on('clientError', refuseBrokenRequest);
   server.maxHeadersCount = 0;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
 
-  const count = countConnections(limits.connections, limits.connectionsPerAddress);
+  const connections = keepConnections(limits.connections, limits.connectionsPerAddress);
   if (options.tls) {
     const handshake = takeListener(server, 'connection');
     const speakHttp1 = takeListener(server, 'secureConnection');
-    server.on('connection', (socket: Socket) => (count.admit(socket) ? handshake(socket) : socket.destroy()));
+    server.on('connection', (socket: Socket) =>
+      connections.admit(socket) ? handshake(socket) : socket.destroy(),
+    );
     server.on('secureConnection', (socket: TLSSocket) =>
-      socket.alpnProtocol === 'h2' ? http2.emit('connection', socket) : speakHttp1(socket),
+      socket.alpnProtocol === 'h2' ? speakHttp2(socket) : speakHttp1(socket),
     );
   } else {
     const speakHttp1 = takeListener(server, 'connection');
     server.on('connection', (socket: Socket) => {
-      if (!count.admit(socket)) socket.destroy();
+      if (!connections.admit(socket)) socket.destroy();
       else
         peekProtocol(socket, limits.firstBytesTimeout, (protocol) =>
-          protocol === 'h2' ? http2.emit('connection', socket) : speakHttp1(socket),
+          protocol === 'h2' ? speakHttp2(socket) : speakHttp1(socket),
         );
     });
   }
@@ -92,13 +100,13 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
     port,
     url: `${options.tls ? 'https' : 'http'}://${reachable(host)}:${port}`,
     get connections() {
-      return count.open;
+      return connections.open;
     },
     drain,
     async close() {
       drain();
       sessions.destroy();
-      server.closeAllConnections();
+      connections.destroy();
       await closed;
     },
   };

@@ -96,7 +96,7 @@ async function receive(exchange: Exchange): Promise<void> {
   const encoding = headers.get('content-encoding');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw unsupportedEncoding();
   exchange.body = await readBody(request, headers.get('content-length'), {
-    limit: route === undefined ? UNROUTED_BODY_BYTES : bodyLimit(route),
+    limit: route === undefined ? UNROUTED_BODY_BYTES : bodyLimit(route, rooms.limits.bodyBytes),
     timeout: rooms.limits.requestTimeout,
     budget: rooms.bodies,
   });
@@ -116,10 +116,11 @@ function authenticate(exchange: Exchange): void {
 function parse(exchange: Exchange): void {
   if (exchange.route === undefined) throw exchange.routeError;
   const { operation, model } = exchange.route;
-  const handler = exchange.rooms.operations.get(operation.operation);
+  const { operations, limits } = exchange.rooms;
+  const handler = operations.get(operation.operation);
   if (handler?.service !== model.service) throw unknownOperation(operation.method);
   const { query, headers } = must(exchange.head);
-  exchange.input = parseInput(exchange.route, query, headers, must(exchange.body));
+  exchange.input = parseInput(exchange.route, query, headers, must(exchange.body), limits.bodyBytes);
   exchange.operation = handler as Exchange['operation'];
   // The bytes are not needed any more; a long stream should not keep them.
   exchange.body = undefined;

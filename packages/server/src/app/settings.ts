@@ -1,4 +1,4 @@
-import { isLoopback } from './connection-count.ts';
+import { isLoopback } from './connections.ts';
 import { defaultLimits } from './limits.ts';
 import { logLevels } from './log.ts';
 
@@ -165,6 +165,12 @@ export const settings = {
     describe: 'connections of one remote address; raise it behind a proxy on another machine',
     kind: wholeNumber(1, 1_000_000),
     fallback: defaultLimits.connectionsPerAddress,
+  }),
+  bodyBytes: setting({
+    variable: 'STREAMBED_MAX_BODY_BYTES',
+    describe: 'bytes in the body of one request',
+    kind: wholeNumber(1_024, 256 * 1024 * 1024),
+    fallback: defaultLimits.bodyBytes,
   }),
   requestTimeoutSeconds: setting({
     variable: 'STREAMBED_REQUEST_TIMEOUT_SECONDS',

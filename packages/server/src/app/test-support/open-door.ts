@@ -130,7 +130,7 @@ export const INVOKE_PATH = '/flows/ABCDEFGHIJ/aliases/TSTALIASID';
 export const invokeBody = (document: unknown): string =>
   JSON.stringify({ inputs: [{ nodeName: 'FlowInput', nodeOutputName: 'document', content: { document } }] });
 
-/** Headers of a request signed by hand, for what no SDK would send. */
+/** Headers of a request signed by hand, for what no SDK would send; a character of the body is a byte. */
 export const sign = (
   method: string,
   path: string,
@@ -148,7 +148,9 @@ export const sign = (
     `x-amz-date:${date}`,
     '',
     names,
-    createHash('sha256').update(body).digest('hex'),
+    createHash('sha256')
+      .update(typeof body === 'string' ? Buffer.from(body, 'latin1') : body)
+      .digest('hex'),
   ].join('\n');
   const hashed = createHash('sha256').update(canonical).digest('hex');
   const key = scope
