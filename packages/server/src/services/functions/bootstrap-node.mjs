@@ -149,7 +149,7 @@ async function crash(error, type) {
   const fault = describe(error, type);
   write.err(`${fault.trace.join('\n') || fault.errorMessage}\n`);
   await report(current ? `/invocation/${current}/error` : '/init/error', fault);
-  exit(129);
+  exit(1);
 }
 process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error, 'Runtime.UnhandledPromiseRejection'));

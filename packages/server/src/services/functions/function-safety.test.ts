@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonValue } from '@streambed/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arnOf, type OpenFunctions, openFunctions, processGone } from './functions.fixture.ts';
+import { findConfinement } from './confinement.ts';
+import { arnOf, holdLifeline, type OpenFunctions, openFunctions, openLifeline } from './functions.fixture.ts';
 
 const patience = { timeout: 60_000 };
 
@@ -251,13 +252,14 @@ describe('what functions must not reach', patience, () => {
 
   test('two accounts and two regions never share a child', async () => {
     await functions.put('shared', {
-      'index.mjs': 'export const handler = async () => [process.pid, process.env.AWS_REGION];',
+      'index.mjs':
+        'const id = crypto.randomUUID(); export const handler = async () => [id, process.env.AWS_REGION];',
     });
     const arns = ['us-east-1:000000000000', 'us-east-1:111111111111', 'eu-west-1:000000000000'].map(
       (place) => `arn:aws:lambda:${place}:function:shared`,
     );
-    const answers = (await Promise.all(arns.map((arn) => functions.result(arn)))) as [number, string][];
-    expect(new Set(answers.map(([pid]) => pid)).size).toBe(3);
+    const answers = (await Promise.all(arns.map((arn) => functions.result(arn)))) as [string, string][];
+    expect(new Set(answers.map(([id]) => id)).size).toBe(3);
     expect(answers.map(([, region]) => region)).toEqual(['us-east-1', 'us-east-1', 'eu-west-1']);
   });
 
@@ -447,40 +449,64 @@ describe('logs', patience, () => {
   });
 });
 
-describe('a server that is killed', patience, () => {
-  test.runIf(process.platform === 'linux')('takes its children along, busy ones too', async () => {
+describe.runIf(process.platform === 'linux')('processes', patience, () => {
+  test('functions see no process but their own', async () => {
     const functions = await openFunctions();
-    await functions.put('busy', {
-      'index.mjs': 'export const handler = async () => { process.stdout.write(""); for (;;); };',
+    if (!(await findConfinement('on')).ownProcesses) {
+      process.stderr.write('SKIPPED: this system lets nobody make a process namespace.\n');
+      return functions.close();
+    }
+    await functions.put('looks', {
+      'bootstrap*': customRuntime(`
+        const fs = require('node:fs');
+        const pids = fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).map(Number);
+        return { pids, commands: pids.map((pid) => fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8')), ppid: process.ppid };`),
     });
-    const fixture = fileURLToPath(new URL('./functions.fixture.ts', import.meta.url));
-    const embedded = fileURLToPath(new URL('./embedded.ts', import.meta.url));
-    expect(fixture).toContain('functions');
-    const server = spawn(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `import { createEmbeddedFunctions } from ${JSON.stringify(embedded)};
-       import { readdirSync, readFileSync } from 'node:fs';
-       const clock = { now: Date.now, monotonic: () => 0, after: () => () => {} };
-       const ids = { uuid: () => crypto.randomUUID(), resourceId: () => '' };
-       const port = createEmbeddedFunctions({ folder: ${JSON.stringify(functions.folder)}, logFolder: ${JSON.stringify(functions.logFolder)}, clock, ids });
-       port.invoke({ functionArn: ${JSON.stringify(arnOf('busy'))}, payload: 1 }, { signal: new AbortController().signal });
-       const look = setInterval(() => {
-         for (const pid of readdirSync('/proc').filter((name) => /^\\d+$/.test(name))) {
-           try {
-             const [, parent] = readFileSync('/proc/' + pid + '/stat', 'utf8').split(') ')[1].split(' ');
-             if (Number(parent) === process.pid && readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('bootstrap-node')
-                 && readFileSync('/proc/' + pid + '/stat', 'utf8').split(') ')[1].startsWith('R')) { clearInterval(look); console.log(pid); }
-           } catch {}
-         }
-       }, 50);`,
-    ]);
-    const pid = Number(await new Promise((resolve) => server.stdout.once('data', resolve)));
-    expect(pid).toBeGreaterThan(0);
-    server.kill('SIGKILL');
-    await processGone(pid);
+    const seen = (await functions.result('looks')) as { pids: number[]; commands: string[]; ppid: number };
+    expect(seen.pids.length).toBeLessThan(4);
+    expect(seen.pids).not.toContain(process.pid);
+    expect(seen.ppid).toBeLessThan(10);
+    expect(seen.commands.join()).not.toContain('vitest');
+    await functions.put('signals', {
+      'index.mjs': `export const handler = async ({ pid }) => {
+        const tried = [];
+        for (const act of [() => process.kill(pid, 0), () => process.kill(-pid, 0), () => process._debugProcess(pid), () => (process.kill(1, 'SIGKILL'), 'sent')]) {
+          try { tried.push(String(act() ?? 'done')); } catch (error) { tried.push(error.code ?? error.message); }
+        }
+        return tried; };`,
+    });
+    const tried = (await functions.result('signals', { pid: process.pid })) as string[];
+    expect(tried.slice(0, 3)).not.toContain('true');
+    expect(tried.slice(0, 3)).not.toContain('done');
+    expect(await functions.result('signals', { pid: process.pid })).toEqual(tried);
     await functions.close();
-    await rm(functions.folder, { recursive: true, force: true });
+  });
+
+  test('a server that is killed takes its children along, busy ones too', async () => {
+    const functions = await openFunctions();
+    const lifeline = await openLifeline();
+    await functions.put('busy', {
+      'index.mjs': `${holdLifeline(lifeline)} export const handler = async () => { for (;;); };`,
+    });
+    const embedded = fileURLToPath(new URL('./embedded.ts', import.meta.url));
+    const server = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { createEmbeddedFunctions } from ${JSON.stringify(embedded)};
+         const clock = { now: Date.now, monotonic: () => 0, after: () => () => {} };
+         const ids = { uuid: () => crypto.randomUUID(), resourceId: () => '' };
+         const port = createEmbeddedFunctions({ clock, ids, folder: ${JSON.stringify(functions.folder)}, logFolder: ${JSON.stringify(functions.logFolder)} });
+         await port.invoke({ functionArn: ${JSON.stringify(arnOf('busy'))}, payload: 1 }, { signal: new AbortController().signal });`,
+      ],
+      { stdio: 'inherit' },
+    );
+    await lifeline.begun;
+    server.kill('SIGKILL');
+    await lifeline.ended;
+    await lifeline.close();
+    await functions.close();
   });
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Clock, Fault, FlowError, FunctionResponse, Ids } from '@streambed/flow/ports';
@@ -67,17 +68,43 @@ export async function openFunctions(options: Partial<EmbeddedFunctionsOptions> =
   };
 }
 
-/** Waits until a process is gone; the test's own time-out bounds it. */
-export async function processGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/**
+ * A connection that a function opens and that ends when its process does: its process id says nothing out here, since
+ * functions have process namespaces of their own.
+ */
+export interface Lifeline {
+  readonly port: number;
+  /** The first connection came. */
+  readonly begun: Promise<void>;
+  /** The first connection ended. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
 }
+
+export async function openLifeline(): Promise<Lifeline> {
+  const begun = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    begun.resolve();
+    socket.on('error', () => {});
+    socket.on('close', () => ended.resolve());
+    socket.resume();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    port: (server.address() as AddressInfo).port,
+    begun: begun.promise,
+    ended: ended.promise,
+    close: () => new Promise((closed) => server.close(() => closed())),
+  };
+}
+
+/** Code of a Node function that holds on to a lifeline, to stand at the top of its module. */
+export const holdLifeline = ({ port }: Lifeline): string =>
+  `import { connect } from 'node:net';
+   await new Promise((done) => connect(${port}, '127.0.0.1', done).unref());
+   const id = crypto.randomUUID();
+`;
 
 export const hasPython = spawnSync('python3', ['--version']).status === 0;
 

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { JsonValue } from '@streambed/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arnOf, type OpenFunctions, openFunctions, processGone } from './functions.fixture.ts';
+import { arnOf, holdLifeline, type OpenFunctions, openFunctions, openLifeline } from './functions.fixture.ts';
 
 const patience = { timeout: 60_000 };
 
@@ -243,33 +245,38 @@ describe('Node functions', patience, () => {
 
   test('a failed invocation leaves the child warm, a crashed one is replaced', async () => {
     await functions.put('warm', {
-      'index.mjs': `let count = 0;
+      'index.mjs': `let count = 0; const id = crypto.randomUUID();
         export const handler = async ({ how }) => {
           count++;
           if (how === 'throw') throw new Error('thrown');
           if (how === 'exit') process.exit(1);
-          return { count, pid: process.pid };
+          return { count, id };
         };`,
     });
-    const first = (await functions.result('warm')) as { count: number; pid: number };
+    const first = (await functions.result('warm')) as { count: number; id: string };
     await functions.fault('warm', { how: 'throw' });
-    expect(await functions.result('warm')).toEqual({ count: 3, pid: first.pid });
+    expect(await functions.result('warm')).toEqual({ count: 3, id: first.id });
     await functions.fault('warm', { how: 'exit' });
-    const second = (await functions.result('warm')) as { count: number; pid: number };
+    const second = (await functions.result('warm')) as { count: number; id: string };
     expect(second.count).toBe(1);
-    expect(second.pid).not.toBe(first.pid);
+    expect(second.id).not.toBe(first.id);
   });
 
   test('a function that does not end in time is killed', async () => {
+    const lifeline = await openLifeline();
     await functions.put('slow', {
       'function.yaml': 'timeout: 1',
-      'index.mjs': 'export const handler = async ({ pid }) => { if (pid) return process.pid; for (;;); };',
+      'index.mjs': `${holdLifeline(lifeline)}
+        export const handler = async ({ quick }) => { if (quick) return id; for (;;); };`,
     });
-    const pid = (await functions.result('slow', { pid: true })) as number;
+    const id = await functions.result('slow', { quick: true });
     const fault = await functions.fault('slow');
     expect(fault.message).toMatch(/Sandbox\.Timedout: .* Task timed out after 1\.00 seconds/);
-    await processGone(pid);
-    expect(await functions.result('slow', { pid: true })).not.toBe(pid);
+    await lifeline.ended;
+    expect(await functions.result('slow', { quick: true })).not.toBe(id);
+    await functions.put('slow', { 'index.mjs': 'export const handler = async () => "edited";' });
+    expect(await functions.result('slow')).toBe('edited');
+    await lifeline.close();
   });
 
   test('a function that does not start in time is killed', async () => {
@@ -283,20 +290,19 @@ describe('Node functions', patience, () => {
   });
 
   test('a call that is given up kills the child', async () => {
+    const lifeline = await openLifeline();
     await functions.put('endless', {
-      'index.mjs': `export const handler = async ({ url }) => {
-        if (!url) return process.pid;
-        await fetch(url + process.pid); for (;;); };`,
+      'index.mjs': `${holdLifeline(lifeline)} export const handler = async () => { for (;;); };`,
     });
-    const { url, arrivals, close } = await meetingPoint(1);
     const control = new AbortController();
-    const answer = functions.invoke('endless', { url }, control.signal);
-    const [pid] = await arrivals;
+    const answer = functions.invoke('endless', {}, control.signal);
+    await lifeline.begun;
     control.abort(new Error('given up'));
     await expect(answer).rejects.toThrow('given up');
-    await processGone(Number(pid));
-    expect(await functions.result('endless')).not.toBe(Number(pid));
-    await close();
+    await lifeline.ended;
+    await functions.put('endless', { 'index.mjs': 'export const handler = async () => "edited";' });
+    expect(await functions.result('endless')).toBe('edited');
+    await lifeline.close();
   });
 
   test('a changed file takes effect with the next call', async () => {
@@ -318,13 +324,12 @@ describe('Node functions', patience, () => {
     await functions.put('parallel', {
       'function.yaml': 'concurrency: 3',
       'index.mjs':
-        'export const handler = async ({ url }) => { await fetch(url + process.pid); return process.pid; };',
+        'const id = crypto.randomUUID(); export const handler = async ({ url }) => { await fetch(url); return id; };',
     });
     // Each waits until all three have arrived: one child after the other would wait for ever.
-    const { url, arrivals, close } = await meetingPoint(3);
-    const pids = await Promise.all([1, 2, 3].map(() => functions.result('parallel', { url })));
-    expect(new Set(pids).size).toBe(3);
-    await arrivals;
+    const { url, close } = await meetingPoint(3);
+    const children = await Promise.all([1, 2, 3].map(() => functions.result('parallel', { url })));
+    expect(new Set(children).size).toBe(3);
     await close();
   });
 
@@ -332,16 +337,16 @@ describe('Node functions', patience, () => {
     await functions.put('single', {
       'function.yaml': 'concurrency: 1',
       'index.mjs':
-        'let running = 0; export const handler = async (n) => { running++; await new Promise((r) => setTimeout(r, 5)); return [n, process.pid, running--]; };',
+        'const id = crypto.randomUUID(); let running = 0; export const handler = async (n) => { running++; await new Promise((r) => setTimeout(r, 5)); return [n, id, running--]; };',
     });
     const control = new AbortController();
     const answers = Array.from({ length: 10 }, (_, n) => functions.result('single', n));
     const abandoned = functions.invoke('single', 10, control.signal);
     control.abort(new Error('given up'));
     await expect(abandoned).rejects.toThrow('given up');
-    const results = (await Promise.all(answers)) as number[][];
+    const results = (await Promise.all(answers)) as [number, string, number][];
     expect(results.map(([n]) => n)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(new Set(results.map(([, pid]) => pid)).size).toBe(1);
+    expect(new Set(results.map(([, id]) => id)).size).toBe(1);
     expect(results.every(([, , running]) => running === 1)).toBe(true);
   });
 
@@ -378,25 +383,29 @@ describe('Node functions', patience, () => {
   });
 
   test('children and their folders are gone after close', async () => {
-    const before = await temporaryFolders();
     const other = await openFunctions();
+    const lifeline = await openLifeline();
     await other.put('lives', {
-      'index.mjs': 'export const handler = async () => ({ pid: process.pid, tmp: process.env.TMPDIR });',
+      'index.mjs': `${holdLifeline(lifeline)} export const handler = async () => process.env.TMPDIR;`,
     });
-    const { pid, tmp } = (await other.result('lives')) as { pid: number; tmp: string };
-    expect((await temporaryFolders()).some((name) => tmp.endsWith(name))).toBe(true);
+    const folder = (await other.result('lives')) as string;
+    expect((await temporaryFolders()).some((name) => folder.endsWith(name))).toBe(true);
     await other.close();
-    await processGone(pid);
-    expect((await temporaryFolders()).filter((name) => !before.includes(name) && tmp.endsWith(name))).toEqual(
-      [],
-    );
+    await lifeline.ended;
+    await lifeline.close();
+    expect((await temporaryFolders()).some((name) => folder.endsWith(name))).toBe(false);
     await expect(other.invoke('lives')).rejects.toThrow('shutting down');
   });
 
   test('idle children end after a while', async () => {
     const other = await openFunctions({ limits: { idleTimeout: 50 } });
-    await other.put('idle', { 'index.mjs': 'export const handler = async () => process.pid;' });
-    await processGone((await other.result('idle')) as number);
+    const lifeline = await openLifeline();
+    await other.put('idle', {
+      'index.mjs': `${holdLifeline(lifeline)} export const handler = async () => 1;`,
+    });
+    await other.result('idle');
+    await lifeline.ended;
+    await lifeline.close();
     await other.close();
   });
 });
@@ -404,23 +413,14 @@ describe('Node functions', patience, () => {
 const temporaryFolders = async (): Promise<string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('streambed-function-'));
 
-/** A server that answers nobody before `count` have come; what they sent is the last part of the path. */
+/** A server that answers nobody before `count` have come. */
 async function meetingPoint(count: number) {
-  const { createServer } = await import('node:http');
-  const { promise: arrivals, resolve } = Promise.withResolvers<string[]>();
-  const arrived: { path: string; answer(): void }[] = [];
-  const server = createServer((request, response) => {
-    arrived.push({ path: (request.url ?? '').slice(1), answer: () => response.end() });
-    if (arrived.length < count) return;
-    for (const one of arrived) one.answer();
-    resolve(arrived.map(({ path }) => path));
+  const arrived: ServerResponse[] = [];
+  const server = createServer((_, response) => {
+    arrived.push(response);
+    if (arrived.length === count) for (const one of arrived) one.end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    arrivals,
-    close: () => new Promise((closed) => server.close(closed)),
-  };
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => new Promise((closed) => server.close(closed)) };
 }

@@ -9,7 +9,7 @@ import {
   describePython,
   type OpenFunctions,
   openFunctions,
-  processGone,
+  openLifeline,
 } from './functions.fixture.ts';
 import { findPython, realInterpreter } from './python.ts';
 
@@ -162,14 +162,18 @@ def lambda_handler(event, context):
   });
 
   test('a function that does not end in time is killed', async () => {
+    const lifeline = await openLifeline();
     await functions.put('slow', {
       'function.yaml': 'timeout: 1',
-      'lambda_function.py':
-        'import os\ndef lambda_handler(event, context):\n    if event: return os.getpid()\n    while True: pass\n',
+      'lambda_function.py': `import socket
+line = socket.create_connection(("127.0.0.1", ${lifeline.port}))
+def lambda_handler(event, context):
+    while True: pass
+`,
     });
-    const pid = (await functions.result('slow', { pid: 1 })) as number;
     expect((await functions.fault('slow')).message).toContain('Task timed out after 1.00 seconds');
-    await processGone(pid);
+    await lifeline.ended;
+    await lifeline.close();
   });
 
   test('a changed file takes effect, and no byte code is left in the folder', async () => {

@@ -1,6 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { findConfinement } from './confinement.ts';
 import type { FunctionSettings } from './function-settings.ts';
 
 /** A child process that runs a function's runtime. */
@@ -89,26 +91,17 @@ function nodeFlags(settings: FunctionSettings, temporaryFolder: string): readonl
 const OVERHEAD = { nodejs: 640, python: 256, provided: 640 } as const;
 
 /**
- * What the function's command is started through, where the system has it: a limit on data memory (buffers are not in
- * V8's own limit, and Python has none), no core dumps, and on Linux a signal that ends the child with its server, also
- * when the server is killed. Each of them replaces itself by what follows, so the process stays one.
+ * What the function's command is started through, where the system has it: confinement.ts, a limit on data memory
+ * (buffers are not in V8's own limit, and Python has none), and no core dumps.
  */
 async function guard(settings: FunctionSettings): Promise<readonly string[]> {
   if (process.platform === 'win32') return [];
+  const { wrapper, ownProcesses } = await findConfinement(settings.sandbox);
   const kilobytes = (settings.memory + OVERHEAD[settings.runtime]) * 1024;
-  const limits = 'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; exec "$@"';
-  return ['/bin/sh', '-c', limits, 'sh', String(kilobytes), ...(await endWithServer())];
-}
-
-let endWithServerCommand: Promise<readonly string[]> | undefined;
-
-/** util-linux has it, BusyBox and macOS do not; there a child of a killed server ends when it next asks for work. */
-function endWithServer(): Promise<readonly string[]> {
-  const command = ['/usr/bin/setpriv', '--pdeathsig', 'KILL'];
-  endWithServerCommand ??= new Promise((resolve) => {
-    execFile(command[0]!, [...command.slice(1), 'true'], (error) => resolve(error ? [] : command));
-  });
-  return endWithServerCommand;
+  // Process 1 of a namespace ignores most signals, so there the shell stays and the function is its child.
+  const run = ownProcesses ? '"$@"; exit $?' : 'exec "$@"';
+  const script = `ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; ${run}`;
+  return [...wrapper, '/bin/sh', '-c', script, 'sh', String(kilobytes)];
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {
@@ -120,16 +113,19 @@ function endOf(child: ChildProcess): Promise<ProcessEnd> {
       if (child.pid === undefined) resolve(failure);
     });
     child.on('exit', (code, signal) => {
-      failure ??= signal
-        ? { error: `signal: ${signal === 'SIGKILL' ? 'killed' : signal.slice(3).toLowerCase()}` }
-        : code === 0
-          ? {}
-          : { error: `exit status ${code}` };
+      failure ??= wordsOf(code, signal);
       // What it started in its group must not outlive it, nor hold its output open.
       killGroup(child);
     });
     child.on('close', () => resolve(failure ?? {}));
   });
+}
+
+/** How a process ended. A shell in between reports signals as 128 and their number. */
+function wordsOf(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
+  const name = signal ?? Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
+  if (name) return { error: `signal: ${name === 'SIGKILL' ? 'killed' : name.slice(3).toLowerCase()}` };
+  return code === 0 ? {} : { error: `exit status ${code}` };
 }
 
 function killGroup(child: ChildProcess): void {
