@@ -54,7 +54,11 @@ export function toStoreError(error: unknown, file: string): unknown {
         options,
       );
     case SQLITE_IOERR:
-      return new StoreError('DatabaseFailure', `Reading or writing ${file} failed.`, options);
+      return new StoreError(
+        'DatabaseFailure',
+        `Reading or writing ${file} failed: check whether its disk is healthy and has room.`,
+        options,
+      );
     case SQLITE_CONSTRAINT:
       return new StoreError('DatabaseFailure', 'A row was refused by a constraint of its table.', options);
     default:
