@@ -211,6 +211,13 @@ describe('the order of events', () => {
     expect(story(loop('level > 2'), 0, { limits })).toContain('Out ! 3');
   });
 
+  test('a condition inside an iteration that leads to the Collector filters its items', () => {
+    const flow = collect();
+    flow.nodes!.push(conditionNode('If', [takes('xa')], { big: 'xa > 5' }));
+    flow.connections!.push(data('Each.arrayItem', 'If.xa'), when('If.big', 'All'));
+    expect(runEngine(flow, [4, 7, 9, 1], compute).outputs).toEqual({ Out: [[8, 10]] });
+  });
+
   test('an Iterator without a Collector emits once per item', () => {
     const flow: FlowDefinition = {
       nodes: [inputNode('Array'), iteratorNode('Each'), outputNode()],

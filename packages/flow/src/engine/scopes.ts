@@ -147,12 +147,13 @@ function iterationChain(plan: Turn['plan'], state: Turn['state'], scope: PlanSco
   return [...state.scopes[scope.parent]!.chain, { nodeName: owner.name, type, index }];
 }
 
-/** Takes this iteration's item, if the branch that leads to the Collector was taken. */
+/** Takes this iteration's item, if the branch that leads to the Collector was taken; else the item is left out. */
 function gather(turn: Turn, step: PlanStepOf<'gather'>, harvest: JsonValue[]): void {
   const { plan, state } = turn;
   if (state.steps[step.index] !== StepStatus.waiting) return;
   turn.step = step;
-  if (state.via[step.item] !== -1) {
+  const isOpen = step.gate === -1 || !plan.inputs[step.gate]!.fromBody || state.via[step.gate] !== -1;
+  if (isOpen && state.via[step.item] !== -1) {
     const fields = [];
     for (let input = step.firstInput; input < step.endInput; input++)
       if (state.via[input] !== -1) fields.push(evaluateInput(turn, step, input));
@@ -160,7 +161,8 @@ function gather(turn: Turn, step: PlanStepOf<'gather'>, harvest: JsonValue[]): v
     nodeInput(turn, step, fields, chain);
     harvest.push(fields.find((field) => field.name === 'arrayItem')!.value);
   }
-  for (let input = step.firstInput; input < step.endInput; input++)
+  const end = step.gate === -1 ? step.endInput : step.gate + 1;
+  for (let input = step.firstInput; input < end; input++)
     if (plan.inputs[input]!.fromBody) state.via[input] = -1;
 }
 

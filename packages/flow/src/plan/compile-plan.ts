@@ -157,9 +157,14 @@ class Assembly {
     }
     const endInput = this.inputs.length;
     let gate = -1;
-    if (incoming.some((connection) => connection.type === 'Conditional')) {
+    const gates = incoming.filter((connection) => connection.type === 'Conditional');
+    if (gates.length > 0) {
       gate = this.inputs.length;
-      this.inputs.push({ name: '', type: 'Boolean', text: '', expression: wholeValue(), fromBody: false });
+      const fromBody =
+        lowering.kind === 'gather' && gates.some((entry) => this.sourceScope(entry, level) !== body.index);
+      if (fromBody && gates.some((entry) => this.sourceScope(entry, level) === body.index))
+        throw new Error(`Collector ${node.name} depends on conditions inside and outside of its iteration`);
+      this.inputs.push({ name: '', type: 'Boolean', text: '', expression: wholeValue(), fromBody });
     }
     const outputs: PlanOutput[] = (node.outputs ?? []).map((output) => ({
       slot: this.outputCount++,
@@ -279,8 +284,8 @@ class Assembly {
 
   /** How many deliveries a step waits for: its inputs, its gate, and for a gather the end of the iterations. */
   private missing(step: PlanStep): number {
-    let missing = step.gate === -1 ? 0 : 1;
-    for (let input = step.firstInput; input < step.endInput; input++)
+    let missing = 0;
+    for (let input = step.firstInput; input < endWithGate(step); input++)
       if (!this.inputs[input]?.fromBody) missing++;
     return step.kind === 'gather' ? missing + 1 : missing;
   }
@@ -306,12 +311,15 @@ class Assembly {
 
   private isDead(step: PlanStep, live: readonly number[]): boolean {
     if (step.kind === 'source') return false;
-    const end = step.gate === -1 ? step.endInput : step.gate + 1;
+    const end = endWithGate(step);
     if (step.firstInput === end) return true;
     for (let input = step.firstInput; input < end; input++) if (live[input] === 0) return true;
     return false;
   }
 }
+
+/** A step's gate comes right behind its data inputs. */
+const endWithGate = (step: PlanStep): number => (step.gate === -1 ? step.endInput : step.gate + 1);
 
 const wholeValue = (): PlanInput['expression'] => {
   const parsed = parseInputExpression('$.data');

@@ -177,6 +177,10 @@ class Sketch {
       data(source.from, `${name}.arrayItem`),
       data(`${source.scope.at(-1)}.arraySize`, `${name}.arraySize`),
     );
+    const filter = this.conditions.find(
+      (entry) => entry.scope.length <= source.scope.length && onOneLine(entry.scope, source.scope),
+    );
+    if (filter && a % 3 === 0) this.connections.push(when(`${filter.name}.big`, name));
     this.offers.push({ from: `${name}.collectedArray`, type: 'Array', scope: source.scope.slice(0, -1) });
   }
 

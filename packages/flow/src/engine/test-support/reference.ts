@@ -114,8 +114,7 @@ class Level {
     if (node.type === 'Input' || node.type === 'LoopInput') return { outputs: this.source };
     const incoming = this.into(node);
     if (incoming.length === 0) return 'skipped';
-    const gates = incoming.filter((connection) => connection.type === 'Conditional');
-    if (gates.length > 0 && !gates.some((gate) => this.isOpen(gate, place))) return 'skipped';
+    if (!this.isReached(node, place)) return 'skipped';
     if (node.type === 'Collector') return this.collect(node, place);
     const inputs: JsonObject = {};
     for (const input of node.inputs ?? []) {
@@ -124,6 +123,16 @@ class Level {
       inputs[input.name] = value;
     }
     return this.act(node, inputs, place);
+  }
+
+  /** Whether a condition leads here, of those that stand at most `place.length` deep. */
+  private isReached(node: FlowNode, place: Place): boolean {
+    const gates = this.into(node).filter(
+      (connection) =>
+        connection.type === 'Conditional' &&
+        this.iterators(this.nodes.get(connection.source) as FlowNode).length <= place.length,
+    );
+    return gates.length === 0 || gates.some((gate) => this.isOpen(gate, place));
   }
 
   private isOpen(gate: FlowConnection, place: Place): boolean {
@@ -156,17 +165,19 @@ class Level {
   }
 
   private collect(node: FlowNode, place: Place): Outcome {
-    const inside = this.into(node)
+    const around = this.into(node)
+      .filter((connection) => connection.type === 'Data')
       .map((connection) => this.nodes.get(connection.source) as FlowNode)
       .map((source) => [...this.iterators(source), ...(source.type === 'Iterator' ? [source.name] : [])])
       .find((iterators) => iterators.length > place.length) as string[];
-    const iterator = this.nodes.get(inside[place.length]!) as FlowNode;
+    const iterator = this.nodes.get(around[place.length]!) as FlowNode;
     const outcome = this.ask(iterator, place);
     if (outcome === 'skipped') return 'skipped';
     const collected: JsonValue[] = [];
     for (let index = 0; index < (outcome.outputs.items as JsonValue[]).length; index++) {
-      const item = this.pull(node, 'arrayItem', [...place, { node: iterator.name, index }]);
-      if (item !== undefined) collected.push(item);
+      const inside = [...place, { node: iterator.name, index }];
+      const item = this.pull(node, 'arrayItem', inside);
+      if (item !== undefined && this.isReached(node, inside)) collected.push(item);
     }
     return { outputs: { collectedArray: collected } };
   }

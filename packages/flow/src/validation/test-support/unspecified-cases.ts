@@ -168,17 +168,26 @@ export const unspecifiedCases: Cases<'Unspecified'> = {
         says: 'brings Collector All its arrayItem from outside the iteration',
       },
       {
-        title: 'a condition inside the iteration that leads to the Collector',
+        title: 'a Collector that depends on conditions inside and outside of its iteration',
         definition: adding(
           iterating,
-          [conditionNode('If', [takes('xa')], { big: 'xa > 5' }), workNode('Small', [])],
-          [data('Each.arrayItem', 'If.xa'), when('If.big', 'All'), when('If.default', 'Small')],
+          [
+            conditionNode('If', [takes('xa')], { big: 'xa > 5' }),
+            conditionNode('Before', [takes('xa', 'Array')], { all: 'true == true' }),
+          ],
+          [
+            data('Each.arrayItem', 'If.xa'),
+            data('In.document', 'Before.xa'),
+            when('If.big', 'All'),
+            when('Before.default', 'All'),
+          ],
         ),
         reports: [
           ['Error', {}],
           ['Warning', {}],
+          ['Warning', {}],
         ],
-        says: 'makes Collector All depend on a condition inside the iteration',
+        says: 'Collector All depends on a condition inside its iteration',
       },
       {
         title: 'values from both sides of a Collector',

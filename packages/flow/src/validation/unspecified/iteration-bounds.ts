@@ -19,17 +19,19 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
       );
       continue;
     }
-    for (const edge of graph.incoming.get(node) ?? []) {
+    const incoming = graph.incoming.get(node) ?? [];
+    const gates = incoming.filter(({ connection }) => connection.type === 'Conditional');
+    if (new Set(gates.map((edge) => iterations.comesFromInside(edge))).size > 1)
+      yield error(
+        `Collector ${node.name} depends on a condition inside its iteration, which chooses among the items, and on one outside, which chooses for all. Lead the outer one to the Iterator.`,
+        {},
+      );
+    for (const edge of incoming) {
       const { connection } = edge;
       const isInside = iterations.comesFromInside(edge);
       if (dataOf(connection)?.targetInput === 'arrayItem' && !isInside)
         yield error(
           `Connection ${connection.name} brings Collector ${node.name} its arrayItem from outside the iteration. Connect a node behind the Iterator.`,
-          {},
-        );
-      if (connection.type === 'Conditional' && isInside)
-        yield error(
-          `Connection ${connection.name} makes Collector ${node.name} depend on a condition inside the iteration, where it differs from item to item. Lead the condition to the node that gives the arrayItem.`,
           {},
         );
     }
