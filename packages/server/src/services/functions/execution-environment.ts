@@ -24,6 +24,11 @@ export interface ExecutionEnvironment {
   readonly alive: boolean;
   /** Rejects only when `signal` is aborted, with its reason; the process is then killed. */
   invoke(invocation: EnvironmentInvocation, signal: AbortSignal): Promise<EnvironmentReport>;
+  /**
+   * Resolves when the process waits for its next event: true, or false when it ended or took too long. Until then a
+   * process that has answered may be about to end, as after an uncaught exception.
+   */
+  settled(): Promise<boolean>;
   /** Kills the process and removes its folder. */
   close(): Promise<void>;
 }
@@ -64,6 +69,8 @@ export class StartFailure extends Error {
 
 /** How long to wait, ms, for output that was printed before the answer: our bootstraps say when it is all there. */
 const OUTPUT_PATIENCE = { nodejs: 2_000, python: 2_000, provided: 20 } as const;
+/** How long a process may go on after its answer before it asks for the next event. */
+const SETTLE_PATIENCE = 10_000;
 /** How long a killed process may take to go. */
 const KILL_PATIENCE = 5_000;
 
@@ -167,6 +174,12 @@ export async function openExecutionEnvironment(
       return alive;
     },
     close,
+    settled: async () =>
+      (await within(
+        clock,
+        SETTLE_PATIENCE,
+        Promise.race([api.asked().then(() => alive), ended.then(() => false)]),
+      )) ?? false,
 
     async invoke({ requestId, functionArn, payload }, invokeSignal) {
       const begun = clock.monotonic();

@@ -38,7 +38,9 @@ export interface FunctionPoolOptions {
 export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   const { clock } = options;
   const all = new Set<ExecutionEnvironment>();
-  const closing = new Set<Promise<void>>();
+  const settling = new Set<Promise<void>>();
+  /** Everything that is under way: what close waits for. */
+  const underWay = new Set<Promise<unknown>>();
   const idle: { readonly environment: ExecutionEnvironment; readonly forget: () => void }[] = [];
   /** Who waits for a turn; called when it is theirs. */
   const waiting: (() => void)[] = [];
@@ -46,10 +48,15 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   let running = 0;
   let fingerprint = '';
 
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const done = work.catch(() => {}).finally(() => underWay.delete(done));
+    underWay.add(done);
+    return work;
+  };
+
   const drop = (environment: ExecutionEnvironment): void => {
     all.delete(environment);
-    const done = environment.close().finally(() => closing.delete(done));
-    closing.add(done);
+    track(environment.close());
   };
 
   /** Takes the warmest idle environment; closes those that died or that the author's changes made old. */
@@ -70,6 +77,30 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       drop(environment);
     });
     idle.push({ environment, forget });
+  };
+
+  /** An idle environment, or one that is just about to be idle, or a new one. */
+  const warmest = async (state: FunctionState, signal: AbortSignal): Promise<ExecutionEnvironment> => {
+    for (;;) {
+      const environment = takeIdle();
+      if (environment) return environment;
+      if (settling.size === 0) break;
+      await Promise.race(settling);
+    }
+    const environment = await openExecutionEnvironment({ ...options, state }, signal);
+    all.add(environment);
+    return environment;
+  };
+
+  const release = (environment: ExecutionEnvironment): void => {
+    const done = environment.settled().then((ready) => {
+      settling.delete(done);
+      if (ready && environment.state.fingerprint === fingerprint && !stop.signal.aborted)
+        keepIdle(environment);
+      else drop(environment);
+      yieldTurn();
+    });
+    settling.add(track(done));
   };
 
   /** Resolves when one more may run. First come, first served. */
@@ -104,35 +135,34 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     else running--;
   };
 
+  const invoke: FunctionPool['invoke'] = async (state, invocation, signal) => {
+    const both = AbortSignal.any([signal, stop.signal]);
+    both.throwIfAborted();
+    fingerprint = state.fingerprint;
+    await turn(state.settings.concurrency, invocation.functionArn, both);
+    let environment: ExecutionEnvironment;
+    try {
+      environment = await warmest(state, both);
+    } catch (error) {
+      yieldTurn();
+      throw error;
+    }
+    try {
+      return await environment.invoke(invocation, both);
+    } finally {
+      // The answer does not wait for it, the next invocation does.
+      release(environment);
+    }
+  };
+
   return {
-    async invoke(state, invocation, signal) {
-      const both = AbortSignal.any([signal, stop.signal]);
-      both.throwIfAborted();
-      fingerprint = state.fingerprint;
-      await turn(state.settings.concurrency, invocation.functionArn, both);
-      try {
-        let environment = takeIdle();
-        if (!environment) {
-          environment = await openExecutionEnvironment({ ...options, state }, both);
-          all.add(environment);
-        }
-        try {
-          return await environment.invoke(invocation, both);
-        } finally {
-          if (environment.alive && environment.state.fingerprint === fingerprint && !stop.signal.aborted)
-            keepIdle(environment);
-          else drop(environment);
-        }
-      } finally {
-        yieldTurn();
-      }
-    },
+    invoke: (state, invocation, signal) => track(invoke(state, invocation, signal)),
 
     async close() {
       stop.abort(new Error('The server is shutting down.'));
       for (const entry of idle.splice(0)) entry.forget();
       for (const environment of all) drop(environment);
-      while (closing.size > 0) await Promise.all(closing);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }

@@ -367,6 +367,11 @@ describe('custom runtimes', patience, () => {
     expect((await functions.fault(name)).message).toMatch(expected);
   });
 
+  test('a runtime that ends after its answer is never handed the next event', async () => {
+    await functions.put('one-shot', { 'bootstrap*': customRuntime("await respond('1'); process.exit(0);") });
+    for (let round = 0; round < 5; round++) expect(await functions.result('one-shot')).toBe(1);
+  });
+
   test('nothing at all counts as null', async () => {
     await functions.put('nothing', {
       'bootstrap*': customRuntime("await respond(''); return skip;"),

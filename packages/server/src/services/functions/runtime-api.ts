@@ -13,6 +13,8 @@ export interface RuntimeApi {
   readonly started: Promise<FunctionError | undefined>;
   /** Hands over one event and resolves with what the child posts for it. One at a time. */
   invoke(invocation: RuntimeInvocation): Promise<RuntimeOutcome>;
+  /** Resolves when the child asks for the next event. */
+  asked(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,11 +43,13 @@ export async function openRuntimeApi(
   let waiting: ServerResponse | undefined;
   let current: { readonly invocation: RuntimeInvocation; settle(outcome: RuntimeOutcome): void } | undefined;
   let handedOver = false;
+  let asked = Promise.withResolvers<void>();
 
   const handOver = (): void => {
     if (!waiting || !current || handedOver) return;
     const { requestId, deadline, functionArn, traceId, payload } = current.invocation;
     handedOver = true;
+    asked = Promise.withResolvers();
     waiting.writeHead(200, {
       'content-type': 'application/json',
       'content-length': payload.byteLength,
@@ -76,6 +80,7 @@ export async function openRuntimeApi(
       if (waiting === response) waiting = undefined;
     });
     started.resolve(undefined);
+    asked.resolve();
     handOver();
     return undefined;
   };
@@ -126,6 +131,7 @@ export async function openRuntimeApi(
         current = { invocation, settle: resolve };
         handOver();
       }),
+    asked: () => asked.promise,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
