@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  renameSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../store-error.ts';
@@ -57,6 +58,12 @@ export function prepareOwnFile(path: string): void {
       { cause },
     );
   }
+}
+
+/** Gives a file its final name, on disk too. */
+export function renameOwnFile(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(dirname(to));
 }
 
 /** A new file survives a power cut only when its name in the folder is on disk too. */

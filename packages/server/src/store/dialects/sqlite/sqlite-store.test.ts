@@ -122,9 +122,11 @@ describe('the files of a data folder', () => {
 
   test('a symbolic link in the place of the database is not followed', async () => {
     mkdirSync(folder, { recursive: true });
-    symlinkSync(join(root, 'elsewhere.db'), databaseFile(folder));
+    const target = join(root, 'elsewhere.db');
+    writeFileSync(target, 'not ours');
+    symlinkSync(target, databaseFile(folder));
     expect((await reasonOf(openSqliteStore({ folder, clock }))).code).toBe('FolderUnusable');
-    expect(existsSync(join(root, 'elsewhere.db'))).toBe(false);
+    expect(readFileSync(target, 'utf8')).toBe('not ours');
   });
 });
 
@@ -170,9 +172,26 @@ describe('a folder that cannot be used', () => {
     }
   });
 
-  test('an empty database file is a new one', async () => {
-    mkdirSync(folder, { recursive: true });
+  test('an empty database, or a log without one, is a loss and not a new store', async () => {
+    await (await openSqliteStore({ folder, clock })).close();
     writeFileSync(databaseFile(folder), '');
+    expect(await reasonOf(openSqliteStore({ folder, clock }))).toMatchObject({
+      code: 'DatabaseDamaged',
+      message: expect.stringMatching(/is empty.*delete the file and its log to begin anew/),
+    });
+    rmSync(databaseFile(folder));
+    writeFileSync(`${databaseFile(folder)}-wal`, 'x');
+    expect(await reasonOf(openSqliteStore({ folder, clock }))).toMatchObject({
+      code: 'DatabaseDamaged',
+      message: expect.stringContaining('missing beside its log'),
+    });
+    rmSync(`${databaseFile(folder)}-wal`);
+    await (await openSqliteStore({ folder, clock })).close();
+  });
+
+  test('a first start that was cut short is made again', async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${databaseFile(folder)}.new`, 'half a page');
     const store = await openSqliteStore({ folder, clock });
     expect(await store.flows.count(home)).toBe(0);
     await store.close();

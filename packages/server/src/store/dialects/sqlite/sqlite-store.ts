@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@streambed/flow/ports';
 import { migrate, refuseNewerSchema, schemaNumber } from '../../migrations/migrate.ts';
@@ -10,7 +10,7 @@ import type { CorruptRow, Session, WriteSession } from '../../session.ts';
 import type { Repositories, Scope, Store } from '../../store.ts';
 import { StoreError } from '../../store-error.ts';
 import { Connection, requireSafeSqlite } from './connection.ts';
-import { databaseFile, prepareDataFolder, prepareOwnFile } from './data-folder.ts';
+import { databaseFile, prepareDataFolder, prepareOwnFile, renameOwnFile } from './data-folder.ts';
 import { lockDataFolder } from './folder-lock.ts';
 import { type FlowChange, GroupCommit } from './group-commit.ts';
 import { kyselyOn } from './kysely-dialect.ts';
@@ -44,7 +44,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const opened: Connection[] = [];
   try {
     const file = databaseFile(options.folder);
-    prepareOwnFile(file);
+    prepareDatabase(file);
     for (const companion of [`${file}-wal`, `${file}-shm`]) {
       if (existsSync(companion)) prepareOwnFile(companion);
     }
@@ -62,9 +62,32 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
+/**
+ * Makes the database when there is none. It gets its name only when its first page is on disk, so that an empty file
+ * under that name is never a first start that was cut short, but always a loss.
+ */
+function prepareDatabase(file: string): void {
+  const empty = existsSync(file) && statSync(file).size === 0;
+  const lost = !existsSync(file) && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
+  if (empty || lost) {
+    throw new StoreError(
+      'DatabaseDamaged',
+      `${file} is ${empty ? 'empty' : 'missing beside its log'}, so what it held is lost. ` +
+        'Restore the data folder from a copy, or delete the file and its log to begin anew.',
+    );
+  }
+  if (!existsSync(file)) {
+    const fresh = `${file}.new`;
+    rmSync(fresh, { force: true });
+    prepareOwnFile(fresh);
+    Connection.openWriter(fresh).close();
+    renameOwnFile(fresh, file);
+  }
+  prepareOwnFile(file);
+}
+
 /** Looks into a database without changing a byte of it, and refuses what this program must not touch. */
 async function refuseNewerDatabase(file: string): Promise<void> {
-  if (statSync(file).size === 0) return;
   const peek = new DatabaseSync(file, { readOnly: true });
   try {
     refuseNewerSchema(await schemaNumber(kyselyOn(peek)), file);
