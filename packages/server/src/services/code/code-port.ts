@@ -78,6 +78,7 @@ export const createCodePort = (
     settings,
     after: (delay, action) => clock.after(delay, action),
     onConfinement: (confinement) => announce(confinement, log),
+    onReady: (version) => log.info(`InlineCode runs Python ${version}; its sandbox passed the self-test.`),
   });
   let complained = false;
 

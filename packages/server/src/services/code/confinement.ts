@@ -107,7 +107,7 @@ export const childCommand = (
     '--max-old-space-size=128',
     `--wasm-max-mem-pages=${settings.memoryLimit * 16}`,
     program,
-  ].filter((flag) => !withoutFlags.includes(flag));
+  ].filter((flag) => !withoutFlags.some((name) => flag.startsWith(name)));
   if (process.platform === 'win32') return node;
   const seconds = Math.ceil((settings.timeLimit * 2) / 1000) + 60;
   const limits = [

@@ -101,7 +101,11 @@ export const describeOutcome = (
       return authorFault(
         `The code wrote to the channel of its own sandbox (${outcome.detail}) and was stopped.`,
       );
+    case 'unstarted':
     case 'killed':
-      return dependencyFailed('InlineCode', 'The run was stopped because the server is shutting down.');
+      return dependencyFailed(
+        'InlineCode',
+        'The run was stopped before it had a result; the server is shutting down.',
+      );
   }
 };

@@ -14,8 +14,8 @@ interface Settings {
   readonly nonce: string;
   /** Folder of the pyodide package, with a slash at its end. */
   readonly pyodide: string;
-  /** File of the memory snapshot to start from; without one the child makes it, sends it and ends. */
-  readonly snapshot?: string;
+  /** Bytes of the memory snapshot on file descriptor 4; without one the child makes it, sends it and ends. */
+  readonly snapshotSize?: number;
   readonly runner: string;
   readonly outputLimit: number;
   readonly resultLimit: number;
@@ -36,9 +36,12 @@ const PRELOADED =
   'hashlib, heapq, html, io, itertools, json, linecache, math, operator, random, re, statistics, string, textwrap, ' +
   'time, traceback, types, typing, unicodedata, urllib.parse, uuid, zoneinfo, __future__';
 
+/** Bytes of the snapshot per message. */
+const PART = 1024 * 1024;
+
 // Everything used after the author's code ran is held here, out of that code's reach.
 const node = process;
-const { readSync, readFileSync, writeSync } = fs;
+const { closeSync, readSync, readFileSync, writeSync } = fs;
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
 const decoder = new TextDecoder();
@@ -59,6 +62,18 @@ const readBytes = (length: number): Uint8Array => {
   return bytes;
 };
 const readMessage = (): string => decode(readBytes(new DataView(readBytes(4).buffer).getUint32(0)));
+
+/** Children share the descriptor and so its position; therefore each read names its own. */
+const readSnapshot = (size: number): Uint8Array => {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; ) {
+    const count = readSync(4, bytes, at, size - at, at);
+    if (count === 0) throw new Error('the snapshot is shorter than it was');
+    at += count;
+  }
+  closeSync(4);
+  return bytes;
+};
 
 const writeAll = (bytes: Uint8Array): void => {
   let at = 0;
@@ -139,6 +154,7 @@ del _lock
 `;
 
 const serve = async (settings: Settings): Promise<void> => {
+  const { snapshotSize } = settings;
   const nonce = encode(settings.nonce);
   const send = (kind: string, payload: Uint8Array): void => {
     const header = new Uint8Array(nonce.length + 5);
@@ -183,11 +199,13 @@ const serve = async (settings: Settings): Promise<void> => {
     env: { HOME: '/home/pyodide', TZ: 'UTC' },
     stdout: () => undefined,
     stderr: () => undefined,
-    ...(settings.snapshot ? { _loadSnapshot: readFileSync(settings.snapshot) } : { _makeSnapshot: true }),
+    ...(snapshotSize ? { _loadSnapshot: readSnapshot(snapshotSize) } : { _makeSnapshot: true }),
   });
-  if (!settings.snapshot) {
+  if (!snapshotSize) {
     python.runPython(PRELOADED);
-    send('M', python.makeMemorySnapshot());
+    const memory = python.makeMemorySnapshot();
+    for (let at = 0; at < memory.length; at += PART) send('M', memory.subarray(at, at + PART));
+    text('R', '');
     return;
   }
 

@@ -1,9 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CodeSettings } from './configuration.ts';
 import { type Confinement, childProgram, findConfinement, pyodideFolder } from './confinement.ts';
 import { createFairQueue } from './fair-queue.ts';
+import type { MemorySnapshot } from './memory-snapshot.ts';
 import {
   makeSnapshot,
   type PythonProcess,
@@ -52,7 +50,12 @@ export interface PoolOptions {
   readonly withoutFlags?: readonly string[];
   /** Called once per warm-up, with what was found. */
   readonly onConfinement: (confinement: Confinement) => void;
+  /** Called when the self-test has passed. */
+  readonly onReady: (pythonVersion: string) => void;
 }
+
+/** A run whose child died before the code started goes to another child, this often at most. */
+const ATTEMPTS = 3;
 
 interface Waiting {
   readonly start: (child: PythonProcess) => void;
@@ -69,6 +72,7 @@ export const createPythonPool = ({
   after,
   withoutFlags,
   onConfinement,
+  onReady,
 }: PoolOptions): PythonPool => {
   const queue = createFairQueue<Waiting>();
   const ready: PythonProcess[] = [];
@@ -79,8 +83,9 @@ export const createPythonPool = ({
   let closed = false;
   let confinement: Confinement | undefined;
   let pythonVersion: string | undefined;
-  let base: Promise<{ options: StartOptions; snapshot: string }> | undefined;
-  let folder: string | undefined;
+  let base: Promise<{ options: StartOptions; snapshot: MemorySnapshot }> | undefined;
+  let kept: MemorySnapshot | undefined;
+  let idle = true;
   let cancelIdle = (): void => undefined;
 
   const unavailable = (error: unknown): PoolUnavailable =>
@@ -88,19 +93,9 @@ export const createPythonPool = ({
       ? error
       : new PoolUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
 
-  const prepare = async (): Promise<{ options: StartOptions; snapshot: string }> => {
+  const prepare = async (): Promise<{ options: StartOptions; snapshot: MemorySnapshot }> => {
     const pyodide = pyodideFolder();
-    folder = await mkdtemp(join(tmpdir(), 'streambed-python-'));
-    const snapshot = join(folder, 'snapshot');
-    // Another uid has to read it: what it holds is public, what matters is that only we can write it.
-    await writeFile(snapshot, '', { mode: 0o644 });
-    await chmod(folder, 0o755);
-    confinement = findConfinement(settings, [
-      childProgram(),
-      `${pyodide}pyodide.asm.wasm`,
-      snapshot,
-      process.execPath,
-    ]);
+    confinement = findConfinement(settings, [childProgram(), `${pyodide}pyodide.asm.wasm`, process.execPath]);
     onConfinement(confinement);
     const options: StartOptions = {
       settings,
@@ -109,7 +104,8 @@ export const createPythonPool = ({
       after,
       ...(withoutFlags ? { withoutFlags } : {}),
     };
-    await writeFile(snapshot, await makeSnapshot(options));
+    const snapshot = await makeSnapshot(options);
+    kept = snapshot;
     const child = await startPython(options, snapshot);
     pythonVersion = child.pythonVersion;
     const open = await runSelfTest(child);
@@ -117,22 +113,22 @@ export const createPythonPool = ({
       throw new PoolUnavailable(
         `the self-test of the Python sandbox found ways out that are open: ${open}. InlineCode stays off until the server is restarted on a system where it passes.`,
       );
+    onReady(child.pythonVersion);
     return { options, snapshot };
   };
 
   /** Prepared once; a failed start may be tried again by the next run, a failed self-test may not. */
-  const prepared = (): Promise<{ options: StartOptions; snapshot: string }> => {
-    base ??= prepare().catch(async (error: unknown) => {
+  const prepared = (): Promise<{ options: StartOptions; snapshot: MemorySnapshot }> => {
+    base ??= prepare().catch((error: unknown) => {
       if (!(error instanceof PoolUnavailable)) base = undefined;
-      await removeFolder();
+      dropSnapshot();
       throw unavailable(error);
     });
     return base;
   };
-  const removeFolder = async (): Promise<void> => {
-    const path = folder;
-    folder = undefined;
-    if (path) await rm(path, { recursive: true, force: true });
+  const dropSnapshot = (): void => {
+    kept?.close();
+    kept = undefined;
   };
 
   const startOne = async (): Promise<void> => {
@@ -147,7 +143,7 @@ export const createPythonPool = ({
         const at = ready.indexOf(child);
         if (at >= 0) ready.splice(at, 1);
       });
-      if (closed) child.kill();
+      if (closed || (idle && queue.size === 0)) child.kill();
       else ready.push(child);
       starting -= 1;
     } catch (error) {
@@ -171,7 +167,7 @@ export const createPythonPool = ({
       runsOf.set(next.account, (runsOf.get(next.account) ?? 0) + 1);
       next.item.start(child);
     }
-    const wanted = Math.min(queue.size, settings.processes - running) + settings.spares;
+    const wanted = Math.min(queue.size, settings.processes - running) + (idle ? 0 : settings.spares);
     while (ready.length + starting < wanted) void startOne();
   };
 
@@ -180,12 +176,49 @@ export const createPythonPool = ({
     const runs = (runsOf.get(account) ?? 1) - 1;
     if (runs > 0) runsOf.set(account, runs);
     else runsOf.delete(account);
+    wake();
+    pump();
+  };
+
+  /** Notes that the pool is in use; the spares go when that was `idleTime` ago. */
+  const wake = (): void => {
+    idle = false;
     cancelIdle();
+    if (closed) return;
     cancelIdle = after(settings.idleTime, () => {
-      if (running > 0 || queue.size > 0) return;
+      if (running > 0 || queue.size > 0) return wake();
+      idle = true;
       for (const child of ready.splice(0)) child.kill();
     });
+  };
+
+  const runOnce = async (account: string, requestText: string, signal: AbortSignal): Promise<RunOutcome> => {
+    signal.throwIfAborted();
+    if (closed) throw new PoolUnavailable('the server is shutting down');
+    if (queue.waiting(account) >= settings.waitingPerAccount)
+      throw new PoolFull(`${settings.waitingPerAccount} runs of this account wait already`);
+    const { promise, resolve, reject } = Promise.withResolvers<PythonProcess>();
+    const waiting: Waiting = { start: resolve, reject };
+    const leave = (): void => {
+      if (queue.remove(account, waiting)) reject(signal.reason);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    queue.add(account, waiting);
+    wake();
     pump();
+    const child = await promise.finally(() => signal.removeEventListener('abort', leave));
+    const stop = (): void => child.kill();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      const outcome = await child.run(requestText);
+      signal.throwIfAborted();
+      return outcome;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      // The answer need not wait for the child's end, but its place is free only then.
+      void child.ended.then(() => finished(account));
+    }
   };
 
   return {
@@ -197,34 +230,15 @@ export const createPythonPool = ({
 
     async warm() {
       await prepared();
+      wake();
       pump();
     },
 
     async run(account, requestText, signal) {
-      signal.throwIfAborted();
-      if (closed) throw new PoolUnavailable('the server is shutting down');
-      if (queue.waiting(account) >= settings.waitingPerAccount)
-        throw new PoolFull(`${settings.waitingPerAccount} runs of this account wait already`);
-      const { promise, resolve, reject } = Promise.withResolvers<PythonProcess>();
-      const waiting: Waiting = { start: resolve, reject };
-      const leave = (): void => {
-        if (queue.remove(account, waiting)) reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      queue.add(account, waiting);
-      pump();
-      const child = await promise.finally(() => signal.removeEventListener('abort', leave));
-      const stop = (): void => child.kill();
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-      try {
-        const outcome = await child.run(requestText);
-        signal.throwIfAborted();
-        return outcome;
-      } finally {
-        signal.removeEventListener('abort', stop);
-        // The answer need not wait for the child's end, but its place is free only then.
-        void child.ended.then(() => finished(account));
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = await runOnce(account, requestText, signal);
+        if (outcome.kind !== 'unstarted') return outcome;
+        if (attempt === ATTEMPTS) throw new PoolUnavailable(`Python's process ended (${outcome.detail})`);
       }
     },
 
@@ -239,7 +253,7 @@ export const createPythonPool = ({
       await base?.catch(() => undefined);
       for (const child of alive) child.kill();
       await Promise.all([...alive].map((child) => child.ended));
-      await removeFolder();
+      dropSnapshot();
     },
   };
 };

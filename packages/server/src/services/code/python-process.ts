@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { CodeSettings } from './configuration.ts';
 import { type Confinement, childCommand, childProgram } from './confinement.ts';
 import { createFrameReader, type Frame, type FrameKind, NONCE_LENGTH } from './frames.ts';
+import { type MemorySnapshot, writeSnapshot } from './memory-snapshot.ts';
 import { PYTHON_RUNNER } from './python-runner.ts';
 
 /** What came of one run, before it is put into words. */
@@ -11,7 +12,9 @@ export type RunOutcome =
   | { readonly kind: 'value' | 'raised' | 'notJson'; readonly json: string; readonly output: string }
   /** Python broke inside (its stack overflowed), the process ended by itself, or it wrote what it should not. */
   | { readonly kind: 'broken' | 'ended' | 'forged'; readonly detail: string; readonly output: string }
-  | { readonly kind: 'time' | 'killed'; readonly output: string };
+  | { readonly kind: 'time' | 'killed'; readonly output: string }
+  /** The process was gone before the code started: another may take the run. */
+  | { readonly kind: 'unstarted'; readonly detail: string; readonly output: string };
 
 /** A child that is ready for exactly one run. */
 export interface PythonProcess {
@@ -32,8 +35,9 @@ export interface StartOptions {
   readonly pyodide: string;
   /** Calls `action` after `delay` ms; returns what cancels it. */
   readonly after: (delay: number, action: () => void) => () => void;
-  /** Node flags to leave out; for tests of what holds without them. */
+  /** Node flags to leave out and another child program: for tests of what each layer holds without the others. */
   readonly withoutFlags?: readonly string[];
+  readonly program?: string;
 }
 
 /** A child that did not get ready: what it said last. */
@@ -42,16 +46,30 @@ export class StartFailed extends Error {
 }
 
 const START_LIMIT = 60_000;
-const SNAPSHOT_LIMIT = 256 * 1024 * 1024;
+const SNAPSHOT_PART = 1024 * 1024;
 const COMPLAINT_LIMIT = 8_192;
+
+/** Kills every child that is alive; one listener for all, set while there are children. */
+const living = new Set<() => void>();
+const killAll = (): void => {
+  for (const kill of living) kill();
+};
+const keepFromOutliving = (kill: () => void): void => {
+  if (living.size === 0 && !process.listeners('exit').includes(killAll)) process.on('exit', killAll);
+  living.add(kill);
+};
 
 type Event = Frame | { readonly kind: 'forged' | 'ended'; readonly detail: string };
 
 /** Starts a child, gives it its settings, and hands each frame, and its end, to `onEvent`. */
-const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (event: Event) => void) => {
+const launch = (
+  options: StartOptions,
+  snapshot: MemorySnapshot | undefined,
+  onEvent: (event: Event) => void,
+) => {
   const { settings, confinement, pyodide } = options;
-  const program = childProgram();
-  const readable = [pyodide, program, ...(snapshot ? [snapshot] : [])];
+  const program = options.program ?? childProgram();
+  const readable = [pyodide, program];
   const [command, ...rest] = childCommand(confinement, settings, program, readable, options.withoutFlags) as [
     string,
     ...string[],
@@ -59,7 +77,7 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
   const child: ChildProcess = spawn(command, rest, {
     cwd: '/',
     env: {},
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe', ...(snapshot ? [snapshot.descriptor] : [])],
     // A process group of its own, so that one signal reaches the wrapper and Node.
     detached: true,
     windowsHide: true,
@@ -73,7 +91,7 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
       // It has ended already.
     }
   };
-  process.once('exit', kill);
+  keepFromOutliving(kill);
 
   const nonce = Buffer.from(randomBytes(NONCE_LENGTH / 2).toString('hex'), 'latin1');
   const limit = (kind: FrameKind): number =>
@@ -82,7 +100,7 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
       : kind === 'M'
         ? snapshot
           ? 0
-          : SNAPSHOT_LIMIT
+          : SNAPSHOT_PART
         : Math.max(65_536, settings.outputLimit);
   const read = createFrameReader(nonce, limit, onEvent);
   let complaint = '';
@@ -92,7 +110,7 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
     if (child.pid === undefined) close(null, null);
   });
   const close = (code: number | null, signal: NodeJS.Signals | null): void => {
-    process.off('exit', kill);
+    living.delete(kill);
     resolve();
     const how = signal ? `signal ${signal}` : `exit code ${code}`;
     onEvent({ kind: 'ended', detail: complaint ? `${how}: ${complaint.trim()}` : how });
@@ -125,7 +143,7 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
   };
   const { outputLimit, resultLimit } = settings;
   const first = { nonce: nonce.toString('latin1'), pyodide, runner: PYTHON_RUNNER, outputLimit, resultLimit };
-  send(JSON.stringify({ ...first, ...(snapshot ? { snapshot } : {}) }));
+  send(JSON.stringify({ ...first, ...(snapshot ? { snapshotSize: snapshot.size } : {}) }));
   return { pid: child.pid ?? 0, kill, send, ended };
 };
 
@@ -133,25 +151,31 @@ const launch = (options: StartOptions, snapshot: string | undefined, onEvent: (e
  * Starts Python from nothing and takes a snapshot of its memory, from which other children start in a fraction of the
  * time. No author's code runs in it. Rejects with StartFailed.
  */
-export const makeSnapshot = (options: StartOptions): Promise<Buffer> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+export const makeSnapshot = async (options: StartOptions): Promise<MemorySnapshot> => {
+  const { promise, resolve, reject } = Promise.withResolvers<MemorySnapshot>();
+  const file = writeSnapshot();
   const child = launch(options, undefined, (event) => {
-    if (event.kind === 'M') resolve(event.payload);
+    if (event.kind === 'M') file.append(event.payload);
+    else if (event.kind === 'R') resolve(file.finish());
     else if ('detail' in event) reject(new StartFailed(`Python did not start (${event.detail}).`));
   });
-  const cancel = options.after(START_LIMIT, () => {
-    reject(new StartFailed('Python did not start within 60 s.'));
-    child.kill();
-  });
-  return promise.finally(async () => {
+  const cancel = options.after(START_LIMIT, () =>
+    reject(new StartFailed('Python did not start within 60 s.')),
+  );
+  try {
+    return await promise;
+  } catch (error) {
+    file.discard();
+    throw error;
+  } finally {
     cancel();
     child.kill();
     await child.ended;
-  });
+  }
 };
 
-/** Starts a child from the snapshot file and resolves when it is ready for a run. Rejects with StartFailed. */
-export const startPython = (options: StartOptions, snapshot: string): Promise<PythonProcess> => {
+/** Starts a child from a snapshot and resolves when it is ready for a run. Rejects with StartFailed. */
+export const startPython = (options: StartOptions, snapshot: MemorySnapshot): Promise<PythonProcess> => {
   const { settings, after } = options;
   const ready = Promise.withResolvers<PythonProcess>();
   const outcome = Promise.withResolvers<RunOutcome>();
@@ -210,7 +234,9 @@ export const startPython = (options: StartOptions, snapshot: string): Promise<Py
       case 'ended':
         cancel();
         ready.reject(new StartFailed(`Python did not get ready (${event.detail}).`));
-        settle(killed ? { kind: 'killed', output: output() } : { ...event, output: output() });
+        if (killed) settle({ kind: 'killed', output: output() });
+        else if (started) settle({ ...event, output: output() });
+        else settle({ kind: 'unstarted', detail: event.detail, output: '' });
         break;
     }
   });
@@ -221,7 +247,7 @@ export const startPython = (options: StartOptions, snapshot: string): Promise<Py
   const run = (requestText: string): Promise<RunOutcome> => {
     // Until the child says that the code starts, a short limit; reading a large request takes a moment.
     cancel = after(START_LIMIT, () =>
-      settle({ kind: 'ended', detail: 'it did not start the code', output: '' }),
+      settle({ kind: 'unstarted', detail: 'it did not start the code', output: '' }),
     );
     child.send(requestText);
     return outcome.promise;

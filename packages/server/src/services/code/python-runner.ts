@@ -15,6 +15,10 @@ const FILE_NAME = '<InlineCode>';
 export const PYTHON_RUNNER = `
 def _make_runner():
     import ast, builtins, json, linecache, random, sys, types
+    from builtins import (
+        BaseException, Exception, SyntaxError, dict, enumerate, float, getattr, int, isinstance, len, list, print, str,
+        tuple, type,
+    )
     from math import isfinite
 
     FILE = ${JSON.stringify(FILE_NAME)}
@@ -65,6 +69,7 @@ def _make_runner():
             return value
         if depth > ${JSON_DEPTH}:
             raise NotJson("The result is nested deeper than ${JSON_DEPTH} levels, or contains itself.")
+        inner = "result" if depth == 1 else path
         if isinstance(value, dict):
             if dict.__len__(value) > ${JSON_KEYS}:
                 raise NotJson(f"{path} has more than ${JSON_KEYS.toLocaleString('en')} keys; return a list instead.")
@@ -73,11 +78,11 @@ def _make_runner():
                 if not isinstance(key, str):
                     raise NotJson(f"{path} has a key of type {type(key).__name__}; keys must be str, for example str(key).")
                 key = str.__str__(key)
-                members[key] = plain(member, f"{path}[{key[:40]!r}]", depth + 1, state)
+                members[key] = plain(member, f"{inner}[{key[:40]!r}]", depth + 1, state)
             return members
         if isinstance(value, (list, tuple)):
             items = list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
-            return [plain(item, f"{path}[{index}]", depth + 1, state) for index, item in enumerate(items)]
+            return [plain(item, f"{inner}[{index}]", depth + 1, state) for index, item in enumerate(items)]
         name = type(value).__name__
         raise NotJson(
             f"{path} is of type {name}; allowed are None, bool, int, float, str, list, tuple and dict with str keys"
@@ -115,6 +120,7 @@ def _make_runner():
         request = loads(request_text)
         code = request["code"]
         lines = code.splitlines()
+        kept = dict(vars(builtins))
         main = types.ModuleType("__main__")
         main.__builtins__ = builtins
         sys.modules["__main__"] = main
@@ -136,18 +142,22 @@ def _make_runner():
                 tail = compile_(ast.Expression(last.value), FILE, "eval", flags, dont_inherit=True)
             elif last is not None:
                 tail = compile_(ast.Interactive([last]), FILE, "single", flags, dont_inherit=True)
-            exec_(head, variables)
             result = None
-            if isinstance(last, ast.Expr):
-                result = eval_(tail, variables)
-            elif last is not None:
-                echoed = [None]
-                def echo(value):
-                    echoed[0] = value
-                sys.displayhook = echo
-                exec_(tail, variables)
-                result = echoed[0]
-            elif statements:
+            try:
+                exec_(head, variables)
+                if isinstance(last, ast.Expr):
+                    result = eval_(tail, variables)
+                elif last is not None:
+                    echoed = [None]
+                    def echo(value):
+                        echoed[0] = value
+                    sys.displayhook = echo
+                    exec_(tail, variables)
+                    result = echoed[0]
+            finally:
+                # The library that writes the answer needs the built-ins which the code may have replaced.
+                vars(builtins).update(kept)
+            if last is None and statements:
                 names = [target.id for target in getattr(statements[-1], "targets", []) if isinstance(target, ast.Name)]
                 if names:
                     print(f"(The last line assigns {names[0]}, so the result is null; write {names[0]} on a last line to return it.)")
