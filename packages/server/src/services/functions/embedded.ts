@@ -29,7 +29,7 @@ export interface EmbeddedFunctionsOptions {
   readonly ids: Ids;
   /** For functions whose function.yaml does not say. */
   readonly defaults?: FunctionDefaults;
-  /** Where `fromEnvironment` looks. Default: nothing. */
+  /** Where `${NAME}` in a function.yaml is looked up. Default: nowhere. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly limits?: Partial<EmbeddedFunctionsLimits>;
   /** Hears, once each, of what goes wrong beside the invocations, such as a log that cannot be written. */

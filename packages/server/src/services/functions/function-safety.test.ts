@@ -204,7 +204,7 @@ describe('what functions must not reach', patience, () => {
     ],
     [
       'unset',
-      { 'function.yaml': 'environment: {A: {fromEnvironment: NOT_SET}}', 'index.mjs': '' },
+      { 'function.yaml': `environment: {A: "x\${NOT_SET}"}`, 'index.mjs': '' },
       'NOT_SET, which is not set',
     ],
     [
@@ -234,17 +234,16 @@ describe('what functions must not reach', patience, () => {
     const secret = 'canary-3f9a-value';
     const other = await openFunctions({ variables: { SERVER_KEY: secret, OTHER_KEY: 'canary-other' } });
     await other.put('keyed', {
-      'function.yaml':
-        'environment:\n  API_KEY: { fromEnvironment: SERVER_KEY }\n  DB_PASSWORD: canary-literal-1\n  STAGE: production-stage\n',
+      'function.yaml': `environment:\n  API_KEY: \${SERVER_KEY}\n  URL: db://u:\${SERVER_KEY}@h\n  DB_PASSWORD: canary-literal-1\n  STAGE: production-stage\n`,
       'index.mjs': `export const handler = async (event) => {
-        console.log('key', process.env.API_KEY, process.env.DB_PASSWORD, process.env.STAGE);
+        console.log('key', process.env.URL, process.env.API_KEY, process.env.DB_PASSWORD, process.env.STAGE);
         if (event) throw new Error('refused for ' + process.env.API_KEY + process.env.DB_PASSWORD);
         return { same: process.env.API_KEY === '${secret}', names: Object.keys(process.env) }; };`,
     });
     const { payload, logTail } = await other.invoke('keyed', null);
     expect((payload as { same: boolean }).same).toBe(true);
     expect((payload as { names: string[] }).names).not.toContain('SERVER_KEY');
-    expect(logTail).toContain('key *** *** production-stage');
+    expect(logTail).toContain('key *** *** *** production-stage');
     const fault = await other.fault('keyed', 1);
     expect(fault.message).toContain('refused for ******');
     await other.close();

@@ -73,8 +73,9 @@ const secretName = /secret|token|password|passphrase|credential|api_?key|access_
 const SECRET_LENGTH = 8;
 
 /**
- * Checks what a function's file says, over the server's defaults. `variables` is where `fromEnvironment` looks: the
- * server's own environment, from which a function gets nothing that it does not name. Throws FunctionProblem.
+ * Checks what a function's file says, over the server's defaults. `variables` is where `${NAME}` in the value of an
+ * environment variable is looked up: the server's own environment, from which a function gets nothing that it does not
+ * name. Throws FunctionProblem.
  */
 export function readSettings(
   file: string,
@@ -98,9 +99,11 @@ export function readSettings(
   const secrets = new Set<string>();
   for (const [name, value] of Object.entries((read.environment as object | undefined) ?? {})) {
     const where = `${file}: environment variable ${name}`;
-    const { text, secret } = within(where, () => readVariable(name, value, members.sandbox, variables));
+    const { text, taken } = within(where, () => readVariable(name, value, members.sandbox, variables));
     environment.set(name, text);
-    if ((secret || secretName.test(name)) && text.length >= SECRET_LENGTH) secrets.add(text);
+    // The part that was taken too: a function may print the password of a URL alone.
+    for (const secret of taken.length > 0 || secretName.test(name) ? [text, ...taken] : [])
+      if (secret.length >= SECRET_LENGTH) secrets.add(secret);
   }
   return { ...members, environment, secrets: [...secrets] };
 }
@@ -110,22 +113,23 @@ function readVariable(
   value: unknown,
   sandbox: 'on' | 'off',
   variables: Readonly<Record<string, string | undefined>>,
-): { readonly text: string; readonly secret: boolean } {
+): { readonly text: string; readonly taken: readonly string[] } {
   if (!variableForm.test(name)) complain('must be named with letters, digits and underscores');
   if (reservedVariable.test(name)) complain('belongs to the runtime and cannot be set');
   if (name === 'NODE_OPTIONS' && sandbox === 'on')
     complain('would open the sandbox; say sandbox: off if it shall');
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    if (String(value).includes('\0')) complain('must not hold a NUL character');
-    return { text: String(value), secret: false };
-  }
-  const source = isRecord(value) && Object.keys(value).length === 1 ? value.fromEnvironment : undefined;
-  if (typeof source !== 'string')
-    complain('must be a text, or fromEnvironment: NAME to take it from the server');
-  const text = Object.hasOwn(variables, source as string) ? variables[source as string] : undefined;
-  return text === undefined
-    ? complain(`is taken from the server’s variable ${source}, which is not set`)
-    : { text, secret: true };
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    return complain('must be a text');
+  const taken: string[] = [];
+  const text = String(value).replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, source: string) => {
+    const found = Object.hasOwn(variables, source) ? variables[source] : undefined;
+    if (found === undefined)
+      return complain(`is taken from the server’s variable ${source}, which is not set`);
+    taken.push(found);
+    return found;
+  });
+  if (text.includes('\0')) complain('must not hold a NUL character');
+  return { text, taken };
 }
 
 /** `nodejs22.x` → nodejs, `python3.13` → python, `provided.al2023` → provided. */

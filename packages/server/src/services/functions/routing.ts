@@ -12,7 +12,7 @@ export interface FunctionsOptions {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Where `fromEnvironment` of a function.yaml looks: the server's own variables. */
+  /** Where `${NAME}` in a function.yaml is looked up: the server's own variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly warn?: (message: string) => void;
 }
