@@ -15,10 +15,19 @@ export const start: Command = {
   name: 'start',
   describe: 'start the server',
   options: startOptions,
+  examples: [
+    ['streambed start', 'serve this machine on port 4600, data in .streambed'],
+    ['streambed start --port 0 --data /tmp/try', 'serve on any free port, data elsewhere'],
+    ['streambed start --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem', 'serve other machines'],
+  ],
+  exits: [
+    [0, 'a signal asked it to stop, and running requests were let go to their end'],
+    [1, 'it could not start, or could not go on'],
+  ],
   async run(options) {
     hardenProcess();
     const stopSignal = awaitStopSignal();
-    const server = await startServer(loadConfiguration(process.env, flagsOf(options)));
+    const server = await startServer(await loadConfiguration(process.env, flagsOf(options)));
     // Whoever read these lines may close the pipe; that is no reason to stop.
     process.stdout.on('error', () => {});
     process.stdout.write(greeting(server));

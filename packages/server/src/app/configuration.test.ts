@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const load = (environment: Environment = {}, flags: Flags = {}): Configuration =>
+const load = (environment: Environment = {}, flags: Flags = {}): Promise<Configuration> =>
   loadConfiguration(environment, flags, folder);
 
-const problemsOf = (environment: Environment, flags: Flags = {}): readonly string[] => {
+const problemsOf = async (environment: Environment, flags: Flags = {}): Promise<readonly string[]> => {
   try {
-    load(environment, flags);
+    await load(environment, flags);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigurationError);
     return (error as ConfigurationError).problems;
@@ -33,8 +33,8 @@ const problemsOf = (environment: Environment, flags: Flags = {}): readonly strin
   return [];
 };
 
-test('nothing given: loopback, port 4600, .streambed in the working folder', () => {
-  expect(load()).toMatchObject({
+test('nothing given: loopback, port 4600, .streambed in the working folder', async () => {
+  expect(await load()).toMatchObject({
     host: '127.0.0.1',
     port: 4600,
     dataFolder: join(folder, '.streambed'),
@@ -44,25 +44,54 @@ test('nothing given: loopback, port 4600, .streambed in the working folder', () 
     nodeTimeout: 300_000,
     drainTimeout: 30_000,
   });
-  expect(load().configurationFile).toBeUndefined();
-  expect(load().tls).toBeUndefined();
+  expect((await load()).file).toBeUndefined();
+  expect((await load()).tls).toBeUndefined();
 });
 
-test('a flag wins over a variable, and an empty variable counts as none', () => {
-  expect(load({ STREAMBED_PORT: '1234' }).port).toBe(1234);
-  expect(load({ STREAMBED_PORT: '1234' }, { port: '0' }).port).toBe(0);
-  expect(load({ STREAMBED_PORT: '' }).port).toBe(4600);
+test('a flag wins over a variable, and an empty variable counts as none', async () => {
+  expect((await load({ STREAMBED_PORT: '1234' })).port).toBe(1234);
+  expect((await load({ STREAMBED_PORT: '1234' }, { port: '0' })).port).toBe(0);
+  expect((await load({ STREAMBED_PORT: '' })).port).toBe(4600);
 });
 
-test('streambed.yaml in the working folder is found by itself', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'streambed-configuration-'));
-  await writeFile(join(own, 'streambed.yaml'), '');
-  expect(loadConfiguration({}, {}, own).configurationFile).toBe(join(own, 'streambed.yaml'));
-  await rm(own, { recursive: true });
+describe('a configuration file', () => {
+  let own: string;
+  beforeAll(async () => {
+    own = await mkdtemp(join(tmpdir(), 'streambed-configuration-'));
+    await writeFile(join(own, 'streambed.yaml'), 'server: { port: 4711, logLevel: warn, dataFolder: data }');
+    await writeFile(join(own, 'other.yaml'), 'server: { port: 4712 }');
+    await writeFile(join(own, 'wrong.yaml'), 'server: { port: high }');
+  });
+  afterAll(() => rm(own, { recursive: true }));
+
+  test('named streambed.yaml in the working folder is found by itself', async () => {
+    expect(await loadConfiguration({}, {}, own)).toMatchObject({
+      port: 4711,
+      logLevel: 'warn',
+      dataFolder: join(own, 'data'),
+      host: '127.0.0.1',
+    });
+  });
+
+  test('yields to a variable, and that to a flag', async () => {
+    const environment = { STREAMBED_PORT: '1234' };
+    expect((await loadConfiguration(environment, {}, own)).port).toBe(1234);
+    expect((await loadConfiguration(environment, { port: '5678' }, own)).port).toBe(5678);
+    expect((await loadConfiguration({ STREAMBED_CONFIG: 'other.yaml' }, {}, own)).port).toBe(4712);
+    expect((await loadConfiguration({}, { configurationFile: join(own, 'other.yaml') }, own)).port).toBe(
+      4712,
+    );
+  });
+
+  test('with a mistake is told by file and line', async () => {
+    await expect(loadConfiguration({ STREAMBED_CONFIG: 'wrong.yaml' }, {}, own)).rejects.toThrow(
+      'wrong.yaml:1: server.port: must be a whole number from 0 to 65535',
+    );
+  });
 });
 
-test('certificate and key are read', () => {
-  const { tls } = load({ STREAMBED_TLS_CERT: 'cert.pem', STREAMBED_TLS_KEY: join(folder, 'key.pem') });
+test('certificate and key are read', async () => {
+  const { tls } = await load({ STREAMBED_TLS_CERT: 'cert.pem', STREAMBED_TLS_KEY: join(folder, 'key.pem') });
   expect(tls?.certificate.toString()).toContain('CERTIFICATE');
   expect(tls?.key.toString()).toContain('PRIVATE KEY');
 });
@@ -105,27 +134,27 @@ describe('a bad value is told by the name of its variable or flag, with what is 
       {},
       'STREAMBED_QUOTAS gives flows the value "many". Give a whole number, or off.',
     ],
-  ])('%j %j', (environment, flags, problem) => {
-    expect(problemsOf(environment, flags)).toEqual([problem]);
+  ])('%j %j', async (environment, flags, problem) => {
+    expect(await problemsOf(environment, flags)).toEqual([problem]);
   });
 
-  test('a file that is not there, or is no PEM file', () => {
-    expect(problemsOf({ STREAMBED_CONFIG: 'none.yaml' })).toEqual([
+  test('a file that is not there, or is no PEM file', async () => {
+    expect(await problemsOf({ STREAMBED_CONFIG: 'none.yaml' })).toEqual([
       `STREAMBED_CONFIG names ${join(folder, 'none.yaml')}, which does not exist.`,
     ]);
-    expect(problemsOf({ STREAMBED_TLS_CERT: 'none.pem', STREAMBED_TLS_KEY: 'other.txt' })).toEqual([
+    expect(await problemsOf({ STREAMBED_TLS_CERT: 'none.pem', STREAMBED_TLS_KEY: 'other.txt' })).toEqual([
       `STREAMBED_TLS_CERT names ${join(folder, 'none.pem')}, which cannot be read (ENOENT).`,
       `STREAMBED_TLS_KEY names ${join(folder, 'other.txt')}, which is no PEM file.`,
     ]);
   });
 
-  test('all of them at once', () => {
-    expect(problemsOf({ STREAMBED_PORT: 'x', STREAMBED_LOG: 'y', STREAMBED_HOST: '0.0.0.0' })).toHaveLength(
-      3,
-    );
+  test('all of them at once', async () => {
+    expect(
+      await problemsOf({ STREAMBED_PORT: 'x', STREAMBED_LOG: 'y', STREAMBED_HOST: '0.0.0.0' }),
+    ).toHaveLength(3);
   });
 
-  test('values are never repeated: one may be a secret in the wrong place', () => {
+  test('values are never repeated: one may be a secret in the wrong place', async () => {
     const secret = 'wJalrXUtnFEMI/K7MDENG';
     const everywhere = Object.fromEntries(Object.values(settings).map(({ variable }) => [variable, secret]));
     const {
@@ -135,8 +164,8 @@ describe('a bad value is told by the name of its variable or flag, with what is 
       STREAMBED_TLS_KEY: ____,
       ...rest
     } = everywhere;
-    expect(problemsOf(rest).join('\n')).not.toContain(secret);
-    expect(problemsOf(rest).length).toBeGreaterThan(8);
+    expect((await problemsOf(rest)).join('\n')).not.toContain(secret);
+    expect((await problemsOf(rest)).length).toBeGreaterThan(8);
   });
 });
 
@@ -148,23 +177,27 @@ describe('beyond loopback', () => {
 
   test.each(['0.0.0.0', '::', '192.168.1.2', 'streambed.example', '127.0.0.1.example.com', '128.0.0.1'])(
     '%s needs credentials that the operator chose, or the word that others will do',
-    (host) => {
-      const [problem, ...more] = problemsOf({ STREAMBED_HOST: host });
+    async (host) => {
+      const [problem, ...more] = await problemsOf({ STREAMBED_HOST: host });
       expect(more).toEqual([]);
       expect(problem).toMatch(/STREAMBED_ROOT_ACCESS_KEY_ID.*--allow-remote.*127\.0\.0\.1/);
       expect(
-        problemsOf({ STREAMBED_HOST: host, STREAMBED_ROOT_ACCESS_KEY_ID: 'AKIAOPERATORSCHOICE' }),
+        await problemsOf({ STREAMBED_HOST: host, STREAMBED_ROOT_ACCESS_KEY_ID: 'AKIAOPERATORSCHOICE' }),
       ).toHaveLength(1);
       expect(
-        problemsOf({ STREAMBED_HOST: host, STREAMBED_TLS_CERT: 'cert.pem', STREAMBED_TLS_KEY: 'key.pem' }),
+        await problemsOf({
+          STREAMBED_HOST: host,
+          STREAMBED_TLS_CERT: 'cert.pem',
+          STREAMBED_TLS_KEY: 'key.pem',
+        }),
       ).toHaveLength(1);
-      expect(load({ STREAMBED_HOST: host, ...credentials }).host).toBe(host);
-      expect(load({ STREAMBED_HOST: host }, { allowRemote: true }).host).toBe(host);
+      expect((await load({ STREAMBED_HOST: host, ...credentials })).host).toBe(host);
+      expect((await load({ STREAMBED_HOST: host }, { allowRemote: true })).host).toBe(host);
     },
   );
 
-  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('%s is this machine', (host) => {
-    expect(load({ STREAMBED_HOST: host }).host).toBe(host);
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('%s is this machine', async (host) => {
+    expect((await load({ STREAMBED_HOST: host })).host).toBe(host);
   });
 });
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseQuotas, type Quotas } from '../operations/index.ts';
+import type { FileSettings } from './configuration-file/settings-sections.ts';
+import type { ConfigurationFile } from './configuration-file.ts';
 import { isLoopback } from './connections.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LogLevel } from './log.ts';
@@ -11,8 +13,8 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
-  /** The YAML file, when there is one. */
-  readonly configurationFile?: string;
+  /** What the configuration file says, when there is one. */
+  readonly file?: ConfigurationFile;
   /** PEM texts. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   /** What rooms that read their own variables are given (identity, services). */
@@ -46,31 +48,28 @@ export type Flags = Readonly<Partial<Record<SettingName, string | boolean>>>;
 const DEFAULT_FILE = 'streambed.yaml';
 
 /**
- * Reads environment and flags into a configuration; relative paths count from `folder`. Reads the certificate files.
- * Throws ConfigurationError that names every bad variable or flag and what it accepts; values are never repeated,
- * since one of them may be a secret.
+ * Reads flags, environment and the configuration file, in this order of weight, into a configuration; relative paths
+ * count from `folder`, those of the file from its own. Reads the certificate files. Rejects with a ConfigurationError
+ * that names every bad variable or flag and what it accepts, or else every mistake in the file; values are never
+ * repeated, since one of them may be a secret.
  */
-export const loadConfiguration = (
+export const loadConfiguration = async (
   environment: Environment,
   flags: Flags = {},
   folder: string = process.cwd(),
-): Configuration => {
+): Promise<Configuration> => {
   const problems: string[] = [];
+  const sources: Sources = { environment, flags, file: {}, problems };
+  const file = await loadFile(sources, folder);
+  const inFile = { ...sources, file: file?.settings ?? {} };
   const value = <Value>(name: SettingName, setting: Setting<Value>): Value | undefined =>
-    readSetting(name, setting, environment, flags, problems);
+    readSetting(name, setting, inFile);
   const path = (name: SettingName, setting: Setting<string>): string | undefined => {
     const given = value(name, setting);
     return given === undefined ? undefined : resolve(folder, given);
   };
 
   const host = value('host', settings.host)!;
-  const configurationFile =
-    path('configurationFile', settings.configurationFile) ?? findFile(folder, DEFAULT_FILE);
-  if (configurationFile !== undefined && !existsSync(configurationFile)) {
-    problems.push(
-      `${sourceOf('configurationFile', environment, flags)} names ${configurationFile}, which does not exist.`,
-    );
-  }
   const certificateFile = path('tlsCertificate', settings.tlsCertificate);
   const keyFile = path('tlsKey', settings.tlsKey);
   const allowRemote = value('allowRemote', settings.allowRemote);
@@ -96,7 +95,7 @@ export const loadConfiguration = (
     host,
     port: value('port', settings.port)!,
     dataFolder: path('dataFolder', settings.dataFolder)!,
-    ...(configurationFile !== undefined && { configurationFile }),
+    ...(file && { file }),
     ...(tls && { tls }),
     environment,
     quotas: readQuotas(value('quotas', settings.quotas), problems),
@@ -118,16 +117,22 @@ export const loadConfiguration = (
   return configuration;
 };
 
-/** The flag when it is given, else the variable when it is set and not empty, else the fallback. */
+interface Sources {
+  readonly flags: Flags;
+  readonly environment: Environment;
+  /** Checked when the file was read. */
+  readonly file: FileSettings;
+  readonly problems: string[];
+}
+
+/** The flag when it is given, else the variable when it is set and not empty, else the file, else the fallback. */
 const readSetting = <Value>(
   name: SettingName,
   setting: Setting<Value>,
-  environment: Environment,
-  flags: Flags,
-  problems: string[],
+  { flags, environment, file, problems }: Sources,
 ): Value | undefined => {
   const flag = flags[name];
-  const text = flag === undefined ? given(setting, environment) : String(flag);
+  const text = flag === undefined ? (given(setting, environment) ?? file[name]) : String(flag);
   if (text === undefined) return setting.fallback;
   const value = setting.kind.read(text);
   if (value === undefined || text === '') {
@@ -135,6 +140,24 @@ const readSetting = <Value>(
     return setting.fallback;
   }
   return value;
+};
+
+/** The file that is named, which must exist, or the one that is found by itself. */
+const loadFile = async (sources: Sources, folder: string): Promise<ConfigurationFile | undefined> => {
+  const named = readSetting('configurationFile', settings.configurationFile, sources);
+  const path = resolve(folder, named ?? DEFAULT_FILE);
+  if (existsSync(path)) {
+    // Loaded when there is a file to read: most starts need no YAML.
+    const { loadConfigurationFile } = await import('./configuration-file.ts');
+    return loadConfigurationFile(path, sources.environment);
+  }
+  if (named !== undefined) {
+    const { environment, flags, problems } = sources;
+    problems.push(
+      `${sourceOf('configurationFile', environment, flags)} names ${path}, which does not exist.`,
+    );
+  }
+  return undefined;
 };
 
 /** A variable that is set to nothing counts as not set, as in `STREAMBED_PORT= streambed start`. */
@@ -170,11 +193,6 @@ const readQuotas = (text: string | undefined, problems: string[]): Quotas => {
     problems.push((error as Error).message);
     return parseQuotas(undefined);
   }
-};
-
-const findFile = (folder: string, name: string): string | undefined => {
-  const path = resolve(folder, name);
-  return existsSync(path) ? path : undefined;
 };
 
 const readPem = (path: string, { variable }: Pick<Setting, 'variable'>, problems: string[]): Buffer => {

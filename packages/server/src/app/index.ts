@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration.ts';
 import type { Overrides, RunningServer } from './server.ts';
 
+export { type RootCredentials, readRootCredentials } from '../identity/index.ts';
 export {
   type Configuration,
   ConfigurationError,
@@ -8,6 +9,13 @@ export {
   type Flags,
   loadConfiguration,
 } from './configuration.ts';
+export {
+  announceServer,
+  findLocalServer,
+  type LocalServer,
+  localDataFolder,
+  withdrawServer,
+} from './local-server.ts';
 export { hardenProcess } from './process-hardening.ts';
 export type { Overrides, RunningServer } from './server.ts';
 export { flagsOf, startOptions } from './settings.ts';

@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Environment } from './configuration.ts';
+import { settings } from './settings.ts';
 
 /** Where the server of a data folder serves. */
 export interface LocalServer {
@@ -10,6 +12,10 @@ export interface LocalServer {
 
 /** Beside the data, so that whoever knows the folder finds the server; holds nothing secret. */
 const FILE_NAME = 'server.json';
+
+/** The data folder that a command without a server means; `given` is what its command line says. Absolute. */
+export const localDataFolder = (environment: Environment, given?: string): string =>
+  resolve(given ?? (environment[settings.dataFolder.variable] || settings.dataFolder.fallback!));
 
 /** Leaves word of a server that serves. Throws the file system's error; the server is no worse without it. */
 export const announceServer = (dataFolder: string, url: string): void => {
@@ -36,7 +42,9 @@ export const findLocalServer = (dataFolder: string): LocalServer | undefined => 
 
 const readServerFile = (dataFolder: string): LocalServer | undefined => {
   try {
-    const { url, pid } = JSON.parse(readFileSync(join(dataFolder, FILE_NAME), 'utf8')) as Partial<LocalServer>;
+    const { url, pid } = JSON.parse(
+      readFileSync(join(dataFolder, FILE_NAME), 'utf8'),
+    ) as Partial<LocalServer>;
     if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
     return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? { url, pid } : undefined;
   } catch {

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { type Clock, dependencyFailed, type Ids, type Ports } from '@streambed/flow/ports';
+import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import { createPromptsPort } from '../services/prompts/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Configuration } from './configuration.ts';
@@ -19,17 +18,24 @@ export interface PortsOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Secrets that a port comes to hold are added, so that the log never shows them. */
+  readonly secrets: string[];
 }
 
 /**
  * The ports as the configuration wants them. The rooms behind them (provider packages, AWS SDK, Python) are loaded at
  * the first call that needs one: a server that only answers the control plane stays small and starts fast.
  */
-export const openPorts = ({ configuration, store, clock, ids, log }: PortsOptions): OpenPorts => {
+export const openPorts = ({ configuration, store, clock, ids, log, secrets }: PortsOptions): OpenPorts => {
+  const { environment, dataFolder, file } = configuration;
   const model = once(async () => {
-    const { createModelPort, DEFAULT_MODELS_CONFIGURATION } = await import('../services/models/index.ts');
-    return createModelPort(DEFAULT_MODELS_CONFIGURATION, {
-      env: configuration.environment,
+    const { createModelPort, DEFAULT_MODELS_CONFIGURATION, modelSecrets } = await import(
+      '../services/models/index.ts'
+    );
+    const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
+    secrets.push(...modelSecrets(models, environment));
+    return createModelPort(models, {
+      env: environment,
       clock,
       random: Math.random,
       ids,
@@ -37,8 +43,19 @@ export const openPorts = ({ configuration, store, clock, ids, log }: PortsOption
     });
   });
   const objects = once(async () => {
-    const { createEmbeddedObjectStore } = await import('../services/objects/index.ts');
-    return createEmbeddedObjectStore({ folder: join(configuration.dataFolder, 'objects'), ids });
+    const { createObjects } = await import('../services/objects/index.ts');
+    return createObjects({ ...(file && { configuration: file.objects }), dataFolder, ids });
+  });
+  const functions = once(async () => {
+    const { createFunctions } = await import('../services/functions/index.ts');
+    return createFunctions({
+      ...(file && { configuration: file.functions }),
+      dataFolder,
+      clock,
+      ids,
+      variables: environment,
+      warn: (message) => log.warn(message),
+    });
   });
   const code = once(async () => {
     const { createCodePort } = await import('../services/code/index.ts');
@@ -53,17 +70,14 @@ export const openPorts = ({ configuration, store, clock, ids, log }: PortsOption
         putObject: async (request, call) => (await objects()).putObject(request, call),
       },
       code: { run: async (request, call) => (await code()).run(request, call) },
-      functions: {
-        invoke: async ({ functionArn }) => {
-          throw dependencyFailed(functionArn, `Function ${functionArn} does not exist here.`);
-        },
-      },
+      functions: { invoke: async (request, call) => (await functions()).invoke(request, call) },
       prompts: createPromptsPort(store),
       clock,
       ids,
     },
     async close() {
-      await (await code.ifStarted())?.close();
+      const started = await Promise.all([code.ifStarted(), functions.ifStarted(), objects.ifStarted()]);
+      await Promise.all(started.map((port) => port?.close()));
     },
   };
 };

@@ -49,7 +49,7 @@ export const startServer = async (
   configuration: Configuration,
   { ports: otherPorts, clock = systemClock, ids = randomIds, writeLog = toStandardError }: Overrides = {},
 ): Promise<RunningServer> => {
-  const secrets: string[] = [];
+  const secrets: string[] = [...(configuration.file?.secrets ?? [])];
   const log = createLog({
     level: configuration.logLevel,
     write: writeLog,
@@ -69,7 +69,7 @@ export const startServer = async (
     const credentials = await loadRootCredentials(configuration.dataFolder, configuration.environment);
     secrets.push(credentials.secretAccessKey.reveal());
 
-    const opened = openPorts({ configuration, store, clock, ids, log });
+    const opened = openPorts({ configuration, store, clock, ids, log, secrets });
     closers.push(() => opened.close());
     const executions = createExecutions({
       store,
