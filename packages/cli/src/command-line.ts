@@ -1,5 +1,7 @@
-import { Command as Program } from 'commander';
+import { readFileSync } from 'node:fs';
+import { CommanderError, Option, Command as Program } from 'commander';
 import type { Command } from './command.ts';
+import { exitCodes, Failure } from './failure.ts';
 
 /** Every command by name; its module is loaded only when it is run, or when help for all of them is wanted. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -11,25 +13,72 @@ export const runCommandLine = async (argv: readonly string[]): Promise<void> => 
   const name = argv[2];
   const wanted =
     name !== undefined && Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
-  const program = new Program('streambed')
+  const program = configured(new Program('streambed'))
     .description('Amazon Bedrock Flows, run anywhere')
-    .showHelpAfterError('(streambed --help lists commands and options)');
+    .version(version(), '-V, --version', 'print the version')
+    .enablePositionalOptions();
   for (const load of wanted) program.addCommand(declare(await load()));
-  await program.parseAsync(argv);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
 };
 
+/** Commander throws where it would exit, so that a wrong command line ends with the code for one. */
+const configured = (program: Program): Program =>
+  program
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError(
+      `(${program.name() === 'streambed' ? '' : 'streambed '}${program.name()} --help says more)`,
+    );
+
 const declare = (command: Command): Program => {
-  const declared = new Program(command.name).description(command.describe);
+  const declared = configured(new Program(command.name)).description(command.describe);
   for (const { flags, describe } of command.arguments ?? []) declared.argument(flags, describe);
-  for (const { flags, describe } of command.options) declared.option(flags, describe);
-  return declared.action(async (...given: unknown[]) => {
-    const positional = given.slice(0, -2) as string[];
+  for (const { flags, describe, repeatable } of command.options) {
+    const option = new Option(flags, describe);
+    declared.addOption(
+      repeatable ? option.argParser((value: string, all: string[] = []) => [...all, value]) : option,
+    );
+  }
+  return declared.addHelpText('after', epilogue(command)).action(async (...given: unknown[]) => {
+    const positional = given.slice(0, -2) as (string | undefined)[];
     const options = given.at(-2) as Record<string, unknown>;
-    try {
-      process.exitCode = await command.run(options, ...positional);
-    } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    }
+    process.exitCode = await command.run(options, ...positional);
   });
+};
+
+const epilogue = ({ examples, exits = [] }: Command): string => {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = [
+    '\nExamples:',
+    ...examples.map(([line, describe]) => `  ${line.padEnd(width)}  ${describe}`),
+    ...(exits.length > 0
+      ? ['\nExit codes:', ...exits.map(([code, meaning]) => `  ${code}  ${meaning}`)]
+      : []),
+  ];
+  return lines.join('\n');
+};
+
+/** Says what went wrong, in one line where one is enough, and gives the exit code. */
+const tell = (error: unknown): number => {
+  // Help and version are no errors to commander's caller; its complaints about the command line are written already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const debug = Boolean(process.env.STREAMBED_DEBUG);
+  const told = error instanceof Error ? (debug && error.stack) || error.message : String(error);
+  process.stderr.write(`${told}\n`);
+  for (let cause = error; debug && cause instanceof Error && cause.cause !== undefined; cause = cause.cause)
+    process.stderr.write(
+      `caused by ${cause.cause instanceof Error ? cause.cause.stack : String(cause.cause)}\n`,
+    );
+  return error instanceof Failure ? error.exitCode : exitCodes.failed;
+};
+
+const version = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 };

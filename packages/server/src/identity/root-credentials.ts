@@ -32,15 +32,19 @@ export const loadRootCredentials = async (
   env: Readonly<Record<string, string | undefined>>,
   random: (size: number) => Uint8Array = randomBytes,
 ): Promise<RootCredentials> => {
-  const fromEnvironment = readEnvironment(env);
-  if (fromEnvironment !== undefined) return fromEnvironment;
-  const path = join(dataFolder, FILE_NAME);
-  const stored = await readStored(path);
-  if (stored !== undefined) return stored;
+  const present = await readRootCredentials(dataFolder, env);
+  if (present !== undefined) return present;
   const created = createCredentials(random);
-  await writeStored(path, created);
+  await writeStored(join(dataFolder, FILE_NAME), created);
   return created;
 };
+
+/** The same for those who only look: undefined when none have been made yet, and none are made. */
+export const readRootCredentials = async (
+  dataFolder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<RootCredentials | undefined> =>
+  readEnvironment(env) ?? (await readStored(join(dataFolder, FILE_NAME)));
 
 /** The keys of a server that has root only. */
 export const rootAccessKeys = ({ accessKeyId, secretAccessKey, accountId }: RootCredentials): AccessKeys => {

@@ -1,7 +1,7 @@
 import { compilePlan } from '@streambed/flow/plan';
+import { checkDefinition } from '@streambed/flow/validation';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { passThrough, withoutOutput, withWarning } from '../test-support/definitions.ts';
-import { checkDefinition } from './check-definition.ts';
 
 // No definition is known that passes the rules and does not compile; the compiler is made to refuse one.
 vi.mock('@streambed/flow/plan', { spy: true });

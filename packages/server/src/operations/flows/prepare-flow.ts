@@ -1,8 +1,8 @@
+import { checkDefinition } from '@streambed/flow/validation';
 import type { PrepareFlowRequest, PrepareFlowResponse } from '@streambed/model/bedrock-agent';
 import type { FlowRecord } from '../../store/index.ts';
 import { flowResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { checkDefinition } from './check-definition.ts';
 import { findFlow } from './find-flow.ts';
 
 /**

@@ -1,9 +1,9 @@
+import { checkDefinition } from '@streambed/flow/validation';
 import type {
   ValidateFlowDefinitionRequest,
   ValidateFlowDefinitionResponse,
 } from '@streambed/model/bedrock-agent';
 import { operation } from '../operation.ts';
-import { checkDefinition } from './check-definition.ts';
 
 /** Says what PrepareFlow would find wrong with a definition, warnings included. Needs no flow and stores nothing. */
 export const validateFlowDefinition = operation<

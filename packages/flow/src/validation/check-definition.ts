@@ -1,6 +1,6 @@
-import { compilePlan } from '@streambed/flow/plan';
-import { hasErrors, MAX_VALIDATIONS, validateDefinition } from '@streambed/flow/validation';
-import type { FlowDefinition, FlowValidation } from '@streambed/model/bedrock-agent';
+import type { FlowDefinition, FlowValidation } from '../definition/index.ts';
+import { compilePlan } from '../plan/index.ts';
+import { hasErrors, MAX_VALIDATIONS, validateDefinition } from './validate-definition.ts';
 
 export interface CheckedDefinition {
   /** At most 100, errors first. */
@@ -10,7 +10,7 @@ export interface CheckedDefinition {
 }
 
 /**
- * All that is wrong with a definition, for ValidateFlowDefinition and PrepareFlow alike. A flow without a definition
+ * All that is wrong with a definition, for ValidateFlowDefinition, PrepareFlow and `streambed validate` alike. A flow without a definition
  * is checked as an empty one. A definition that passes the rules and still cannot be compiled gets an `Unspecified`
  * error, so that nothing is prepared which cannot run.
  */

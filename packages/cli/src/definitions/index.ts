@@ -1,0 +1,7 @@
+export { type DefinitionChange, diffDefinitions, type FieldChange } from './definition-diff.ts';
+export type { FlowFile, FlowSource } from './flow-source.ts';
+export { nearest } from './nearest.ts';
+export { toPascalCase } from './pascal-case.ts';
+export { nameFromPath, readFlowFile } from './read-flow-file.ts';
+export { parseSetValues } from './set-values.ts';
+export { unknownMembers } from './unknown-members.ts';

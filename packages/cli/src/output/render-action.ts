@@ -1,0 +1,109 @@
+import type { JsonValue } from '@streambed/model';
+import type { FlowTraceNodeActionEvent } from '@streambed/model/bedrock-agent-runtime';
+import { counted, duration } from './text.ts';
+
+/** A call of a service as two short texts, and lines that it printed. */
+export interface ActionLines {
+  /** `Converse anthropic.claude-3-haiku`, `PutObject s3://bucket/key`. */
+  readonly call: string;
+  /** `31 + 8 tokens, 41 ms`; empty when nothing more is known. */
+  readonly result: string;
+  /** What really answered, when it is not what was asked. */
+  readonly servedBy?: string;
+  /** What inline code printed, or a function logged. */
+  readonly printed: readonly string[];
+}
+
+/** What tokens and calls of models a trace has had. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What of an action trace a person wants to know, whichever service it was. */
+export const actionLines = ({
+  serviceName,
+  operationName,
+  operationRequest,
+  operationResponse,
+}: FlowTraceNodeActionEvent): ActionLines => {
+  const request = operationRequest as JsonValue;
+  const response = operationResponse as JsonValue;
+  switch (`${serviceName} ${operationName}`.toLowerCase()) {
+    case 'bedrock converse': {
+      const servedBy = textAt(response, 'servedBy');
+      return {
+        call: `Converse ${textAt(request, 'modelId') ?? ''}`.trim(),
+        result: [tokens(response), latency(response), stopReason(response)]
+          .filter((part) => part !== '')
+          .join(', '),
+        ...(servedBy !== undefined && { servedBy }),
+        printed: [],
+      };
+    }
+    case 'inlinecode runpython':
+      return { call: 'Python', result: '', printed: linesOf(textAt(response, 'output')) };
+    case 'lambda invoke':
+      return {
+        call: `Invoke ${functionName(textAt(request, 'functionName') ?? '')}`,
+        result: '',
+        printed: linesOf(textAt(response, 'logResult')),
+      };
+    case 's3 getobject':
+    case 's3 putobject': {
+      const size = numberAt(request, 'contentLength') ?? numberAt(response, 'contentLength');
+      return {
+        call: `${operationName} s3://${textAt(request, 'bucket') ?? ''}/${textAt(request, 'key') ?? ''}`,
+        result: size === undefined ? '' : counted(size, 'byte'),
+        printed: [],
+      };
+    }
+    default:
+      return { call: `${serviceName} ${operationName}`, result: '', printed: [] };
+  }
+};
+
+/** Tokens of a model call; undefined for other actions. */
+export const modelUsage = ({ operationResponse }: FlowTraceNodeActionEvent): ModelUsage | undefined => {
+  const usage = at(operationResponse as JsonValue, 'usage');
+  const [inputTokens, outputTokens] = [numberAt(usage, 'inputTokens'), numberAt(usage, 'outputTokens')];
+  return inputTokens === undefined || outputTokens === undefined ? undefined : { inputTokens, outputTokens };
+};
+
+const tokens = (response: JsonValue): string => {
+  const usage = at(response, 'usage');
+  const [input, output] = [numberAt(usage, 'inputTokens'), numberAt(usage, 'outputTokens')];
+  return input === undefined || output === undefined ? '' : `${input} + ${output} tokens`;
+};
+
+const latency = (response: JsonValue): string => {
+  const ms = numberAt(at(response, 'metrics'), 'latencyMs');
+  return ms === undefined ? '' : duration(ms);
+};
+
+/** Only what is out of the ordinary. */
+const stopReason = (response: JsonValue): string => {
+  const reason = textAt(response, 'stopReason');
+  return reason === undefined || reason === 'end_turn' ? '' : `stopped by ${reason}`;
+};
+
+/** `arn:aws:lambda:us-east-1:000000000000:function:word-count:live` → `word-count:live`. */
+const functionName = (arn: string): string => /:function:(.+)$/.exec(arn)?.[1] ?? arn;
+
+const linesOf = (text: string | undefined): string[] =>
+  text === undefined || text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
+
+const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
+    ? value[key]
+    : undefined;
+
+const textAt = (value: JsonValue | undefined, key: string): string | undefined => {
+  const found = at(value, key);
+  return typeof found === 'string' ? found : undefined;
+};
+
+const numberAt = (value: JsonValue | undefined, key: string): number | undefined => {
+  const found = at(value, key);
+  return typeof found === 'number' ? found : undefined;
+};
