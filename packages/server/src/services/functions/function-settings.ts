@@ -105,7 +105,8 @@ export function readSettings(
     for (const secret of taken.length > 0 || secretName.test(name) ? [text, ...taken] : [])
       if (secret.length >= SECRET_LENGTH) secrets.add(secret);
   }
-  return { ...members, environment, secrets: [...secrets] };
+  // Longest first: one may be part of another.
+  return { ...members, environment, secrets: [...secrets].sort((one, other) => other.length - one.length) };
 }
 
 function readVariable(

@@ -106,6 +106,35 @@ export const holdLifeline = ({ port }: Lifeline): string =>
    const id = crypto.randomUUID();
 `;
 
+/** A runtime in Node that answers each event with what `code` returns, `skip` when it answered by itself. */
+export function customRuntime(code: string): string {
+  return `#!${process.execPath}
+const { request } = require('node:http');
+(async () => {
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const skip = {};
+const api = (method, path, body, headers = {}) => new Promise((resolve, reject) => {
+  const call = request({ host, port, method, path: '/2018-06-01/runtime' + path, headers }, (response) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+  });
+  call.on('error', reject);
+  call.end(body);
+});
+for (;;) {
+  const { headers, body } = await api('GET', '/invocation/next');
+  const id = headers['lambda-runtime-aws-request-id'];
+  const event = JSON.parse(body);
+  const respond = (text) => api('POST', \`/invocation/\${id}/response\`, text);
+  const fail = (text, named) => api('POST', \`/invocation/\${id}/error\`, text, named);
+  const answer = await (async () => { ${code} })();
+  if (answer !== skip) await respond(JSON.stringify(answer));
+}
+})();
+`;
+}
+
 export const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 /** `describe` for what needs Python; where there is none it says so instead of passing in silence. */

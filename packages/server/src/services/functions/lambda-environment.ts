@@ -1,5 +1,5 @@
 import type { FunctionSettings } from './function-settings.ts';
-import { runtimeFolder } from './runtime-process.ts';
+import { runtimeFolder } from './runtime-files.ts';
 
 /**
  * The environment of a function: Lambda's standard variables (services-data.md section 5, Runtime API) and those its

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { findConfinement } from './confinement.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import { nodeBootstrap, pythonBootstrap } from './runtime-files.ts';
 
 /** A child process that runs a function's runtime. */
 export interface RuntimeProcess {
@@ -29,9 +29,6 @@ export interface RuntimeProcessOptions {
   readonly python?: string;
 }
 
-/** Where the bootstraps lie: LAMBDA_RUNTIME_DIR. */
-export const runtimeFolder = fileURLToPath(new URL('.', import.meta.url));
-
 /** Starts the runtime of a function, in a process group of its own, with no input and only the given environment. */
 export async function startRuntimeProcess(options: RuntimeProcessOptions): Promise<RuntimeProcess> {
   const [command, ...args] = [...(await guard(options.settings)), ...commandOf(options)];
@@ -56,13 +53,9 @@ function commandOf({ settings, temporaryFolder, python }: RuntimeProcessOptions)
       return [`${settings.folder}/bootstrap`];
     case 'python':
       // -B: no byte code files in the author's folder. -u: what was printed is in the log also after a kill.
-      return [python ?? 'python3', '-B', '-u', `${runtimeFolder}bootstrap.py`];
+      return [python ?? 'python3', '-B', '-u', pythonBootstrap];
     default:
-      return [
-        process.execPath,
-        ...nodeFlags(settings, temporaryFolder),
-        `${runtimeFolder}bootstrap-node.mjs`,
-      ];
+      return [process.execPath, ...nodeFlags(settings, temporaryFolder), nodeBootstrap];
   }
 }
 
@@ -78,7 +71,7 @@ function nodeFlags(settings: FunctionSettings, temporaryFolder: string): readonl
     '--permission',
     '--allow-net',
     `--allow-fs-read=${settings.folder}`,
-    `--allow-fs-read=${runtimeFolder}bootstrap-node.mjs`,
+    `--allow-fs-read=${nodeBootstrap}`,
     `--allow-fs-read=${temporaryFolder}`,
     `--allow-fs-write=${temporaryFolder}`,
     '--no-experimental-sqlite',
