@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { kyselyOn } from '../dialects/sqlite/kysely-dialect.ts';
+import { compileSqliteMigrations } from '../dialects/sqlite/compile-sql.ts';
+import { migrate } from '../dialects/sqlite/migrate.ts';
 import { flowsPromptsTagsTokens } from './0001-flows-prompts-tags-tokens.ts';
-import { migrate } from './migrate.ts';
 
 let database: DatabaseSync;
 
 beforeEach(async () => {
   database = new DatabaseSync(':memory:');
-  await migrate(kyselyOn(database), 0, [flowsPromptsTagsTokens]);
+  migrate(database, 0, await compileSqliteMigrations([flowsPromptsTagsTokens]));
 });
 afterEach(() => database.close());
 

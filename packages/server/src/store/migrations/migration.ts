@@ -10,3 +10,10 @@ export interface Migration {
   readonly name: string;
   up(db: Kysely<unknown>): Promise<void>;
 }
+
+/** A step as the statements of one dialect. */
+export interface CompiledMigration {
+  readonly number: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Query, SqlValue } from '../../query.ts';
+import { bindValues, type Query, type SqlValue } from '../../query.ts';
 import { StoreError } from '../../store-error.ts';
 import { toStoreError } from './sqlite-error.ts';
 
@@ -92,7 +92,7 @@ export class Connection {
   }
 
   all<Params, Row>(query: Query<Params, Row>, params: Params): Row[] {
-    const values = query.bind(params);
+    const values = bindValues(query, params);
     try {
       return this.#prepare(query.sql).all(...values) as Row[];
     } catch (error) {
@@ -104,7 +104,7 @@ export class Connection {
 
   /** Gives the number of rows that changed. */
   run<Params>(query: Query<Params>, params: Params): number {
-    const values = query.bind(params);
+    const values = bindValues(query, params);
     try {
       return Number(this.#prepare(query.sql).run(...values).changes);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Query } from '../../query.ts';
+import { bindValues, type Query } from '../../query.ts';
 import type { WriteSession } from '../../session.ts';
 import type { StoreError } from '../../store-error.ts';
 import { SimulatedClock } from '../../test-support/simulated-clock.ts';
@@ -9,7 +9,7 @@ import { toStoreError } from './sqlite-error.ts';
 
 const insert: Query<{ value: string }> = {
   sql: 'INSERT INTO entry (value) VALUES (?)',
-  bind: ({ value }) => [value],
+  slots: 'value',
 };
 const put = (value: string) => (session: WriteSession) => session.run(insert, { value });
 
@@ -41,12 +41,15 @@ class FaultyConnection implements WriteConnection {
   }
 
   all<Params, Row>(query: Query<Params, Row>, params: Params): Row[] {
-    return this.#do(query.sql, () => this.database.prepare(query.sql).all(...query.bind(params)) as Row[]);
+    return this.#do(
+      query.sql,
+      () => this.database.prepare(query.sql).all(...bindValues(query, params)) as Row[],
+    );
   }
 
   run<Params>(query: Query<Params>, params: Params): number {
     return this.#do(query.sql, () =>
-      Number(this.database.prepare(query.sql).run(...query.bind(params)).changes),
+      Number(this.database.prepare(query.sql).run(...bindValues(query, params)).changes),
     );
   }
 

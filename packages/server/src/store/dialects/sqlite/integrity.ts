@@ -1,6 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { schemaNumber } from '../../migrations/migrate.ts';
 import { clientTokenTable, toClientTokenRecord } from '../../repositories/client-tokens.ts';
 import { flowAliasTable, toFlowAliasRecord } from '../../repositories/flow-aliases.ts';
 import { flowVersionTable, toFlowVersionRecord } from '../../repositories/flow-versions.ts';
@@ -12,7 +11,7 @@ import { CorruptRowError, type SealedTable } from '../../sealed-row.ts';
 import type { CorruptRow } from '../../session.ts';
 import { withNumbers } from './connection.ts';
 import { databaseFile } from './data-folder.ts';
-import { kyselyOn } from './kysely-dialect.ts';
+import { schemaNumber } from './migrate.ts';
 import { resultCodeOf, toStoreError } from './sqlite-error.ts';
 
 export interface IntegrityReport {
@@ -60,7 +59,7 @@ export async function checkIntegrity(folder: string): Promise<IntegrityReport> {
   try {
     database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
     problems.push(...structuralProblems(database));
-    schema = await schemaNumber(kyselyOn(database));
+    schema = schemaNumber(database);
     for (const [table, read] of Object.values(readers)) {
       rows[table.name] = checkRows(database, table.name, read as (row: unknown) => unknown, corruptRows);
     }

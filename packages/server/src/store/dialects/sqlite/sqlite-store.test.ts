@@ -239,6 +239,22 @@ describe('a folder of a newer Streambed', () => {
   });
 });
 
+test('the log stays small however much is written, and nothing is lost when it is emptied', async () => {
+  const store = await openSqliteStore({ folder, clock });
+  const log = `${databaseFile(folder)}-wal`;
+  let largest = 0;
+  for (let round = 0; round < 40; round += 1) {
+    await store.flows.insert(home, aFlow({ id: `F${round}`, description: `${round}`.repeat(400_000) }));
+    largest = Math.max(largest, statSync(log).size);
+  }
+  expect(largest).toBeLessThan(12 * 1024 * 1024);
+  expect(statSync(databaseFile(folder)).size).toBeGreaterThan(12 * 1024 * 1024);
+  for (let round = 0; round < 40; round += 1) {
+    expect((await store.flows.get(home, `F${round}`))?.description).toBe(`${round}`.repeat(400_000));
+  }
+  await store.close();
+});
+
 test('a process that was killed in the middle leaves a folder that opens', async () => {
   const child = new Child('hold-folder.ts', [folder]);
   await child.untilLines(1);

@@ -1,19 +1,18 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@streambed/flow/ports';
-import { migrate, refuseNewerSchema, schemaNumber } from '../../migrations/migrate.ts';
 import type { Query } from '../../query.ts';
 import { CLIENT_TOKEN_LIFETIME } from '../../repositories/client-tokens.ts';
-import { compileQueries, createRepositories } from '../../repositories/index.ts';
-import type { Tables } from '../../schema.ts';
+import { createRepositories } from '../../repositories/index.ts';
 import type { CorruptRow, Session, WriteSession } from '../../session.ts';
 import type { Repositories, Scope, Store } from '../../store.ts';
 import { StoreError } from '../../store-error.ts';
+import { queries } from './compiled-sql.ts';
 import { Connection, requireSafeSqlite } from './connection.ts';
 import { databaseFile, prepareDataFolder, prepareOwnFile, renameOwnFile } from './data-folder.ts';
 import { lockDataFolder } from './folder-lock.ts';
 import { type FlowChange, GroupCommit } from './group-commit.ts';
-import { kyselyOn } from './kysely-dialect.ts';
+import { migrate, refuseNewerSchema, schemaNumber } from './migrate.ts';
 import { toStoreError } from './sqlite-error.ts';
 
 /** How often expired client tokens are deleted, ms. */
@@ -48,10 +47,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     for (const companion of [`${file}-wal`, `${file}-shm`]) {
       if (existsSync(companion)) prepareOwnFile(companion);
     }
-    await refuseNewerDatabase(file);
+    refuseNewerDatabase(file);
     const writer = Connection.openWriter(file);
     opened.push(writer);
-    await migrate(kyselyOn(writer.database), options.clock.now());
+    migrate(writer.database, options.clock.now());
     const reader = Connection.openReader(file);
     opened.push(reader);
     return new SqliteStore(writer, reader, unlock, options);
@@ -87,10 +86,10 @@ function prepareDatabase(file: string): void {
 }
 
 /** Looks into a database without changing a byte of it, and refuses what this program must not touch. */
-async function refuseNewerDatabase(file: string): Promise<void> {
+function refuseNewerDatabase(file: string): void {
   const peek = new DatabaseSync(file, { readOnly: true });
   try {
-    refuseNewerSchema(await schemaNumber(kyselyOn(peek)), file);
+    refuseNewerSchema(schemaNumber(peek), file);
   } finally {
     peek.close();
   }
@@ -130,7 +129,6 @@ class SqliteStore implements Store {
       flowsChanged: (changes) => this.#tellListeners(changes),
       stopped: (error) => this.#report({ kind: 'stopped', error }),
     });
-    const queries = compileQueries(kyselyOn<Tables>(reader.database));
     this.#repositoriesOn = (session) => createRepositories(queries, session);
     const committed = this.#repositoriesOn({
       all: async <Params, Row>(query: Query<Params, Row>, params: Params) => {

@@ -1,0 +1,207 @@
+import type { CompiledMigration } from '../../migrations/migration.ts';
+import type { Queries } from '../../repositories/index.ts';
+
+/* Written by write-compiled-sql.ts; never edited by hand. */
+
+export const queries: Queries = {
+  flows: {
+    get: {
+      sql: 'select * from "flow" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    insert: {
+      sql: 'insert into "flow" ("account_id", "region", "id", "name", "description", "execution_role_arn", "customer_encryption_key_arn", "definition", "status", "validations", "prepared", "last_version", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region id name description execution_role_arn customer_encryption_key_arn definition status validations prepared last_version created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "flow" set "account_id" = ?, "region" = ?, "id" = ?, "name" = ?, "description" = ?, "execution_role_arn" = ?, "customer_encryption_key_arn" = ?, "definition" = ?, "status" = ?, "validations" = ?, "prepared" = ?, "last_version" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "id" = ? and "created_at" = ?)',
+      slots:
+        'account_id region id name description execution_role_arn customer_encryption_key_arn definition status validations prepared last_version created_at updated_at checksum account_id region id created_at',
+    },
+    delete: {
+      sql: 'delete from "flow" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    aliasIds: {
+      sql: 'select "id" from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?)',
+      slots: 'account_id region flow_id',
+    },
+    firstPage: {
+      sql: 'select * from "flow" where ("account_id" = ? and "region" = ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region limit',
+    },
+    nextPage: {
+      sql: 'select * from "flow" where ("account_id" = ? and "region" = ?) and ("created_at", "id") < (?, ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region after_time after_id limit',
+    },
+    count: {
+      sql: 'select count(*) as "count" from "flow" where ("account_id" = ? and "region" = ?)',
+      slots: 'account_id region',
+    },
+  },
+  flowVersions: {
+    get: {
+      sql: 'select * from "flow_version" where ("account_id" = ? and "region" = ? and "flow_id" = ? and "version" = ?)',
+      slots: 'account_id region flow_id version',
+    },
+    insert: {
+      sql: 'insert into "flow_version" ("account_id", "region", "flow_id", "version", "name", "description", "execution_role_arn", "customer_encryption_key_arn", "definition", "status", "created_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region flow_id version name description execution_role_arn customer_encryption_key_arn definition status created_at checksum',
+    },
+    delete: {
+      sql: 'delete from "flow_version" where ("account_id" = ? and "region" = ? and "flow_id" = ? and "version" = ?)',
+      slots: 'account_id region flow_id version',
+    },
+    firstPage: {
+      sql: 'select * from "flow_version" where ("account_id" = ? and "region" = ? and "flow_id" = ?) order by "version" desc limit ?',
+      slots: 'account_id region flow_id limit',
+    },
+    nextPage: {
+      sql: 'select * from "flow_version" where ("account_id" = ? and "region" = ? and "flow_id" = ?) and "version" < ? order by "version" desc limit ?',
+      slots: 'account_id region flow_id after_version limit',
+    },
+    count: {
+      sql: 'select count(*) as "count" from "flow_version" where ("account_id" = ? and "region" = ? and "flow_id" = ?)',
+      slots: 'account_id region flow_id',
+    },
+  },
+  flowAliases: {
+    get: {
+      sql: 'select * from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?) and "id" = ?',
+      slots: 'account_id region flow_id id',
+    },
+    insert: {
+      sql: 'insert into "flow_alias" ("account_id", "region", "flow_id", "id", "name", "description", "routing_configuration", "concurrency_configuration", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region flow_id id name description routing_configuration concurrency_configuration created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "flow_alias" set "account_id" = ?, "region" = ?, "flow_id" = ?, "id" = ?, "name" = ?, "description" = ?, "routing_configuration" = ?, "concurrency_configuration" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "flow_id" = ? and "id" = ? and "created_at" = ?)',
+      slots:
+        'account_id region flow_id id name description routing_configuration concurrency_configuration created_at updated_at checksum account_id region flow_id id created_at',
+    },
+    delete: {
+      sql: 'delete from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ? and "id" = ?)',
+      slots: 'account_id region flow_id id',
+    },
+    all: {
+      sql: 'select * from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?)',
+      slots: 'account_id region flow_id',
+    },
+    firstPage: {
+      sql: 'select *, case when "id" = ? then 0 else 1 end as "rank" from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?) order by "rank" desc, "created_at" desc, "id" desc limit ?',
+      slots: '="TSTALIASID" account_id region flow_id limit',
+    },
+    nextPage: {
+      sql: 'select *, case when "id" = ? then 0 else 1 end as "rank" from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?) and (case when "id" = ? then 0 else 1 end, "created_at", "id") < (?, ?, ?) order by "rank" desc, "created_at" desc, "id" desc limit ?',
+      slots: '="TSTALIASID" account_id region flow_id ="TSTALIASID" after_rank after_time after_id limit',
+    },
+    count: {
+      sql: 'select count(*) as "count" from "flow_alias" where ("account_id" = ? and "region" = ? and "flow_id" = ?)',
+      slots: 'account_id region flow_id',
+    },
+  },
+  prompts: {
+    get: {
+      sql: 'select * from "prompt" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
+      slots: 'account_id region id version',
+    },
+    insert: {
+      sql: 'insert into "prompt" ("account_id", "region", "id", "version", "name", "description", "customer_encryption_key_arn", "default_variant", "variants", "last_version", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region id version name description customer_encryption_key_arn default_variant variants last_version created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "prompt" set "account_id" = ?, "region" = ?, "id" = ?, "version" = ?, "name" = ?, "description" = ?, "customer_encryption_key_arn" = ?, "default_variant" = ?, "variants" = ?, "last_version" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ? and "created_at" = ?)',
+      slots:
+        'account_id region id version name description customer_encryption_key_arn default_variant variants last_version created_at updated_at checksum account_id region id version created_at',
+    },
+    delete: {
+      sql: 'delete from "prompt" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
+      slots: 'account_id region id version',
+    },
+    versions: {
+      sql: 'select "version" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    firstDrafts: {
+      sql: 'select * from "prompt" where ("account_id" = ? and "region" = ?) and "version" = ? order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region =0 limit',
+    },
+    nextDrafts: {
+      sql: 'select * from "prompt" where ("account_id" = ? and "region" = ?) and "version" = ? and ("created_at", "id") < (?, ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region =0 after_time after_id limit',
+    },
+    firstVersions: {
+      sql: 'select *, case when "version" = ? then 9007199254740991 else "version" end as "rank" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?) order by "rank" desc limit ?',
+      slots: '=0 account_id region id limit',
+    },
+    nextVersions: {
+      sql: 'select *, case when "version" = ? then 9007199254740991 else "version" end as "rank" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" < ? and "version" <> ? order by "rank" desc limit ?',
+      slots: '=0 account_id region id after_version =0 limit',
+    },
+    countDrafts: {
+      sql: 'select count(*) as "count" from "prompt" where ("account_id" = ? and "region" = ?) and "version" = ?',
+      slots: 'account_id region =0',
+    },
+    countVersions: {
+      sql: 'select count(*) as "count" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" <> ?',
+      slots: 'account_id region id =0',
+    },
+  },
+  tags: {
+    get: {
+      sql: 'select * from "tag" where ("account_id" = ? and "region" = ? and "resource_arn" = ?) order by "key"',
+      slots: 'account_id region resource_arn',
+    },
+    put: {
+      sql: 'insert into "tag" ("account_id", "region", "resource_arn", "key", "value", "resource", "checksum") values (?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "resource_arn", "key") do update set "value" = ?, "resource" = ?, "checksum" = ?',
+      slots: 'account_id region resource_arn key value resource checksum value resource checksum',
+    },
+    remove: {
+      sql: 'delete from "tag" where ("account_id" = ? and "region" = ? and "resource_arn" = ? and "key" = ?)',
+      slots: 'account_id region resource_arn key',
+    },
+    removeAll: {
+      sql: 'delete from "tag" where ("account_id" = ? and "region" = ? and "resource_arn" = ?)',
+      slots: 'account_id region resource_arn',
+    },
+    removeOfResource: {
+      sql: 'delete from "tag" where ("account_id" = ? and "region" = ? and "resource" = ?)',
+      slots: 'account_id region resource',
+    },
+  },
+  clientTokens: {
+    get: {
+      sql: 'select * from "client_token" where ("account_id" = ? and "region" = ? and "operation" = ? and "token" = ?) and "created_at" >= ?',
+      slots: 'account_id region operation token not_before',
+    },
+    insert: {
+      sql: 'insert into "client_token" ("account_id", "region", "operation", "token", "request_digest", "response", "created_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "operation", "token") do update set "request_digest" = ?, "response" = ?, "created_at" = ?, "checksum" = ? where "client_token"."created_at" < ?',
+      slots:
+        'account_id region operation token request_digest response created_at checksum request_digest response created_at checksum expired',
+    },
+    deleteOlderThan: { sql: 'delete from "client_token" where "created_at" < ?', slots: 'time' },
+  },
+};
+
+export const migrations: readonly CompiledMigration[] = [
+  {
+    number: 1,
+    name: 'flows-prompts-tags-tokens',
+    statements: [
+      'create table "flow" ("account_id" text not null, "region" text not null, "id" text not null, "name" text not null, "description" text, "execution_role_arn" text not null, "customer_encryption_key_arn" text, "definition" text, "status" text not null, "validations" text not null, "prepared" text, "last_version" bigint not null, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "flow_key" primary key ("account_id", "region", "id"))',
+      'create index "flow_newest" on "flow" ("account_id", "region", "created_at", "id")',
+      'create table "flow_version" ("account_id" text not null, "region" text not null, "flow_id" text not null, "version" bigint not null, "name" text not null, "description" text, "execution_role_arn" text not null, "customer_encryption_key_arn" text, "definition" text not null, "status" text not null, "created_at" bigint not null, "checksum" bigint not null, constraint "flow_version_key" primary key ("account_id", "region", "flow_id", "version"), constraint "flow_version_of_flow" foreign key ("account_id", "region", "flow_id") references "flow" ("account_id", "region", "id") on delete cascade)',
+      'create table "flow_alias" ("account_id" text not null, "region" text not null, "flow_id" text not null, "id" text not null, "name" text not null, "description" text, "routing_configuration" text not null, "concurrency_configuration" text, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "flow_alias_key" primary key ("account_id", "region", "flow_id", "id"), constraint "flow_alias_of_flow" foreign key ("account_id", "region", "flow_id") references "flow" ("account_id", "region", "id") on delete cascade)',
+      'create table "prompt" ("account_id" text not null, "region" text not null, "id" text not null, "version" bigint not null, "name" text not null, "description" text, "customer_encryption_key_arn" text, "default_variant" text, "variants" text not null, "last_version" bigint not null, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "prompt_key" primary key ("account_id", "region", "id", "version"))',
+      'create index "prompt_newest" on "prompt" ("account_id", "region", "version", "created_at", "id")',
+      'create table "tag" ("account_id" text not null, "region" text not null, "resource_arn" text not null, "key" text not null, "value" text not null, "resource" text not null, "checksum" bigint not null, constraint "tag_key" primary key ("account_id", "region", "resource_arn", "key"))',
+      'create index "tag_of_resource" on "tag" ("account_id", "region", "resource")',
+      'create table "client_token" ("account_id" text not null, "region" text not null, "operation" text not null, "token" text not null, "request_digest" text not null, "response" text not null, "created_at" bigint not null, "checksum" bigint not null, constraint "client_token_key" primary key ("account_id", "region", "operation", "token"))',
+      'create index "client_token_age" on "client_token" ("created_at")',
+    ],
+  },
+];

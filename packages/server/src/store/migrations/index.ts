@@ -1,0 +1,5 @@
+import { flowsPromptsTagsTokens } from './0001-flows-prompts-tags-tokens.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps of the schema, oldest first. */
+export const migrations: readonly Migration[] = [flowsPromptsTagsTokens];
