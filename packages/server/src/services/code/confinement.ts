@@ -1,7 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CodeSettings, ConfinementLevel } from './configuration.ts';
 
 /** How to start a child: the command, and the user to start it as when the server is root. */
@@ -14,16 +11,6 @@ export interface Confinement {
   /** Command and arguments that go before Node's own. */
   readonly wrapper: readonly string[];
 }
-
-/** Folder of the pyodide package with a slash at its end, symbolic links resolved. */
-export const pyodideFolder = (): string =>
-  `${realpathSync(dirname(fileURLToPath(import.meta.resolve('pyodide'))))}/`;
-
-/** The child's program; `.mts` when run unbuilt, `.mjs` when built. A file of its own, it imports nothing of ours. */
-export const childProgram = (): string =>
-  realpathSync(
-    join(import.meta.dirname, import.meta.url.endsWith('.ts') ? 'python-child.mts' : 'python-child.mjs'),
-  );
 
 /** `nobody`, on every system we know; owns nothing. */
 const NOBODY = 65_534;

@@ -1,5 +1,6 @@
+import { childProgram, pyodideFolder } from './child-files.ts';
 import type { CodeSettings } from './configuration.ts';
-import { type Confinement, childProgram, findConfinement, pyodideFolder } from './confinement.ts';
+import { type Confinement, findConfinement } from './confinement.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { MemorySnapshot } from './memory-snapshot.ts';
 import {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { childProgram } from './child-files.ts';
 import type { CodeSettings } from './configuration.ts';
-import { type Confinement, childCommand, childProgram } from './confinement.ts';
+import { type Confinement, childCommand } from './confinement.ts';
 import { createFrameReader, type Frame, type FrameKind, NONCE_LENGTH } from './frames.ts';
 import { type MemorySnapshot, writeSnapshot } from './memory-snapshot.ts';
 import { PYTHON_RUNNER } from './python-runner.ts';
