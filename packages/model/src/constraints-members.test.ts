@@ -24,6 +24,12 @@ describe('pickMembers', () => {
     expect(Object.keys(picked as object)).toEqual(['name', 'type', 'outputs']);
   });
 
+  test('keeps a document that is null and the choice of a union', () => {
+    expect(pickMembers(bedrockAgentRuntime, 'FlowInputContent', { document: null })).toEqual({
+      document: null,
+    });
+  });
+
   test('copies, but keeps documents as they are', () => {
     const document = JSON.parse('{"__proto__": {"a": 1}, "b": null}');
     const content = { document };

@@ -1,9 +1,9 @@
-import { MAX_DEPTH } from './constraints.ts';
+import { MAX_DEPTH, mayBeNull } from './constraints.ts';
 import type { ServiceModel, StructureShape } from './service-model.ts';
 
 /**
  * A deep copy of a value that keeps only what the shape models, as the service does: unknown and null members are
- * dropped, documents are kept as they are (not copied). Meant for values that checkConstraints finds nothing wrong
+ * dropped, documents are kept as they are (not copied), null included where it is the choice of a union. Meant for values that checkConstraints finds nothing wrong
  * with; what has a wrong type, or lies deeper than any modelled value, is kept as it is.
  */
 export function pickMembers(model: ServiceModel, shapeName: string, value: unknown): unknown {
@@ -36,7 +36,7 @@ function pickStructure(model: ServiceModel, shape: StructureShape, value: object
   const copy: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members)) {
     const found: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    if (found !== undefined && found !== null)
+    if (found === null ? mayBeNull(model, shape, member.shape) : found !== undefined)
       setOwn(copy, name, pick(model, member.shape, found, depth + 1));
   }
   return copy;

@@ -106,7 +106,16 @@ describe('compound values', () => {
     union: true,
     members: { a: { shape: 'Text' }, b: { shape: 'Text' } },
   };
-  const others: Record<string, Shape> = { Text: text, Key: { type: 'string', max: 3 } };
+  const documentOrText: Shape = {
+    type: 'structure',
+    union: true,
+    members: { document: { shape: 'Document' }, a: { shape: 'Text' } },
+  };
+  const others: Record<string, Shape> = {
+    Text: text,
+    Key: { type: 'string', max: 3 },
+    Document: { type: 'structure', document: true, members: {} },
+  };
 
   test.each<[string, Shape, unknown, string[]]>([
     ['a list', list, ['a', 'b'], []],
@@ -145,6 +154,13 @@ describe('compound values', () => {
     ['only an unknown one', union, { c: '' }, ['Member must have exactly one of these members set: [a, b]']],
     ['two', union, { a: '', b: '' }, ['Member must have exactly one of these members set: [a, b]']],
     ['one and a null', union, { a: '', b: null }, []],
+    ['a document that is null', documentOrText, { document: null }, []],
+    [
+      'a document that is null, and another member',
+      documentOrText,
+      { document: null, a: '' },
+      ['Member must have exactly one of these members set: [document, a]'],
+    ],
   ])('%s', (_title, shape, value, rules) => {
     expect(rulesOf(shape, value, others)).toEqual(rules);
   });

@@ -15,7 +15,7 @@ import type {
  * unions. Pure, and compiled once per shape into closures, since it runs on every request.
  *
  * As the service does: members that the model does not know are ignored, and a null member counts as absent.
- * Documents may hold any JSON.
+ * Documents may hold any JSON; one that is the choice of a union (`content: { document: null }`) may be null itself.
  */
 
 /** One broken constraint. Never holds the value: it may be sensitive, and it may be long. */
@@ -229,6 +229,7 @@ function structureCheck(model: ServiceModel, shape: StructureShape): Check {
   const members = Object.entries(shape.members).map(([name, member]) => ({
     name,
     isRequired: required.has(name),
+    mayBeNull: mayBeNull(model, shape, member.shape),
     check: lazyCheckOf(model, member.shape),
   }));
   const unionRule = `Member must have exactly one of these members set: [${Object.keys(shape.members).join(', ')}]`;
@@ -236,9 +237,13 @@ function structureCheck(model: ServiceModel, shape: StructureShape): Check {
     if (!isRecord(value)) return walk.report('Member must be a structure');
     if (isTooDeep(walk)) return;
     let present = 0;
-    for (const { name, isRequired, check } of members) {
+    for (const { name, isRequired, mayBeNull, check } of members) {
       if (walk.isOver) return;
       const member = Object.hasOwn(value, name) ? value[name] : undefined;
+      if (mayBeNull && member === null) {
+        present++;
+        continue;
+      }
       const isAbsent = member === undefined || member === null;
       if (isAbsent && !isRequired) continue;
       if (!isAbsent) present++;
@@ -248,6 +253,12 @@ function structureCheck(model: ServiceModel, shape: StructureShape): Check {
     }
     if (shape.union && present !== 1) walk.report(unionRule);
   };
+}
+
+/** Whether null is a value of the member and does not mean that it is absent: for the documents of unions. */
+export function mayBeNull(model: ServiceModel, owner: StructureShape, memberShape: string): boolean {
+  const shape = model.shapes[memberShape];
+  return owner.union === true && shape?.type === 'structure' && shape.document === true;
 }
 
 function checkPresent(check: Check, value: unknown, walk: Walk): void {
