@@ -27,9 +27,6 @@ export function requireSafeSqlite(version: string | undefined): void {
 
 /** How long a statement waits for a lock that another process holds, e.g. a copy being made, ms. */
 const BUSY_TIMEOUT = 5000;
-/** What the write-ahead log is cut back to after a checkpoint, bytes. */
-const LOG_SIZE_LIMIT = 16 * 1024 * 1024;
-
 /** No memory map (a failing disk would kill the process), no code in the schema, pages looked over when they are read. */
 const PRAGMAS = ['PRAGMA mmap_size = 0', 'PRAGMA trusted_schema = OFF', 'PRAGMA cell_size_check = ON'];
 
@@ -53,9 +50,10 @@ export class Connection {
       'PRAGMA journal_mode = WAL',
       'PRAGMA synchronous = FULL',
       'PRAGMA foreign_keys = ON',
-      // Checkpoints are made by hand after the answers are out, see group-commit.ts.
+      // Checkpoints are made by hand after the answers are out, see group-commit.ts; it goes by the size of the log,
+      // which therefore is cut back when the log begins anew.
       'PRAGMA wal_autocheckpoint = 0',
-      `PRAGMA journal_size_limit = ${LOG_SIZE_LIMIT}`,
+      'PRAGMA journal_size_limit = 0',
     ]);
   }
 

@@ -4,8 +4,9 @@ import { bindValues, type Query } from '../../query.ts';
 import type { WriteSession } from '../../session.ts';
 import type { StoreError } from '../../store-error.ts';
 import { SimulatedClock } from '../../test-support/simulated-clock.ts';
-import { GroupCommit, type GroupCommitEvents, type WriteConnection } from './group-commit.ts';
+import { GroupCommit, type GroupCommitEvents } from './group-commit.ts';
 import { toStoreError } from './sqlite-error.ts';
+import type { WriteConnection } from './transaction.ts';
 
 const insert: Query<{ value: string }> = {
   sql: 'INSERT INTO entry (value) VALUES (?)',
@@ -157,6 +158,22 @@ describe('a full disk', () => {
     connection.fail = () => undefined;
     expect(await codes([commits.run(put('a'))])).toEqual(['kept']);
     expect(connection.entries()).toEqual(['a']);
+  });
+
+  test('that a work did not look at is not taken for a failing disk', async () => {
+    connection.fail = (sql) => {
+      if (sql !== insert.sql) return undefined;
+      connection.database.exec('ROLLBACK');
+      return SQLITE_FULL;
+    };
+    const write = commits.run(async (session) => {
+      await put('a')(session).catch(() => {});
+      throw new Error('something else');
+    });
+    await expect(write).rejects.toThrow('something else');
+    expect(stopped).toEqual([]);
+    connection.fail = () => undefined;
+    expect(await codes([commits.run(put('a'))])).toEqual(['kept']);
   });
 
   test('that makes SQLite roll back in the middle fails those before it too', async () => {

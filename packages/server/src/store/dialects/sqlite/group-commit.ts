@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Clock } from '@streambed/flow/ports';
-import type { Query } from '../../query.ts';
 import type { CorruptRow, WriteSession } from '../../session.ts';
-import type { Scope } from '../../store.ts';
 import { StoreError } from '../../store-error.ts';
 import { isBusy } from './sqlite-error.ts';
+import { type FlowChange, Transaction, type WriteConnection } from './transaction.ts';
 
 /** At most so many transactions share one commit, so that the first never waits long for the last. */
 const GROUP_LIMIT = 128;
@@ -13,15 +12,6 @@ const WORK_TIME_LIMIT = 10_000;
 /** The write-ahead log is emptied into the database when it has grown to this, bytes. */
 const CHECKPOINT_SIZE = 4 * 1024 * 1024;
 
-/** The connection that all writes go through; connection.ts. */
-export interface WriteConnection {
-  readonly file: string;
-  readonly inTransaction: boolean;
-  exec(sql: string): void;
-  all<Params, Row>(query: Query<Params, Row>, params: Params): Row[];
-  run<Params>(query: Query<Params>, params: Params): number;
-}
-
 /** What happens besides the answers. */
 export interface GroupCommitEvents {
   /** Committed changes, before anybody who asked for them hears of it. */
@@ -29,11 +19,6 @@ export interface GroupCommitEvents {
   corruptRowFound(row: CorruptRow): void;
   /** No more writes until a restart. */
   stopped(error: StoreError): void;
-}
-
-export interface FlowChange {
-  readonly scope: Scope;
-  readonly flowId: string;
 }
 
 interface Waiting {
@@ -96,8 +81,10 @@ export class GroupCommit {
 
   async #commitGroup(): Promise<void> {
     const outcomes: Outcome[] = [];
+    let begun = false;
     try {
       this.#connection.exec('BEGIN IMMEDIATE');
+      begun = true;
       while (outcomes.length < GROUP_LIMIT) {
         const next = this.#waiting.shift();
         if (next === undefined) break;
@@ -105,7 +92,7 @@ export class GroupCommit {
       }
       this.#connection.exec('COMMIT');
     } catch (error) {
-      this.#groupFailed(error, outcomes);
+      this.#groupFailed(error, outcomes, begun);
       return;
     }
     this.#events.flowsChanged(outcomes.flatMap(({ changes }) => changes));
@@ -130,7 +117,7 @@ export class GroupCommit {
       session.end();
       try {
         // A full disk or a failing one makes SQLite roll back everything on its own.
-        if (!this.#connection.inTransaction) throw error;
+        if (!this.#connection.inTransaction) throw session.failure ?? error;
         this.#connection.exec('ROLLBACK TO work');
         this.#connection.exec('RELEASE work');
       } catch (fatal) {
@@ -168,7 +155,7 @@ export class GroupCommit {
     });
   }
 
-  #groupFailed(error: unknown, outcomes: readonly Outcome[]): void {
+  #groupFailed(error: unknown, outcomes: readonly Outcome[], begun: boolean): void {
     let told = error;
     try {
       if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
@@ -177,12 +164,11 @@ export class GroupCommit {
     }
     // A full disk refuses before anything is synced, so the handle is as good as before. After any other failure
     // nobody knows what reached the disk, and a sync that is tried again may claim what is not there.
-    if (!(told instanceof StoreError && (told.code === 'DiskFull' || isBusy(told.cause)))) {
-      told = this.#stop(told);
-    }
+    const harmless = told instanceof StoreError && (told.code === 'DiskFull' || isBusy(told.cause));
+    if (!harmless) told = this.#stop(told);
     for (const outcome of outcomes) outcome.reject(told);
-    if (this.#refusal === undefined && outcomes.length > 0) return;
-    // The group could not even begin: those who wait would only meet the same failure, again and again.
+    if (begun && harmless) return;
+    // Those who wait would only meet the same failure, again and again.
     for (const { reject } of this.#waiting.splice(0)) reject(told);
   }
 
@@ -208,55 +194,6 @@ export class GroupCommit {
       this.#connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch {
       // Nothing is lost, see above.
-    }
-  }
-}
-
-/** The inside of one transaction; dead after its end, so that forgotten promises cannot write into the next one. */
-class Transaction implements WriteSession {
-  readonly changes: FlowChange[] = [];
-  readonly corruptRowFound: (row: CorruptRow) => void;
-  failure: unknown;
-  readonly #connection: WriteConnection;
-  #ended = false;
-
-  constructor(connection: WriteConnection, corruptRowFound: (row: CorruptRow) => void) {
-    this.#connection = connection;
-    this.corruptRowFound = corruptRowFound;
-  }
-
-  async all<Params, Row>(query: Query<Params, Row>, params: Params): Promise<readonly Row[]> {
-    return this.#execute(() => this.#connection.all(query, params));
-  }
-
-  async run<Params>(query: Query<Params>, params: Params): Promise<number> {
-    return this.#execute(() => this.#connection.run(query, params));
-  }
-
-  async write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
-    return work(this);
-  }
-
-  flowChanged(scope: Scope, flowId: string): void {
-    this.changes.push({ scope, flowId });
-  }
-
-  end(): void {
-    this.#ended = true;
-  }
-
-  #execute<T>(statement: () => T): T {
-    if (this.#ended || this.failure !== undefined) {
-      throw new StoreError(
-        'TransactionEnded',
-        'The transaction has ended or failed; nothing more is done in it.',
-      );
-    }
-    try {
-      return statement();
-    } catch (error) {
-      this.failure = error;
-      throw error;
     }
   }
 }

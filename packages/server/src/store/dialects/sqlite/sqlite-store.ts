@@ -11,9 +11,10 @@ import { queries } from './compiled-sql.ts';
 import { Connection, requireSafeSqlite } from './connection.ts';
 import { databaseFile, prepareDataFolder, prepareOwnFile, renameOwnFile } from './data-folder.ts';
 import { lockDataFolder } from './folder-lock.ts';
-import { type FlowChange, GroupCommit } from './group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
 import { migrate, refuseNewerSchema, schemaNumber } from './migrate.ts';
 import { toStoreError } from './sqlite-error.ts';
+import type { FlowChange } from './transaction.ts';
 
 /** How often expired client tokens are deleted, ms. */
 const SWEEP_INTERVAL = 10 * 60 * 1000;

@@ -1,0 +1,67 @@
+import type { Query } from '../../query.ts';
+import type { CorruptRow, WriteSession } from '../../session.ts';
+import type { Scope } from '../../store.ts';
+import { StoreError } from '../../store-error.ts';
+
+/** The connection that all writes go through; connection.ts. */
+export interface WriteConnection {
+  readonly file: string;
+  readonly inTransaction: boolean;
+  exec(sql: string): void;
+  all<Params, Row>(query: Query<Params, Row>, params: Params): Row[];
+  run<Params>(query: Query<Params>, params: Params): number;
+}
+
+export interface FlowChange {
+  readonly scope: Scope;
+  readonly flowId: string;
+}
+
+/** The inside of one transaction; dead after its end, so that forgotten promises cannot write into the next one. */
+export class Transaction implements WriteSession {
+  readonly changes: FlowChange[] = [];
+  readonly corruptRowFound: (row: CorruptRow) => void;
+  failure: unknown;
+  readonly #connection: WriteConnection;
+  #ended = false;
+
+  constructor(connection: WriteConnection, corruptRowFound: (row: CorruptRow) => void) {
+    this.#connection = connection;
+    this.corruptRowFound = corruptRowFound;
+  }
+
+  async all<Params, Row>(query: Query<Params, Row>, params: Params): Promise<readonly Row[]> {
+    return this.#execute(() => this.#connection.all(query, params));
+  }
+
+  async run<Params>(query: Query<Params>, params: Params): Promise<number> {
+    return this.#execute(() => this.#connection.run(query, params));
+  }
+
+  async write<T>(work: (session: WriteSession) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  flowChanged(scope: Scope, flowId: string): void {
+    this.changes.push({ scope, flowId });
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  #execute<T>(statement: () => T): T {
+    if (this.#ended || this.failure !== undefined) {
+      throw new StoreError(
+        'TransactionEnded',
+        'The transaction has ended or failed; nothing more is done in it.',
+      );
+    }
+    try {
+      return statement();
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}
