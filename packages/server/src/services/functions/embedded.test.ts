@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arnOf, holdLifeline, type OpenFunctions, openFunctions, openLifeline } from './functions.fixture.ts';
 
@@ -160,12 +160,23 @@ describe('children of embedded functions', patience, () => {
       'index.mjs': `${holdLifeline(lifeline)} export const handler = async () => process.env.TMPDIR;`,
     });
     const folder = (await other.result('lives')) as string;
-    expect((await temporaryFolders()).some((name) => folder.endsWith(name))).toBe(true);
-    await other.close();
+    expect(await readdir(other.temporaryFolder)).toEqual([basename(folder)]);
+    await other.shutDown();
     await lifeline.ended;
     await lifeline.close();
-    expect((await temporaryFolders()).some((name) => folder.endsWith(name))).toBe(false);
+    expect(await readdir(other.temporaryFolder)).toEqual([]);
     await expect(other.invoke('lives')).rejects.toThrow('shutting down');
+    await other.close();
+  });
+
+  test('what the children of a killed server left behind is cleared away', async () => {
+    const other = await openFunctions();
+    await mkdir(join(other.temporaryFolder, 'left-behind'), { recursive: true });
+    await writeFile(join(other.temporaryFolder, 'left-behind/file'), '');
+    await other.put('next', { 'index.mjs': 'export const handler = async () => process.env.TMPDIR;' });
+    const folder = (await other.result('next')) as string;
+    expect(await readdir(other.temporaryFolder)).toEqual([basename(folder)]);
+    await other.close();
   });
 
   test('idle children end after a while', async () => {
@@ -180,9 +191,6 @@ describe('children of embedded functions', patience, () => {
     await other.close();
   });
 });
-
-const temporaryFolders = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('streambed-function-'));
 
 /** A server that answers nobody before `count` have come. */
 async function meetingPoint(count: number) {

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import {
   badGateway,
@@ -25,6 +26,8 @@ export interface EmbeddedFunctionsOptions {
   readonly folder: string;
   /** Where the logs go, one file per function. */
   readonly logFolder: string;
+  /** For the children's temporary folders; emptied before the first child. One process at a time. */
+  readonly temporaryFolder: string;
   readonly clock: Clock;
   readonly ids: Ids;
   /** For functions whose function.yaml does not say. */
@@ -64,9 +67,19 @@ export function createEmbeddedFunctions(
   const limits = { ...defaultLimits, ...options.limits };
   const folder = resolve(options.folder);
   const shownFolder = basename(folder);
+  const temporaryRoot = resolve(options.temporaryFolder);
   const pools = new Map<string, FunctionPool>();
   const logs = new Map<string, FunctionLog>();
   let closed = false;
+  let prepared: Promise<unknown> | undefined;
+
+  /** What the children of a killed server left behind is cleared away, once. */
+  const prepare = (): Promise<unknown> => {
+    prepared ??= rm(temporaryRoot, { recursive: true, force: true }).then(() =>
+      mkdir(temporaryRoot, { recursive: true, mode: 0o700 }),
+    );
+    return prepared;
+  };
 
   const logOf = (name: string): FunctionLog => {
     const log = logs.get(name) ?? openFunctionLog(options.logFolder, name, options.warn ?? (() => {}));
@@ -75,7 +88,9 @@ export function createEmbeddedFunctions(
   };
   const poolOf = ({ name, accountId, region }: FunctionArn): FunctionPool => {
     const key = `${accountId} ${region} ${name}`;
-    const pool = pools.get(key) ?? createFunctionPool({ ...limits, region, clock, ids, log: logOf(name) });
+    const pool =
+      pools.get(key) ??
+      createFunctionPool({ ...limits, region, clock, ids, log: logOf(name), temporaryRoot });
     pools.set(key, pool);
     return pool;
   };
@@ -122,6 +137,7 @@ export function createEmbeddedFunctions(
       };
       try {
         state = await stateOf(functionArn, arn.name);
+        await prepare();
         const { outcome, logTail } = await poolOf(arn).invoke(
           state,
           { requestId, functionArn, payload: event },

@@ -1,5 +1,4 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Clock, Ids } from '@streambed/flow/ports';
 import type { FunctionError } from './function-error.ts';
@@ -49,6 +48,8 @@ export interface EnvironmentOptions {
   readonly state: FunctionState;
   readonly region: string;
   readonly log: FunctionLog;
+  /** Holds the temporary folders of all children; exists. */
+  readonly temporaryRoot: string;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Longest start, ms: until the runtime asks for its first event. */
@@ -89,7 +90,7 @@ export async function openExecutionEnvironment(
     );
   const python =
     settings.runtime === 'python' ? await findPython([settings.folder, dirname(settings.folder)]) : undefined;
-  const temporaryFolder = await realpath(await mkdtemp(join(tmpdir(), 'streambed-function-')));
+  const temporaryFolder = await realpath(await mkdtemp(join(options.temporaryRoot, `${settings.name}-`)));
   const token = ids.uuid();
   let pid = -1;
   const api = await openRuntimeApi(async (request) =>

@@ -25,6 +25,7 @@ export interface FunctionPool {
 export interface FunctionPoolOptions {
   readonly region: string;
   readonly log: FunctionLog;
+  readonly temporaryRoot: string;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Longest start of an environment, ms. */

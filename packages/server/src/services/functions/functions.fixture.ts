@@ -26,6 +26,7 @@ export const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:0000000
 export interface OpenFunctions {
   readonly folder: string;
   readonly logFolder: string;
+  readonly temporaryFolder: string;
   /** Writes files of a function; a name that ends with `*` becomes executable (without the star). */
   put(name: string, files: Readonly<Record<string, string>>): Promise<void>;
   invoke(name: string, payload?: JsonValue, signal?: AbortSignal): Promise<FunctionResponse>;
@@ -33,6 +34,8 @@ export interface OpenFunctions {
   result(name: string, payload?: JsonValue): Promise<JsonValue>;
   /** The fault of an invocation that must fail. */
   fault(name: string, payload?: JsonValue, signal?: AbortSignal): Promise<Fault>;
+  /** Closes the port and keeps the folders. */
+  shutDown(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,12 +43,14 @@ export async function openFunctions(options: Partial<EmbeddedFunctionsOptions> =
   const root = await mkdtemp(join(tmpdir(), 'streambed-functions-'));
   const folder = join(root, 'functions');
   const logFolder = join(root, 'logs');
-  const port = createEmbeddedFunctions({ folder, logFolder, clock, ids, ...options });
+  const temporaryFolder = join(root, 'tmp');
+  const port = createEmbeddedFunctions({ folder, logFolder, temporaryFolder, clock, ids, ...options });
   const invoke: OpenFunctions['invoke'] = (name, payload = {}, signal = new AbortController().signal) =>
     port.invoke({ functionArn: name.startsWith('arn:') ? name : arnOf(name), payload }, portCall({ signal }));
   return {
     folder,
     logFolder,
+    temporaryFolder,
     invoke,
     async put(name, files) {
       for (const [file, content] of Object.entries(files)) {
@@ -61,6 +66,7 @@ export async function openFunctions(options: Partial<EmbeddedFunctionsOptions> =
         (answer) => expect.unreachable(`answered ${JSON.stringify(answer.payload).slice(0, 500)}`),
         (error: FlowError) => error.fault ?? Promise.reject(error),
       ),
+    shutDown: () => port.close(),
     async close() {
       await port.close();
       await rm(root, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { parseFunctionArn } from './function-arn.ts';
 
 export interface FunctionsOptions {
   readonly configuration?: FunctionsConfiguration;
-  /** Folder of the server's data: the logs go to `logs/functions` in it. */
+  /** Folder of the server's data: logs go to `logs/functions` in it, temporary files to `tmp/functions`. */
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -24,6 +24,7 @@ export function createFunctions(options: FunctionsOptions): FunctionPort & { clo
   const embedded = createEmbeddedFunctions({
     folder: resolve(configuration.embedded?.folder ?? 'functions'),
     logFolder: join(options.dataFolder, 'logs', 'functions'),
+    temporaryFolder: join(options.dataFolder, 'tmp', 'functions'),
     clock,
     ids,
     ...(configuration.embedded?.defaults && { defaults: configuration.embedded.defaults }),

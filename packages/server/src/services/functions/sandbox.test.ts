@@ -224,7 +224,7 @@ describe.runIf(process.platform === 'linux')('processes', patience, () => {
         `import { createEmbeddedFunctions } from ${JSON.stringify(embedded)};
          const clock = { now: Date.now, monotonic: () => 0, after: () => () => {} };
          const ids = { uuid: () => crypto.randomUUID(), resourceId: () => '' };
-         const port = createEmbeddedFunctions({ clock, ids, folder: ${JSON.stringify(functions.folder)}, logFolder: ${JSON.stringify(functions.logFolder)} });
+         const port = createEmbeddedFunctions({ clock, ids, folder: ${JSON.stringify(functions.folder)}, logFolder: ${JSON.stringify(functions.logFolder)}, temporaryFolder: ${JSON.stringify(functions.temporaryFolder)} });
          await port.invoke({ functionArn: ${JSON.stringify(arnOf('busy'))}, payload: 1 }, { signal: new AbortController().signal });`,
       ],
       { stdio: 'inherit' },
