@@ -12,5 +12,12 @@ export const atEndOfTurn = (action: () => void): void => {
 const runAll = (): void => {
   const actions = waiting;
   waiting = [];
-  for (const action of actions) action();
+  for (const action of actions) {
+    try {
+      action();
+    } catch (error) {
+      // One answer that cannot be written must not keep the others back. A rejection nobody waits for is logged.
+      void Promise.reject(error);
+    }
+  }
 };

@@ -29,11 +29,20 @@ export interface Rooms {
   readonly slowRequest: number;
 }
 
+/** What the exchanges of one front door share. */
+export interface DoorState {
+  /** From their head to the last byte handed over. */
+  readonly running: Set<Exchange>;
+  /** True once the server takes nothing new. */
+  draining: boolean;
+}
+
 /** One request with all that the steps of the pipeline learn about it, in the order of the steps. */
 export class Exchange implements OperationContext {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly rooms: Rooms;
+  readonly door: DoorState;
   readonly requestId: string;
   /** Monotonic, ms. */
   readonly startedAt: number;
@@ -57,7 +66,8 @@ export class Exchange implements OperationContext {
   #abort: AbortController | undefined;
   #abortReason: Error | undefined;
 
-  constructor(request: HttpRequest, response: HttpResponse, rooms: Rooms) {
+  constructor(request: HttpRequest, response: HttpResponse, rooms: Rooms, door: DoorState) {
+    this.door = door;
     this.request = request;
     this.response = response;
     this.rooms = rooms;
@@ -79,23 +89,12 @@ export class Exchange implements OperationContext {
     this.#abort?.abort(this.#abortReason);
   }
 
-  /** Ends the exchange early, with `reason` as what its client is told. */
-  stop(reason: Error): void {
-    this.stream?.stop(reason);
-    this.abort(reason);
-  }
-
   /** The response is closed. Whoever closed it before its end takes the work that is under way along. */
   closed(): void {
     const isCut = this.stream === undefined ? !this.response.writableEnded : this.stream.hangUp();
     if (!isCut) return;
     this.hungUp = true;
     this.abort(new RequestAborted());
-  }
-
-  /** Why the exchange was told to end, if it was. */
-  get abortReason(): Error | undefined {
-    return this.#abortReason;
   }
 
   /** What answers of this exchange carry. */

@@ -9,6 +9,7 @@ const logWith = (level: LogLevel, secrets: readonly string[] = []) => {
 };
 
 /** What a terminal or a reader of lines would act on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through.
 const active = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 describe('whatever the text', () => {

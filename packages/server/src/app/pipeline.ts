@@ -1,28 +1,20 @@
-import { constants } from 'node:http2';
-import { FlowError } from '@streambed/flow/ports';
 import { authorize as decide } from '../authorization/index.ts';
-import { serviceExceptionOf } from '../operations/index.ts';
 import {
   bodyLimit,
-  encodeError,
   encodeOutput,
-  exceptionEvent,
   route as findRoute,
   parseInput,
   readRequestHead,
   ServiceException,
-  type StreamEvent,
   streamsEvents,
   unknownOperation,
-  type WireResponse,
 } from '../protocol/index.ts';
 import { writeAccessLog } from './access-log.ts';
-import { atEndOfTurn } from './end-of-turn.ts';
-import { Exchange, must, type Rooms } from './exchange.ts';
+import { fail, send, stream } from './answer.ts';
+import { type DoorState, Exchange, must, type Rooms } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { answerPublicly } from './public-routes.ts';
-import { RequestAborted, readBody } from './request-body.ts';
-import { cutWhenStalled, streamResponse } from './stream-response.ts';
+import { readBody } from './request-body.ts';
 
 /** One thing that happens to every request; it throws what is to be answered instead. */
 type Step = (exchange: Exchange) => void | Promise<void>;
@@ -45,16 +37,16 @@ const steps: readonly Step[] = [
 
 /** Takes every request of a server to its end. Never rejects; the request's failures are answered or logged. */
 export const createPipeline =
-  (rooms: Rooms, running: Set<Exchange>) =>
+  (rooms: Rooms, door: DoorState) =>
   async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     request.on('error', ignore);
     response.on('error', ignore);
     if (answerPublicly(request, response)) return;
-    const exchange = new Exchange(request, response, rooms);
-    running.add(exchange);
+    const exchange = new Exchange(request, response, rooms, door);
+    door.running.add(exchange);
     // Until then bytes may be on their way, and a server that stops waits for them.
     response.once('close', () => {
-      running.delete(exchange);
+      door.running.delete(exchange);
       exchange.closed();
     });
     let failure: unknown;
@@ -136,69 +128,13 @@ async function run(exchange: Exchange): Promise<void> {
 }
 
 function encode(exchange: Exchange): void | Promise<void> {
+  // A server that stops has answered already.
+  if (exchange.answer !== undefined) return;
   const { operation, model } = must(exchange.route);
   const answer = encodeOutput(operation, model, exchange.output, exchange);
-  exchange.answer = answer;
   if (streamsEvents(operation, model)) return stream(exchange, answer);
   send(exchange, answer);
 }
-
-/** An output that streams has the events in the one member that is the payload. */
-function stream(exchange: Exchange, head: WireResponse): Promise<void> {
-  const { responseStream } = exchange.output as { responseStream: AsyncIterable<readonly StreamEvent[]> };
-  exchange.stream = streamResponse(exchange.response, head, responseStream, {
-    stallTimeout: exchange.rooms.limits.stallTimeout,
-    exceptionEvent: (error) => {
-      logDefect(exchange, error);
-      return exceptionEvent(modelled(error), exchange.requestId);
-    },
-  });
-  if (exchange.abortReason !== undefined) exchange.stop(exchange.abortReason);
-  return exchange.stream.done;
-}
-
-function send(exchange: Exchange, answer: WireResponse): void {
-  atEndOfTurn(() => {
-    const { request, response, rooms } = exchange;
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
-    if (request.complete) response.end(answer.body);
-    else {
-      // Answered before the body was there: the rest is thrown away, or in HTTP/2 waived (RFC 9113 section 8.1).
-      request.resume();
-      response.end(answer.body, () => request.stream?.close(constants.NGHTTP2_NO_ERROR));
-    }
-    cutWhenStalled(response, rooms.limits.stallTimeout);
-  });
-}
-
-function fail(exchange: Exchange, error: unknown): void {
-  if (exchange.hungUp || error instanceof RequestAborted) {
-    exchange.hungUp = true;
-    return;
-  }
-  const shown = exchange.abortReason ?? modelled(error);
-  if (shown !== exchange.abortReason) logDefect(exchange, error);
-  if (exchange.response.headersSent) {
-    exchange.response.destroy();
-    return;
-  }
-  exchange.answer = encodeError(shown, exchange, exchange.route);
-  send(exchange, exchange.answer);
-}
-
-/** A flow's fault has its own name on the wire. */
-const modelled = (error: unknown): unknown =>
-  error instanceof FlowError ? serviceExceptionOf(error.fault) : error;
-
-/** What is neither modelled nor a flow's fault is a fault of ours, and only the log tells about it. */
-const logDefect = ({ rooms, requestId, route }: Exchange, error: unknown): void => {
-  if (error instanceof ServiceException || error instanceof FlowError) return;
-  rooms.log.error('request failed', {
-    requestId,
-    ...(route && { operation: route.operation.operation }),
-    error,
-  });
-};
 
 /** 'close' follows, and is handled. */
 const ignore = () => {};

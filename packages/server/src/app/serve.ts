@@ -1,6 +1,7 @@
 import { ServiceException } from '../protocol/index.ts';
+import { stop } from './answer.ts';
 import type { Configuration } from './configuration.ts';
-import type { Exchange, Rooms } from './exchange.ts';
+import type { DoorState, Rooms } from './exchange.ts';
 import { listen } from './listener.ts';
 import { createPipeline } from './pipeline.ts';
 
@@ -27,18 +28,20 @@ export const serve = async (
   rooms: Rooms,
   { host, port, tls, limits }: Pick<Configuration, 'host' | 'port' | 'tls' | 'limits'>,
 ): Promise<Door> => {
-  const running = new Set<Exchange>();
-  const onRequest = createPipeline(rooms, running);
+  const door: DoorState = { running: new Set(), draining: false };
+  const { running } = door;
+  const onRequest = createPipeline(rooms, door);
   const listener = await listen({ host, port, ...(tls && { tls }), limits, onRequest });
   let hurry = () => {};
   let closed: Promise<void> | undefined;
 
   const close = async (patience: number): Promise<void> => {
+    door.draining = true;
     listener.drain();
     if (!(await emptyWithin(running, patience, (skip) => (hurry = skip)))) {
       const reason = shuttingDown();
       rooms.log.warn('ending requests that are still running', { running: running.size });
-      for (const exchange of running) exchange.stop(reason);
+      for (const exchange of running) stop(exchange, reason);
       await emptyWithin(running, LAST_WORDS);
     }
     await listener.close();
