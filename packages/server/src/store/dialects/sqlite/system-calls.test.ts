@@ -117,6 +117,25 @@ describe.skipIf(!canTrace)('seen from the system calls', () => {
     expect(killed).toBeGreaterThan(20);
   });
 
+  // reliability.md experiment 21
+  test('a kill inside any write of a first start leaves a folder that opens', {
+    timeout: 240_000,
+  }, async () => {
+    const faults: string[] = [];
+    let killed = 0;
+    await each(upTo(INJECTED), async (number) => {
+      const folder = join(root, `first${number}`);
+      const inject = `pwrite64,fsync,fdatasync,ftruncate:signal=KILL:when=${number}`;
+      const child = await writeUnder(folder, tampering(inject));
+      if (child.lines.length === 0) killed += 1;
+      const oracle = new AcknowledgedWrites(ABSENT);
+      hear(oracle, child.lines);
+      faults.push(...(await faultsAfterCrash(folder, oracle, LANES)).map((fault) => `${number}: ${fault}`));
+    });
+    expect(faults).toEqual([]);
+    expect(killed).toBeGreaterThan(10);
+  });
+
   // reliability.md experiment 5
   test('a sync that fails stops all writes; what was acknowledged stays', { timeout: 240_000 }, async () => {
     const faults: string[] = [];
