@@ -6,6 +6,9 @@ import { exitCodes, Failure } from './failure.ts';
 /** Every command by name; its module is loaded only when it is run, or when help for all of them is wanted. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  deploy: async () => (await import('./commands/deploy.ts')).deploy,
+  invoke: async () => (await import('./commands/invoke.ts')).invoke,
 };
 
 /** Runs the command that `argv` (as in `process.argv`) names and sets the exit code; errors go to standard error. */

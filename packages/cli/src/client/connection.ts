@@ -4,19 +4,7 @@ import {
   localDataFolder,
   readRootCredentials,
 } from '@streambed/server/app';
-import type { CommandOption } from '../command.ts';
 import { exitCodes, Failure, usageFailure } from '../failure.ts';
-
-/** Options of every command that calls the service. */
-export const connectionOptions: readonly CommandOption[] = [
-  { flags: '--endpoint-url <url>', describe: 'where the service is (or AWS_ENDPOINT_URL)' },
-  { flags: '--region <name>', describe: 'region to sign for (or AWS_REGION)' },
-  { flags: '--profile <name>', describe: 'profile in the AWS shared files (or AWS_PROFILE)' },
-  {
-    flags: '--data <folder>',
-    describe: 'data folder of the local server to call (or STREAMBED_DATA)',
-  },
-];
 
 /** Where commands send their calls, and as whom. */
 export interface Connection {

@@ -1,4 +1,7 @@
+import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
+
 export { type Clients, withClients } from './clients.ts';
+export { type Connection, DEFAULT_REGION, dataFolderOf } from './connection.ts';
 export {
   findAlias,
   findFlow,
@@ -10,3 +13,7 @@ export {
   TEST_ALIAS,
   versionDefinition,
 } from './find-flow.ts';
+export { prepareFlow } from './prepare-flow.ts';
+
+/** A definition as the SDK's types have it; the same JSON as flow/definition's. */
+export type SdkDefinition = FlowDefinition;

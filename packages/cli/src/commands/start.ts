@@ -1,4 +1,5 @@
 import {
+  announceServer,
   awaitStopSignal,
   flagsOf,
   hardenProcess,
@@ -7,6 +8,7 @@ import {
   runUntilStopped,
   startOptions,
   startServer,
+  withdrawServer,
 } from '@streambed/server/app';
 import type { Command } from '../command.ts';
 
@@ -27,12 +29,27 @@ export const start: Command = {
   async run(options) {
     hardenProcess();
     const stopSignal = awaitStopSignal();
-    const server = await startServer(await loadConfiguration(process.env, flagsOf(options)));
+    const configuration = await loadConfiguration(process.env, flagsOf(options));
+    const server = await startServer(configuration);
+    announce(configuration.dataFolder, server);
     // Whoever read these lines may close the pipe; that is no reason to stop.
     process.stdout.on('error', () => {});
     process.stdout.write(greeting(server));
-    return runUntilStopped(server, stopSignal);
+    try {
+      return await runUntilStopped(server, stopSignal);
+    } finally {
+      withdrawServer(configuration.dataFolder);
+    }
   },
+};
+
+/** So that `deploy` and `invoke` find the server by its data folder; without that they want AWS_ENDPOINT_URL. */
+const announce = (dataFolder: string, { url, log }: RunningServer): void => {
+  try {
+    announceServer(dataFolder, url);
+  } catch (error) {
+    log.warn('other commands will not find this server by its data folder', { error });
+  }
 };
 
 /** Lines that can be pasted into a shell; the secret is shown once, when it was made, and the last line never changes. */

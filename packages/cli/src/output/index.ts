@@ -1,4 +1,5 @@
-export { renderDiff, summarizeDiff } from './render-diff.ts';
+export { OutputPrinter } from './output-printer.ts';
+export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
 export { renderTrace } from './render-trace.ts';
 export { type Finding, renderFindings } from './render-validations.ts';
 export { renderFacts, renderTable } from './table.ts';

@@ -40,12 +40,16 @@ const renderChange = ({ kind, what, name, type, within, fields }: DefinitionChan
     kind === 'reordered'
       ? `order of ${what}`
       : `${what} ${colours.bold(harmless(name))}${kind === 'changed' ? '' : colours.dim(` (${type})`)}`;
-  const head = `${paint(marks[kind])} ${title}${place}\n`;
+  return `${paint(marks[kind])} ${title}${place}\n${renderFieldChanges(fields, style)}`;
+};
+
+/** A line, or two for long values, per field: `modelId  "a" → "b"`. */
+export const renderFieldChanges = (fields: readonly FieldChange[], style: Style): string => {
   const width = Math.min(
     Math.max(0, ...fields.map(({ path }) => displayWidth(shownPath(path)))),
     Math.floor(style.width / 2),
   );
-  return head + fields.map((field) => renderField(field, width, style)).join('');
+  return fields.map((field) => renderField(field, width, style)).join('');
 };
 
 /** The first step of a path says nothing where all of them begin alike, and prompts lie seven levels deep. */

@@ -1,0 +1,265 @@
+import {
+  type BedrockAgentClient,
+  CreateFlowCommand,
+  type FlowSummary,
+  type GetFlowResponse,
+  UpdateFlowCommand,
+  ValidateFlowDefinitionCommand,
+} from '@aws-sdk/client-bedrock-agent';
+import { type FlowDefinition, type FlowValidation, parseDefinition } from '@streambed/flow/definition';
+import { hasErrors } from '@streambed/flow/validation';
+import {
+  type Clients,
+  type Connection,
+  findFlow,
+  listFlows,
+  prepareFlow,
+  type SdkDefinition,
+  severalNamed,
+} from '../client/index.ts';
+import {
+  type DefinitionChange,
+  diffDefinitions,
+  type FieldChange,
+  type FlowSource,
+} from '../definitions/index.ts';
+import { usageFailure } from '../failure.ts';
+import {
+  counted,
+  openTerminal,
+  renderDiff,
+  renderFacts,
+  renderFieldChanges,
+  renderFindings,
+  summarizeDiff,
+  type Terminal,
+} from '../output/index.ts';
+import { type PlacedVersion, placeVersion } from './place-version.ts';
+
+export interface DeployRequest {
+  readonly file: string;
+  readonly source: FlowSource;
+  readonly definition: FlowDefinition;
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly alias: string | undefined;
+  readonly version: boolean;
+  readonly role: string | undefined;
+  /** Whether a person at a terminal is asked before an existing flow changes. */
+  readonly asks: boolean;
+  readonly json: boolean;
+}
+
+/** What `--json` prints. */
+interface Deployment {
+  readonly flowId: string;
+  readonly flowArn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly created: boolean;
+  /** Whether the draft, its settings, a version or an alias is another than before. */
+  readonly changed: boolean;
+  readonly changes: readonly DefinitionChange[];
+  readonly version?: string;
+  readonly alias?: { readonly id: string; readonly arn: string; readonly name: string };
+  readonly validations: readonly FlowValidation[];
+}
+
+/** Streambed does not act as the role in this release; the API wants one all the same. */
+const LOCAL_ROLE = 'arn:aws:iam::000000000000:role/StreambedFlow';
+
+/**
+ * Brings a definition into service and tells what it does. Resolves with false when the definition has errors, or the
+ * person said no; nothing was changed then.
+ */
+export const deployFlow = async (clients: Clients, request: DeployRequest): Promise<boolean> => {
+  const { agent, connection } = clients;
+  const terminal = openTerminal();
+  const validations = await validationsOf(agent, request.definition);
+  tellValidations(validations, request, terminal);
+  if (hasErrors(validations)) {
+    if (request.json) terminal.write(`${JSON.stringify({ validations }, null, 2)}\n`);
+    terminal.note('Nothing was deployed.');
+    return false;
+  }
+
+  const present = await findPresent(agent, request);
+  const draft = present && typed(present.definition);
+  const changes = draft ? diffDefinitions(draft, request.definition) : [];
+  const settings = present ? changedSettings(present, request) : [];
+  if (!request.json) tellPlan(present, changes, settings, request, connection, terminal);
+  const changed = present === undefined || changes.length > 0 || settings.length > 0;
+  if (present && changed && request.asks && !request.json && terminal.interactive) {
+    if (!(await terminal.confirm(`Change flow ${present.name}?`))) {
+      terminal.note('Nothing was changed.');
+      return false;
+    }
+  }
+
+  const flowId = await write(agent, present, request, connection, changed);
+  const isPrepared = !changed && present?.status === 'Prepared';
+  const prepared = isPrepared ? present : await prepareFlow(agent, flowId);
+  if (prepared.status !== 'Prepared') {
+    const found = (prepared.validations ?? []) as FlowValidation[];
+    tellValidations(found, request, terminal);
+    if (request.json)
+      terminal.write(`${JSON.stringify({ flowId, status: prepared.status, validations: found }, null, 2)}\n`);
+    terminal.note(
+      `Flow ${request.name} (${flowId}) is ${prepared.status}; what was prepared before stays in service.`,
+    );
+    return false;
+  }
+
+  const placed = request.version ? await placeVersion(agent, flowId, request) : undefined;
+  const { alias } = placed ?? {};
+  const deployment: Deployment = {
+    flowId,
+    flowArn: prepared.arn!,
+    name: prepared.name!,
+    status: prepared.status,
+    created: present === undefined,
+    changed: changed || placed?.changed === true,
+    changes,
+    ...(placed && { version: placed.version }),
+    ...(alias && { alias: { id: alias.id, arn: alias.arn, name: alias.name } }),
+    validations,
+  };
+  if (request.json) terminal.write(`${JSON.stringify(deployment, null, 2)}\n`);
+  else tellDeployment(deployment, placed, terminal);
+  return true;
+};
+
+/** What the service says of the definition before anything is changed; callers who may not ask are told at prepare. */
+const validationsOf = async (
+  agent: BedrockAgentClient,
+  definition: FlowDefinition,
+): Promise<FlowValidation[]> => {
+  try {
+    const command = new ValidateFlowDefinitionCommand({ definition: definition as SdkDefinition });
+    return ((await agent.send(command)).validations ?? []) as FlowValidation[];
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AccessDeniedException') return [];
+    throw error;
+  }
+};
+
+const findPresent = async (
+  agent: BedrockAgentClient,
+  { id, name }: DeployRequest,
+): Promise<GetFlowResponse | undefined> => {
+  if (id !== undefined) return findFlow(agent, id);
+  const named: FlowSummary[] = (await listFlows(agent)).filter((flow) => flow.name === name);
+  if (named.length > 1) throw severalNamed(name, named, ' with --id');
+  return named[0]?.id === undefined ? undefined : findFlow(agent, named[0].id);
+};
+
+/** What of the flow's settings the file or the command line wants otherwise; what they do not say stays. */
+const changedSettings = (present: GetFlowResponse, request: DeployRequest): FieldChange[] => {
+  const { name, role, source } = request;
+  const wanted = {
+    name,
+    description: source.description,
+    executionRoleArn: role,
+    customerEncryptionKeyArn: source.customerEncryptionKeyArn,
+  };
+  return Object.entries(wanted).flatMap(([path, after]) => {
+    const before = present[path as keyof typeof wanted];
+    if (after === undefined || after === before) return [];
+    return [{ path, ...(before !== undefined && { before }), after }];
+  });
+};
+
+const write = async (
+  agent: BedrockAgentClient,
+  present: GetFlowResponse | undefined,
+  { name, role, source, definition }: DeployRequest,
+  connection: Connection,
+  changed: boolean,
+): Promise<string> => {
+  const description = source.description ?? present?.description;
+  const customerEncryptionKeyArn = source.customerEncryptionKeyArn ?? present?.customerEncryptionKeyArn;
+  const members = {
+    name,
+    ...(description !== undefined && { description }),
+    ...(customerEncryptionKeyArn !== undefined && { customerEncryptionKeyArn }),
+    definition: definition as SdkDefinition,
+  };
+  if (present) {
+    const executionRoleArn = role ?? present.executionRoleArn!;
+    if (changed)
+      await agent.send(new UpdateFlowCommand({ ...members, executionRoleArn, flowIdentifier: present.id! }));
+    return present.id!;
+  }
+  if (role === undefined && connection.isCloud)
+    throw usageFailure('A flow in the cloud needs an execution role: give its ARN with --role.');
+  const tags = source.tags && { tags: { ...source.tags } };
+  const created = await agent.send(
+    new CreateFlowCommand({ ...members, ...tags, executionRoleArn: role ?? LOCAL_ROLE }),
+  );
+  return created.id!;
+};
+
+/** The SDK's definition is the API's JSON; parts that this program does not know are not compared. */
+const typed = (definition: unknown): FlowDefinition => {
+  const parsed = parseDefinition(definition ?? {});
+  return parsed.ok ? parsed.definition : {};
+};
+
+const tellValidations = (
+  validations: readonly FlowValidation[],
+  { file }: DeployRequest,
+  terminal: Terminal,
+): void => {
+  if (validations.length > 0) terminal.note(renderFindings(validations, file, terminal.noteStyle).trimEnd());
+};
+
+const tellPlan = (
+  present: GetFlowResponse | undefined,
+  changes: readonly DefinitionChange[],
+  settings: readonly FieldChange[],
+  { name, definition }: DeployRequest,
+  connection: Connection,
+  terminal: Terminal,
+): void => {
+  const { colours } = terminal.style;
+  const { nodes = [], connections = [] } = definition;
+  const size = `${counted(nodes.length, 'node')}, ${counted(connections.length, 'connection')}`;
+  const place = colours.dim(` at ${connection.name}`);
+  if (!present) {
+    terminal.write(`${colours.green('+')} new flow ${colours.bold(name)}: ${size}${place}\n`);
+  } else if (changes.length === 0 && settings.length === 0) {
+    terminal.write(`Flow ${colours.bold(name)} (${present.id}) has nothing to change${place}\n`);
+  } else {
+    const summary = [settings.length > 0 ? counted(settings.length, 'setting') : '', summarizeDiff(changes)];
+    terminal.write(
+      `Flow ${colours.bold(name)} (${present.id}): ${summary.filter(Boolean).join(', ')}${place}\n`,
+    );
+    terminal.write(renderFieldChanges(settings, terminal.style));
+    terminal.write(renderDiff(changes, terminal.style));
+  }
+};
+
+const tellDeployment = (
+  deployment: Deployment,
+  placed: PlacedVersion | undefined,
+  terminal: Terminal,
+): void => {
+  const { alias } = placed ?? {};
+  terminal.write(
+    renderFacts(
+      [
+        ['flow', `${deployment.name} (${deployment.status})`],
+        ['id', deployment.flowId],
+        ['arn', deployment.flowArn],
+        ...(placed
+          ? [['version', `${placed.version} (${placed.created ? 'new' : 'as before'})`] as const]
+          : []),
+        ...(alias
+          ? [['alias', `${alias.name} (${alias.id}) → version ${placed!.version}${alias.note}`] as const]
+          : []),
+        ...(alias ? [['alias arn', alias.arn] as const] : []),
+      ],
+      terminal.style,
+    ),
+  );
+};
