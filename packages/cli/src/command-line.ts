@@ -9,6 +9,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import('./commands/validate.ts')).validate,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
+  export: async () => (await import('./commands/export.ts')).exportFlow,
+  import: async () => (await import('./commands/import.ts')).importFlow,
+  list: async () => (await import('./commands/list.ts')).list,
+  delete: async () => (await import('./commands/delete.ts')).deleteFlow,
+  env: async () => (await import('./commands/env.ts')).env,
 };
 
 /** Runs the command that `argv` (as in `process.argv`) names and sets the exit code; errors go to standard error. */

@@ -11,6 +11,7 @@ export {
   servedDefinition,
   severalNamed,
   TEST_ALIAS,
+  unlessMissing,
   versionDefinition,
 } from './find-flow.ts';
 export { prepareFlow } from './prepare-flow.ts';

@@ -1,29 +1,12 @@
 import {
   type BedrockAgentClient,
-  CreateFlowCommand,
-  type FlowSummary,
   type GetFlowResponse,
-  UpdateFlowCommand,
   ValidateFlowDefinitionCommand,
 } from '@aws-sdk/client-bedrock-agent';
 import { type FlowDefinition, type FlowValidation, parseDefinition } from '@streambed/flow/definition';
 import { hasErrors } from '@streambed/flow/validation';
-import {
-  type Clients,
-  type Connection,
-  findFlow,
-  listFlows,
-  prepareFlow,
-  type SdkDefinition,
-  severalNamed,
-} from '../client/index.ts';
-import {
-  type DefinitionChange,
-  diffDefinitions,
-  type FieldChange,
-  type FlowSource,
-} from '../definitions/index.ts';
-import { usageFailure } from '../failure.ts';
+import { type Clients, type Connection, findFlow, prepareFlow, type SdkDefinition } from '../client/index.ts';
+import { type DefinitionChange, diffDefinitions, type FieldChange } from '../definitions/index.ts';
 import {
   counted,
   openTerminal,
@@ -35,16 +18,13 @@ import {
   type Terminal,
 } from '../output/index.ts';
 import { type PlacedVersion, placeVersion } from './place-version.ts';
+import { findNamed, type WantedFlow, writeDraft } from './write-draft.ts';
 
-export interface DeployRequest {
+export interface DeployRequest extends WantedFlow {
   readonly file: string;
-  readonly source: FlowSource;
-  readonly definition: FlowDefinition;
-  readonly name: string;
   readonly id: string | undefined;
   readonly alias: string | undefined;
   readonly version: boolean;
-  readonly role: string | undefined;
   /** Whether a person at a terminal is asked before an existing flow changes. */
   readonly asks: boolean;
   readonly json: boolean;
@@ -65,9 +45,6 @@ interface Deployment {
   readonly validations: readonly FlowValidation[];
 }
 
-/** Streambed does not act as the role in this release; the API wants one all the same. */
-const LOCAL_ROLE = 'arn:aws:iam::000000000000:role/StreambedFlow';
-
 /**
  * Brings a definition into service and tells what it does. Resolves with false when the definition has errors, or the
  * person said no; nothing was changed then.
@@ -83,7 +60,8 @@ export const deployFlow = async (clients: Clients, request: DeployRequest): Prom
     return false;
   }
 
-  const present = await findPresent(agent, request);
+  const { id, name } = request;
+  const present = await (id === undefined ? findNamed(agent, name, ' with --id') : findFlow(agent, id));
   const draft = present && typed(present.definition);
   const changes = draft ? diffDefinitions(draft, request.definition) : [];
   const settings = present ? changedSettings(present, request) : [];
@@ -96,7 +74,7 @@ export const deployFlow = async (clients: Clients, request: DeployRequest): Prom
     }
   }
 
-  const flowId = await write(agent, present, request, connection, changed);
+  const flowId = changed ? await writeDraft(agent, present, request, connection) : present!.id!;
   const isPrepared = !changed && present?.status === 'Prepared';
   const prepared = isPrepared ? present : await prepareFlow(agent, flowId);
   if (prepared.status !== 'Prepared') {
@@ -143,16 +121,6 @@ const validationsOf = async (
   }
 };
 
-const findPresent = async (
-  agent: BedrockAgentClient,
-  { id, name }: DeployRequest,
-): Promise<GetFlowResponse | undefined> => {
-  if (id !== undefined) return findFlow(agent, id);
-  const named: FlowSummary[] = (await listFlows(agent)).filter((flow) => flow.name === name);
-  if (named.length > 1) throw severalNamed(name, named, ' with --id');
-  return named[0]?.id === undefined ? undefined : findFlow(agent, named[0].id);
-};
-
 /** What of the flow's settings the file or the command line wants otherwise; what they do not say stays. */
 const changedSettings = (present: GetFlowResponse, request: DeployRequest): FieldChange[] => {
   const { name, role, source } = request;
@@ -167,36 +135,6 @@ const changedSettings = (present: GetFlowResponse, request: DeployRequest): Fiel
     if (after === undefined || after === before) return [];
     return [{ path, ...(before !== undefined && { before }), after }];
   });
-};
-
-const write = async (
-  agent: BedrockAgentClient,
-  present: GetFlowResponse | undefined,
-  { name, role, source, definition }: DeployRequest,
-  connection: Connection,
-  changed: boolean,
-): Promise<string> => {
-  const description = source.description ?? present?.description;
-  const customerEncryptionKeyArn = source.customerEncryptionKeyArn ?? present?.customerEncryptionKeyArn;
-  const members = {
-    name,
-    ...(description !== undefined && { description }),
-    ...(customerEncryptionKeyArn !== undefined && { customerEncryptionKeyArn }),
-    definition: definition as SdkDefinition,
-  };
-  if (present) {
-    const executionRoleArn = role ?? present.executionRoleArn!;
-    if (changed)
-      await agent.send(new UpdateFlowCommand({ ...members, executionRoleArn, flowIdentifier: present.id! }));
-    return present.id!;
-  }
-  if (role === undefined && connection.isCloud)
-    throw usageFailure('A flow in the cloud needs an execution role: give its ARN with --role.');
-  const tags = source.tags && { tags: { ...source.tags } };
-  const created = await agent.send(
-    new CreateFlowCommand({ ...members, ...tags, executionRoleArn: role ?? LOCAL_ROLE }),
-  );
-  return created.id!;
 };
 
 /** The SDK's definition is the API's JSON; parts that this program does not know are not compared. */

@@ -5,3 +5,4 @@ export { toPascalCase } from './pascal-case.ts';
 export { nameFromPath, readFlowFile } from './read-flow-file.ts';
 export { parseSetValues } from './set-values.ts';
 export { unknownMembers } from './unknown-members.ts';
+export { type FlowRequest, writeRequest, writeTemplate } from './write-flow-file.ts';
