@@ -1,0 +1,204 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { BedrockAgentClient, type FlowNode } from '@aws-sdk/client-bedrock-agent';
+import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { type Packed, pack } from '../../scripts/build/pack.ts';
+import {
+  codeNode,
+  inputNode,
+  outputNode,
+  promptNode,
+  retrievalNode,
+  slot,
+  storageNode,
+  wire,
+} from '../support/definitions.ts';
+import { type Flows, flowsOf } from '../support/flows.ts';
+import { invoke } from '../support/invoke.ts';
+import { type Installed, install, type Started, start, writeBelow } from './installed.ts';
+
+let scratch: string;
+let packed: Packed;
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'streambed-package-'));
+  packed = await pack(await bundle(join(scratch, 'dist')), scratch);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  test('holds the bundle, the files of child processes, and what every package has', () => {
+    const patterns = [
+      /^LICENSE$/,
+      /^README\.md$/,
+      /^package\.json$/,
+      /^dist\/[a-z][\w-]*\.mjs$/,
+      /^dist\/files\/bootstrap-node\.mjs$/,
+      /^dist\/files\/bootstrap\.py$/,
+      /^dist\/files\/python-child\.mjs$/,
+    ];
+    expect(packed.files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
+    for (const pattern of patterns) expect(packed.files.some((file) => pattern.test(file))).toBe(true);
+    expect(packed.files).toContain('dist/streambed.mjs');
+    expect(packed.files.filter((file) => /test|fixture|probe|\.map$|\.m?ts$/.test(file))).toEqual([]);
+  });
+
+  test('stays small', () => {
+    expect(packed.size).toBeLessThan(1024 * 1024);
+  });
+});
+
+describe('the installed package', () => {
+  let installed: Installed;
+  beforeAll(async () => {
+    installed = await install(packed.path);
+    writeBelow(
+      installed.folder,
+      'functions/shout/index.mjs',
+      `export const handler = async ({ node }) => node.inputs[0].value.toUpperCase() + '!';`,
+    );
+  });
+  afterAll(() => installed?.remove());
+
+  test('tells its version', async () => {
+    const { command, environment, folder } = installed;
+    const { stdout } = await promisify(execFile)(command, ['--version'], { env: environment, cwd: folder });
+    const { version } = JSON.parse(readFileSync(join(folder, 'node_modules/streambed/package.json'), 'utf8'));
+    expect(stdout.trim()).toBe(version);
+  });
+
+  describe('once started', () => {
+    let server: Started;
+    let runtime: BedrockAgentRuntimeClient;
+    let agent: BedrockAgentClient;
+    let flows: Flows;
+    const region = 'us-east-1';
+    beforeAll(async () => {
+      server = await start(installed);
+      const settings = { endpoint: server.url, region, credentials: server.credentials };
+      agent = new BedrockAgentClient(settings);
+      runtime = new BedrockAgentRuntimeClient(settings);
+      flows = flowsOf(agent, {
+        url: server.url,
+        runtimeUrl: server.url,
+        region,
+        credentials: server.credentials,
+        roleArn: 'arn:aws:iam::000000000000:role/flows',
+        modelId: 'amazon.nova-lite-v1:0',
+        local: undefined,
+        close: async () => {},
+      });
+    });
+    afterAll(async () => {
+      runtime?.destroy();
+      agent?.destroy();
+      await server?.stop();
+    });
+
+    /** The only output of a flow of one work node, or what failed. */
+    const answer = async (
+      node: FlowNode,
+      wires: readonly (readonly [from: string, to: string])[],
+      document: unknown,
+      type: 'String' | 'Number' | 'Object' = 'String',
+      answerType: 'String' | 'Number' = 'String',
+    ): Promise<unknown> => {
+      const id = await flows.prepared({
+        nodes: [inputNode(type), node, outputNode(answerType)],
+        connections: wires.map(([from, to]) => wire(from, to)),
+      });
+      const { outputs, error } = await invoke(runtime, id, document);
+      if (error) throw new Error(`${error.name}: ${error.message}\n${server.output()}`);
+      return outputs[0]?.document;
+    };
+
+    test('answers a prompt with the offline model', async () => {
+      const prompt = promptNode(
+        'Label',
+        'amazon.nova-lite-v1:0',
+        'Answer with one of: spam, ham.\n\n{{text}}',
+      );
+      const said = await answer(
+        prompt,
+        [
+          ['FlowInput.document', 'Label.text'],
+          ['Label.modelCompletion', 'FlowOutput.document'],
+        ],
+        'This is ham and nothing else.',
+      );
+      expect(said).toBe('ham');
+    });
+
+    test('runs Python in its child process', async () => {
+      const code = codeNode('Double', 'value * 2', [slot('value', 'Number')], 'Number');
+      const doubled = await answer(
+        code,
+        [
+          ['FlowInput.document', 'Double.value'],
+          ['Double.response', 'FlowOutput.document'],
+        ],
+        21,
+        'Number',
+        'Number',
+      );
+      expect(doubled).toBe(42);
+    });
+
+    test('calls a function in Node', async () => {
+      const shout: FlowNode = {
+        name: 'Shout',
+        type: 'LambdaFunction',
+        configuration: {
+          lambdaFunction: { lambdaArn: `arn:aws:lambda:${region}:000000000000:function:shout` },
+        },
+        inputs: [slot('text')],
+        outputs: [{ name: 'functionResponse', type: 'String' }],
+      };
+      const said = await answer(
+        shout,
+        [
+          ['FlowInput.document', 'Shout.text'],
+          ['Shout.functionResponse', 'FlowOutput.document'],
+        ],
+        'hello',
+      );
+      expect(said).toBe('HELLO!');
+    });
+
+    test('stores an object and retrieves it', async () => {
+      const store: FlowNode = {
+        ...storageNode('Store', 'packages'),
+        inputs: [slot('content', 'String', '$.data.text'), slot('objectKey', 'String', '$.data.key')],
+      };
+      const uri = await answer(
+        store,
+        [
+          ['FlowInput.document', 'Store.content'],
+          ['FlowInput.document', 'Store.objectKey'],
+          ['Store.s3Uri', 'FlowOutput.document'],
+        ],
+        { text: 'kept', key: 'notes/one.txt' },
+        'Object',
+      );
+      expect(uri).toBe('s3://packages/notes/one.txt');
+      const text = await answer(
+        retrievalNode('Fetch', 'packages'),
+        [
+          ['FlowInput.document', 'Fetch.objectKey'],
+          ['Fetch.s3Content', 'FlowOutput.document'],
+        ],
+        'notes/one.txt',
+      );
+      expect(text).toBe('kept');
+    });
+
+    test('stops when it is asked to, with no defect in its log', async () => {
+      expect(await server.stop()).toBe(0);
+      expect(server.output()).not.toContain('"level":"error"');
+    });
+  });
+});
