@@ -18,6 +18,8 @@ export interface ListenOptions {
   readonly tls?: { readonly certificate: string | Buffer; readonly key: string | Buffer };
   readonly limits: Limits;
   onRequest(request: HttpRequest, response: HttpResponse): void;
+  /** A connection could not be accepted, for lack of file descriptors for one; the port stays open. */
+  onAcceptError(error: Error): void;
 }
 
 export interface Listener {
@@ -85,6 +87,7 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   }
 
   await bind(server, host, options.port);
+  server.on('error', options.onAcceptError);
   const { port } = server.address() as { port: number };
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
 

@@ -31,7 +31,8 @@ export const serve = async (
   const door: DoorState = { running: new Set(), draining: false };
   const { running } = door;
   const onRequest = createPipeline(rooms, door);
-  const listener = await listen({ host, port, ...(tls && { tls }), limits, onRequest });
+  const onAcceptError = (error: Error) => rooms.log.warn('a connection could not be accepted', { error });
+  const listener = await listen({ host, port, ...(tls && { tls }), limits, onRequest, onAcceptError });
   let hurry = () => {};
   let closed: Promise<void> | undefined;
 

@@ -29,7 +29,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = (...options: [environment?: Record<string, string>, flags?: string[]]): ChildServer => {
+const start = (
+  ...options: [environment?: Record<string, string>, flags?: string[], prepare?: string]
+): ChildServer => {
   const child = startChild(folder, ...options);
   children.push(child);
   return child;
@@ -313,6 +315,22 @@ describe('a signal to stop', () => {
     expect(child.errors()).not.toContain('Debugger');
     await expect(fetch('http://127.0.0.1:9229/json/version')).rejects.toThrow();
   });
+});
+
+test('a flood of connections beyond the descriptors of the process does not end it', async () => {
+  const child = start({}, [], 'ulimit -n 120; ');
+  const url = new URL(await child.listening());
+  const flood = Array.from({ length: 200 }, () => {
+    const socket = createConnection(Number(url.port), url.hostname);
+    socket.on('error', () => {});
+    return socket;
+  });
+  await sleep(500);
+  for (const socket of flood) socket.destroy();
+  await expect
+    .poll(async () => (await fetch(`${url}health`).catch(() => undefined))?.status, { timeout: 30_000 })
+    .toBe(200);
+  expect(child.process.exitCode).toBeNull();
 });
 
 test('what was acknowledged before a kill is there after it', async () => {

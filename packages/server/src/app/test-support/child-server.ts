@@ -19,13 +19,15 @@ export interface ChildServer {
   ended(): Promise<number | string>;
 }
 
-/** Starts the program in `folder`; `environment` is all it gets besides PATH and root credentials. */
+/** Starts the program in `folder`; `environment` is all it gets besides PATH and root credentials. `prepare` is shell that runs before. */
 export const startChild = (
   folder: string,
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  prepare = '',
 ): ChildServer => {
-  const child = spawn(process.execPath, [main, 'start', ...flags], {
+  const command = [process.execPath, main, 'start', ...flags];
+  const child = spawn('sh', ['-c', `${prepare}exec "$@"`, 'sh', ...command], {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',
