@@ -62,9 +62,7 @@ const isSpecial = (value: JsonValue): boolean => {
   if (typeof value !== 'object') return false;
   if (value === null) return true;
   if (Array.isArray(value)) return value.some(isSpecial);
-  return Object.entries(value).some(
-    ([key, item]) => /^(?:Ref$|Fn::)/.test(key) || isSpecial(item),
-  );
+  return Object.entries(value).some(([key, item]) => /^(?:Ref$|Fn::)/.test(key) || isSpecial(item));
 };
 
 /**

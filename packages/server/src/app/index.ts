@@ -1,4 +1,5 @@
-import type { Configuration } from './configuration.ts';
+import type { Configuration, Environment, Flags } from './configuration.ts';
+import type { Check } from './diagnosis/check.ts';
 import type { Overrides, RunningServer } from './server.ts';
 
 export { type RootCredentials, readRootCredentials } from '../identity/index.ts';
@@ -9,6 +10,7 @@ export {
   type Flags,
   loadConfiguration,
 } from './configuration.ts';
+export type { Check } from './diagnosis/check.ts';
 export {
   announceServer,
   findLocalServer,
@@ -26,3 +28,9 @@ export const startServer = async (
   configuration: Configuration,
   overrides?: Overrides,
 ): Promise<RunningServer> => (await import('./server.ts')).startServer(configuration, overrides);
+
+/** See diagnosis/diagnose.ts. */
+export async function* diagnose(environment: Environment, flags: Flags = {}): AsyncGenerator<Check> {
+  const rooms = await import('./diagnosis/diagnose.ts');
+  yield* rooms.diagnose(environment, flags);
+}

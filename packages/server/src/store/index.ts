@@ -1,7 +1,9 @@
 export {
   checkIntegrity,
   type IntegrityReport,
+  lockDataFolder,
   openSqliteStore,
+  requireSafeSqlite,
   type SqliteStoreOptions,
   type StoreEvent,
 } from './dialects/sqlite/index.ts';

@@ -10,4 +10,7 @@ export {
   type EmbeddedFunctionsLimits,
   type EmbeddedFunctionsOptions,
 } from './embedded.ts';
+export { listFunctions, readFunctionFolder } from './function-folder.ts';
+export { FunctionProblem } from './function-settings.ts';
+export { findPython } from './python.ts';
 export { createFunctions, type FunctionsOptions } from './routing.ts';

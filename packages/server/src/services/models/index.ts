@@ -3,6 +3,7 @@ export {
   BUILT_IN_PROVIDER_NAMES,
   builtInProvider,
   builtInProviderType,
+  ollamaOrigin,
 } from './built-in-providers.ts';
 export {
   DEFAULT_MODELS_CONFIGURATION,

@@ -1,0 +1,50 @@
+import { DEFAULT_MODELS_CONFIGURATION } from '../../services/models/index.ts';
+import {
+  type Configuration,
+  ConfigurationError,
+  type Environment,
+  type Flags,
+  loadConfiguration,
+} from '../configuration.ts';
+import { localDataFolder } from '../local-server.ts';
+import { type Check, failedBy, ok } from './check.ts';
+import { codeCheck } from './code-check.ts';
+import { dataFolderChecks } from './data-folder-checks.ts';
+import { functionChecks } from './function-checks.ts';
+import { modelChecks } from './model-checks.ts';
+import { portCheck } from './port-check.ts';
+import { runtimeChecks } from './runtime-checks.ts';
+
+/**
+ * Looks at everything that a server started like this would need, one check after the other, each given out when it
+ * is made. Changes nothing. With a configuration that cannot be read, only what does not depend on it is looked at.
+ */
+export async function* diagnose(environment: Environment, flags: Flags): AsyncGenerator<Check> {
+  yield* runtimeChecks(process.versions);
+  const configuration = await readConfiguration(environment, flags);
+  if (!('host' in configuration)) {
+    yield* configuration.problems;
+    const given = typeof flags.dataFolder === 'string' ? flags.dataFolder : undefined;
+    yield* dataFolderChecks(localDataFolder(environment, given), environment);
+    return;
+  }
+  const { host, port, dataFolder, file } = configuration;
+  yield ok('configuration', file ? 'the file has no mistakes' : 'no file; every setting has a default');
+  yield* dataFolderChecks(dataFolder, environment);
+  yield await portCheck(host, port, dataFolder);
+  yield* modelChecks(file?.models ?? DEFAULT_MODELS_CONFIGURATION, environment);
+  yield* functionChecks(file?.functions ?? {}, environment);
+  yield await codeCheck();
+}
+
+const readConfiguration = async (
+  environment: Environment,
+  flags: Flags,
+): Promise<Configuration | { readonly problems: readonly Check[] }> => {
+  try {
+    return await loadConfiguration(environment, flags);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) return { problems: [failedBy('configuration', error)] };
+    return { problems: error.problems.map((problem) => failedBy('configuration', new Error(problem))) };
+  }
+};
