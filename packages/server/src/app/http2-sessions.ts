@@ -37,7 +37,10 @@ export const keepHttp2Sessions = (server: Http2Server, limits: Limits): Http2Ses
   const sweep = setInterval(() => {
     const now = performance.now();
     for (const [session, { openStreams, idleUntil }] of sessions) {
-      if (openStreams === 0 && now > idleUntil) session.destroy();
+      if (openStreams > 0 || now <= idleUntil) continue;
+      // Told first, so that a client which is just about to send does it elsewhere; cut when it does not listen.
+      if (session.closed) session.destroy();
+      else session.close();
     }
   }, limits.checkInterval);
   sweep.unref();

@@ -128,8 +128,8 @@ async function run(exchange: Exchange): Promise<void> {
 }
 
 function encode(exchange: Exchange): void | Promise<void> {
-  // A server that stops has answered already.
-  if (exchange.answer !== undefined) return;
+  // A server that stops has answered already, and nobody is there to take what comes after a hang-up.
+  if (exchange.answer !== undefined || exchange.hungUp) return;
   const { operation, model } = must(exchange.route);
   const answer = encodeOutput(operation, model, exchange.output, exchange);
   if (streamsEvents(operation, model)) return stream(exchange, answer);

@@ -205,6 +205,35 @@ describe.each([1, 2])('over HTTP/%i', (version) => {
     expect(door.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  test('a client that hung up while the handler worked is sent nothing, and nothing is made for it', async () => {
+    const asked = gate();
+    const answered = gate();
+    let made = 0;
+    door = await openDoor({
+      operations: [
+        {
+          name: 'InvokeFlow',
+          service: 'bedrock-agent-runtime',
+          action: 'bedrock:InvokeFlow',
+          resource: () => '*',
+          handle: async () => {
+            asked.open();
+            await answered.opened;
+            const next = async () => ({ done: false, value: [outputEvent(made++)] });
+            return { executionId: 'x', responseStream: { [Symbol.asyncIterator]: () => ({ next }) } };
+          },
+        },
+      ],
+    });
+    const client = await begin();
+    await asked.opened;
+    client.hangUp();
+    await idle();
+    answered.open();
+    await expect.poll(() => door.log.some(({ message }) => message === 'client hung up')).toBe(true);
+    expect(made).toBe(0);
+  });
+
   test('a reader that stops is waited for: few batches are made, and all arrive when it goes on', async () => {
     const batches = 3_000;
     const large = 'x'.repeat(10_000);
