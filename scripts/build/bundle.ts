@@ -60,6 +60,8 @@ export const bundle = async (folder: string = distFolder): Promise<Bundle> => {
         },
       },
     ],
+    // With it, a room that is imported dynamically can load files of others: `validate` would load an AWS client.
+    treeshake: false,
     onLog(level, log) {
       if (level !== 'debug' && level !== 'info') throw new Error(log.message);
     },
@@ -110,8 +112,12 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** What is loaded as one, by its room or module; what several share, by that, unless it is a single module. */
+/** Files by what is in them, for the reader of a stack trace: a command or room, or where what several share lies. */
 const nameOf = ({ name, facadeModuleId, moduleIds }: PreRenderedChunk): string => {
-  if (!facadeModuleId) return moduleIds.length > 1 ? 'shared' : name;
-  return /([^/\\]+)[/\\]index\.ts$/.exec(facadeModuleId)?.[1] ?? name;
+  if (facadeModuleId) return /([^/\\]+)[/\\]index\.ts$/.exec(facadeModuleId)?.[1] ?? name;
+  if (moduleIds.length === 1) return name;
+  const [first = [], ...others] = moduleIds.map((id) => relative(packages, id).split(sep).slice(0, -1));
+  const length = first.findIndex((part, index) => others.some((path) => path[index] !== part));
+  const shared = length < 0 ? first : first.slice(0, length);
+  return shared.filter((part) => part !== 'src').join('-') || 'shared';
 };
