@@ -30,18 +30,21 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe('an empty file', () => {
-  test.each(['', '# only a comment\n', 'models:\nobjects:\nfunctions:\nserver:\nlimits:\n', '---\n...\n'])(
-    'holds the defaults (%#)',
-    (text) => {
-      expect(parse(text, {})).toEqual({
-        models: DEFAULT_MODELS_CONFIGURATION,
-        objects: {},
-        functions: {},
-        settings: {},
-        secrets: [],
-      });
-    },
-  );
+  test.each([
+    '',
+    '# only a comment\n',
+    'models:\nobjects:\nfunctions:\ncode:\nserver:\nlimits:\n',
+    '---\n...\n',
+  ])('holds the defaults (%#)', (text) => {
+    expect(parse(text, {})).toEqual({
+      models: DEFAULT_MODELS_CONFIGURATION,
+      objects: {},
+      functions: {},
+      code: {},
+      settings: {},
+      secrets: [],
+    });
+  });
 });
 
 describe('models', () => {
@@ -108,6 +111,7 @@ test('services, server and limits; relative folders count from the file', () => 
   const {
     objects,
     functions,
+    code,
     settings: found,
   } = parse(`
 objects:
@@ -120,6 +124,7 @@ functions:
   routes: [{ function: 'billing-*', mode: aws }]
   embedded: { folder: /opt/functions, defaults: { timeout: 5, memory: 256, concurrency: 2, sandbox: off } }
   aws: { profile: production }
+code: { timeout: 5, memory: 64, maximumOutputBytes: 1000, processes: 2, enabled: true }
 server: { port: 0, dataFolder: data, allowRemote: true, host: '\${HOST}' }
 limits: { nodeTimeoutSeconds: 20, quotas: off }
 `);
@@ -137,6 +142,13 @@ limits: { nodeTimeoutSeconds: 20, quotas: off }
       defaults: { timeout: 5, memory: 256, concurrency: 2, sandbox: 'off' },
     },
     aws: { profile: 'production' },
+  });
+  expect(code).toEqual({
+    enabled: true,
+    timeLimit: 5_000,
+    memoryLimit: 64,
+    outputLimit: 1_000,
+    processes: 2,
   });
   expect(found).toEqual({
     port: '0',
@@ -252,6 +264,7 @@ describe('a mistake', () => {
       'streambed.yaml:3: models.providers.My_One: must be named with lower-case letters, digits and hyphens, at most 40',
     ],
     ['objects:\n  mode: s3\n', 'streambed.yaml:2: objects.mode: must be one of embedded, aws'],
+    ['code:\n  memory: 8\n', 'streambed.yaml:2: code.memory: must be a whole number from 16 to 3072'],
     ['objects:\n  routes:\n    - mode: aws\n', 'streambed.yaml:3: objects.routes[0]: needs a bucket'],
     [
       'functions:\n  embedded: { defaults: { memory: 64 } }\n',

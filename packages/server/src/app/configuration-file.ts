@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import type { CodeConfiguration } from '../services/code/index.ts';
 import type { FunctionsConfiguration } from '../services/functions/index.ts';
 import { type ModelsConfiguration, modelSecrets } from '../services/models/index.ts';
 import type { ObjectsConfiguration } from '../services/objects/index.ts';
 import { ConfigurationError, type Environment } from './configuration.ts';
 import { readModels } from './configuration-file/models-section.ts';
 import { asSection, type Reading, Section } from './configuration-file/section.ts';
-import { readFunctions, readObjects } from './configuration-file/services-sections.ts';
+import { readCode, readFunctions, readObjects } from './configuration-file/services-sections.ts';
 import { type FileSettings, readSettings } from './configuration-file/settings-sections.ts';
 import { readYaml } from './configuration-file/yaml-value.ts';
 
@@ -15,6 +16,7 @@ export interface ConfigurationFile {
   readonly models: ModelsConfiguration;
   readonly objects: ObjectsConfiguration;
   readonly functions: FunctionsConfiguration;
+  readonly code: CodeConfiguration;
   /** Settings that hold where neither flag nor variable says otherwise. Paths are absolute. */
   readonly settings: FileSettings;
   /** Secrets that the server holds through this file and the model providers' variables, to be kept out of logs. */
@@ -24,8 +26,9 @@ export interface ConfigurationFile {
 const MAX_LENGTH = 1_000_000;
 
 /**
- * Reads the configuration file at `path`. Relative paths in the file count from its folder. Throws ConfigurationError with one problem per mistake, each as `file:line: member: what is
- * wrong and what to write instead`; values are not repeated where they might be secrets.
+ * Reads the configuration file at `path`. Relative paths in the file count from its folder. Throws ConfigurationError
+ * with one problem per mistake, each as `file:line: member: what is wrong and what to write instead`; values are not
+ * repeated where they might be secrets.
  */
 export function loadConfigurationFile(path: string, env: Environment): ConfigurationFile {
   return parseConfigurationFile(
@@ -59,6 +62,7 @@ export function parseConfigurationFile(
     models,
     objects: readObjects(top.section('objects'), folder),
     functions: readFunctions(top.section('functions'), folder),
+    code: readCode(top.section('code')),
     settings: readSettings({ server: top.section('server'), limits: top.section('limits') }, folder),
     secrets: [...new Set([...reading.secrets, ...modelSecrets(models, env)])],
   };

@@ -59,7 +59,7 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
   });
   const code = once(async () => {
     const { createCodePort } = await import('../services/code/index.ts');
-    return createCodePort({}, { clock, ids, log });
+    return createCodePort(file?.code ?? {}, { clock, ids, log });
   });
 
   return {

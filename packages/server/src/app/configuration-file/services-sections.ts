@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { AwsServiceConfiguration } from '../../services/aws/index.ts';
+import type { CodeConfiguration } from '../../services/code/index.ts';
 import type { FunctionDefaults, FunctionsConfiguration } from '../../services/functions/index.ts';
 import type { ObjectsConfiguration } from '../../services/objects/index.ts';
 import type { Section } from './section.ts';
@@ -38,6 +39,21 @@ export function readFunctions(section: Section | undefined, folder: string): Fun
       },
     }),
     ...(aws && { aws: readAws(aws) }),
+  };
+  section.end();
+  return configuration;
+}
+
+/** The section `code`: InlineCode. Seconds in the file, milliseconds in the configuration. */
+export function readCode(section: Section | undefined): CodeConfiguration {
+  if (!section) return {};
+  const timeout = section.number('timeout', 1, 3_600);
+  const configuration = {
+    ...present('enabled', section.flag('enabled')),
+    ...present('timeLimit', timeout === undefined ? undefined : timeout * 1_000),
+    ...present('memoryLimit', section.number('memory', 16, 3_072)),
+    ...present('outputLimit', section.number('maximumOutputBytes', 0, 16 * 1024 * 1024)),
+    ...present('processes', section.number('processes', 1, 1_024)),
   };
   section.end();
   return configuration;
