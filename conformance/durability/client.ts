@@ -131,5 +131,5 @@ process.on('message', async (order: Order) => {
   }
   client.destroy();
   journal.close();
-  process.disconnect();
+  process.disconnect?.();
 });
