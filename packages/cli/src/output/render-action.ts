@@ -46,8 +46,8 @@ export const actionLines = ({
     case 'lambda invoke':
       return {
         call: `Invoke ${functionName(textAt(request, 'functionName') ?? '')}`,
-        result: '',
-        printed: linesOf(textAt(response, 'logResult')),
+        result: durationIn(textAt(response, 'logResult')),
+        printed: linesOf(textAt(response, 'logResult')).filter((line) => !FRAMING.test(line)),
       };
     case 's3 getobject':
     case 's3 putobject': {
@@ -89,6 +89,15 @@ const stopReason = (response: JsonValue): string => {
 
 /** `arn:aws:lambda:us-east-1:000000000000:function:word-count:live` → `word-count:live`. */
 const functionName = (arn: string): string => /:function:(.+)$/.exec(arn)?.[1] ?? arn;
+
+/** The lines that Lambda's runtime writes around what the function printed. */
+const FRAMING = /^(?:INIT_START |(?:START|END|REPORT) RequestId: )/;
+
+/** `REPORT RequestId: …\tDuration: 12.30 ms\t…` → `12 ms`. */
+const durationIn = (log: string | undefined): string => {
+  const ms = /^REPORT RequestId: .*?\bDuration: ([\d.]+) ms/m.exec(log ?? '')?.[1];
+  return ms === undefined ? '' : duration(Number(ms));
+};
 
 const linesOf = (text: string | undefined): string[] =>
   text === undefined || text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);

@@ -11,7 +11,7 @@ import {
 } from './trace-tree.ts';
 
 /** From this width on, bars at the right show when each node ran. */
-const WIDTH_WITH_BARS = 110;
+const WIDTH_WITH_BARS = 120;
 const BAR = 24;
 /** Columns for `59.99 s` and the like, and the space before. */
 const TIME = 9;
@@ -36,7 +36,7 @@ interface Page {
  */
 export const renderTrace = (tree: TraceTree, style: Style): string => {
   const bars = style.width >= WIDTH_WITH_BARS;
-  const content = Math.max(24, style.width - TIME - (bars ? BAR + 3 : 0));
+  const content = Math.max(24, style.width - TIME - (bars ? BAR + 2 : 0));
   const page: Page = { style, content, tree, bars };
   const lines = tree.runs.flatMap((run) => runLines(run, '', page));
   return `${[...lines, totals(tree, style)].join('\n')}\n`;
@@ -87,7 +87,7 @@ const fieldLines = (
   return fields.map(({ name, document, category }) => {
     const before = `${rail}${padEnd(harmless(name), names)} `;
     const note = category === undefined ? '' : ` ${page.style.colours.dim(purposes[category] ?? category)}`;
-    const room = page.style.width - (page.bars ? BAR + 3 : 0) - displayWidth(before) - 2 - displayWidth(note);
+    const room = page.style.width - (page.bars ? BAR + 2 : 0) - displayWidth(before) - 2 - displayWidth(note);
     return `${before}${paint(arrow)} ${inline(document, Math.max(8, room))}${note}`;
   });
 };
@@ -164,7 +164,7 @@ const timed = (
   const start = padEnd(line, page.content);
   const withTime =
     told === '' ? padEnd(start, page.content + TIME) : start + colours.dim(padStart(told, TIME));
-  return (page.bars ? `${withTime}  ${colours.dim('▏')}${bar(from, to, page)}` : withTime).trimEnd();
+  return (page.bars ? `${withTime}  ${bar(from, to, page)}` : withTime).trimEnd();
 };
 
 const bar = (from: number, to: number, { tree, style }: Page): string => {
@@ -173,7 +173,7 @@ const bar = (from: number, to: number, { tree, style }: Page): string => {
   const start = Math.min(BAR - 1, place(from));
   const length = Math.max(1, Math.min(BAR, Math.round(((to - from) / whole) * BAR)));
   const fits = Math.min(length, BAR - start);
-  return ' '.repeat(start) + style.colours.blue(to - from < 1 ? '▏' : '█'.repeat(fits));
+  return ' '.repeat(start) + style.colours.blue(to - from < 1 ? '·' : '█'.repeat(fits));
 };
 
 const totals = (tree: TraceTree, { colours }: Style): string => {
