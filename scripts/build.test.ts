@@ -93,6 +93,8 @@ describe('the bundle', () => {
       bin: { streambed: 'dist/streambed.mjs' },
       engines: { node: '>=26' },
     });
+    // An older Node is told so by the program itself.
+    expect(text('streambed.mjs')).toContain(`const NEEDED = ${manifest.engines.node!.slice(2)};`);
     expect(manifest).not.toHaveProperty('scripts');
     expect(manifest).not.toHaveProperty('private');
   });

@@ -24,7 +24,7 @@ const measure = async (program: string, label: string): Promise<{ time: number; 
     [program, 'start', '--port', '0', '--data', mkdtempSync(join(scratch, 'data-'))],
     {
       cwd: scratch,
-      env: { ...process.env, STREAMBED_LOG_LEVEL: 'error', NODE_COMPILE_CACHE: join(scratch, label) },
+      env: { ...process.env, STREAMBED_LOG: 'error', NODE_COMPILE_CACHE: join(scratch, label) },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
