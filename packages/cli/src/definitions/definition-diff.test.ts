@@ -36,7 +36,9 @@ describe('the difference of two definitions', () => {
 
   test('names whatever single value was changed', () => {
     const before = flow({ nodes: [ask, out], connections: [wire] });
-    const after = structuredClone(before) as { nodes: [{ inputs: [{ expression: string }, object] }] };
+    const after = structuredClone(before) as unknown as {
+      nodes: [{ inputs: [{ expression: string }, object] }];
+    };
     after.nodes[0].inputs[0].expression = '$.data.style';
     expect(diffDefinitions(before, flow(after))).toEqual([
       {

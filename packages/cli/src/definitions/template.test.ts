@@ -92,7 +92,7 @@ Resources:
     ['Fn::If that does not hold', '!If [IsNotA, x, !Ref "AWS::Partition"]', 'aws'],
     ['a number', '!Ref Count', '3'],
     ['a value given by hand before a default', '!Ref Count', '4', { Count: '4' }],
-  ])('%s', (_, value, expected, given = {}) => {
+  ])('%s', (_, value, expected, given: Record<string, string> = {}) => {
     const rest = `
 Parameters:
   A: {Type: String, Default: a}

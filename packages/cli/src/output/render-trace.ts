@@ -18,12 +18,16 @@ const TIME = 9;
 /** Iterations shown of many: the first ones, and the last ones, where it may have failed. */
 const FIRST_SHOWN = 16;
 const LAST_SHOWN = 4;
+/** Columns that the name of a call wants at least. */
+const LEAST_CALL = 12;
 /** Lines shown of what code printed. */
 const PRINTED_SHOWN = 12;
 
 /** Indentation, time scale and columns of one rendering. */
 interface Page {
   readonly style: Style;
+  /** Columns left of the bars. */
+  readonly full: number;
   /** Columns left of the time. */
   readonly content: number;
   readonly tree: TraceTree;
@@ -36,8 +40,8 @@ interface Page {
  */
 export const renderTrace = (tree: TraceTree, style: Style): string => {
   const bars = style.width >= WIDTH_WITH_BARS;
-  const content = Math.max(24, style.width - TIME - (bars ? BAR + 2 : 0));
-  const page: Page = { style, content, tree, bars };
+  const full = style.width - (bars ? BAR + 2 : 0);
+  const page: Page = { style, full, content: Math.max(24, full - TIME), tree, bars };
   const lines = tree.runs.flatMap((run) => runLines(run, '', page));
   return `${[...lines, totals(tree, style)].join('\n')}\n`;
 };
@@ -87,7 +91,7 @@ const fieldLines = (
   return fields.map(({ name, document, category }) => {
     const before = `${rail}${padEnd(harmless(name), names)} `;
     const note = category === undefined ? '' : ` ${page.style.colours.dim(purposes[category] ?? category)}`;
-    const room = page.style.width - (page.bars ? BAR + 2 : 0) - displayWidth(before) - 2 - displayWidth(note);
+    const room = page.full - displayWidth(before) - 2 - displayWidth(note);
     return `${before}${paint(arrow)} ${inline(document, Math.max(8, room))}${note}`;
   });
 };
@@ -101,9 +105,11 @@ const purposes: Readonly<Record<string, string>> = {
 
 const callLines = ({ call, result, servedBy, printed }: ActionLines, rail: string, page: Page): string[] => {
   const { colours } = page.style;
-  const room = page.content - displayWidth(rail) - 2;
-  const shownResult = result === '' ? '' : `  ${result}`;
-  const shownCall = shorten(harmless(call), Math.max(8, room - displayWidth(shownResult)));
+  const room = page.full - displayWidth(rail) - 2;
+  const told = result === '' ? '' : `  ${result}`;
+  // Where there is no room for both, what was called is the news.
+  const shownResult = displayWidth(told) + LEAST_CALL > room ? '' : told;
+  const shownCall = shorten(harmless(call), Math.max(LEAST_CALL, room - displayWidth(shownResult)));
   const hidden = printed.length - PRINTED_SHOWN;
   const shown = hidden > 1 ? printed.slice(0, PRINTED_SHOWN) : printed;
   return [

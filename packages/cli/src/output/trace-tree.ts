@@ -46,6 +46,8 @@ export interface TraceTree {
 /** Node types whose trace is one event only. */
 const onlyInput = new Set(['Output', 'LoopController']);
 
+const ITERATOR_OUTPUTS = ['arrayItem', 'arraySize'];
+
 /**
  * Builds the tree of a trace, event by event. The service's trace says in which iteration a node takes its inputs,
  * and nothing of that for outputs and actions: they belong to the node's latest run, since iterations never overlap.
@@ -143,6 +145,9 @@ export class TraceBuilder {
   }
 
   #output(name: string, fields: readonly TraceField[], at: number): void {
+    // The draft may have changed since it was prepared: an iterator that it no longer has is known by its outputs.
+    if (!this.#types.has(name) && ITERATOR_OUTPUTS.every((one) => fields.some((field) => field.name === one)))
+      this.#types.set(name, 'Iterator');
     const type = this.#types.get(name);
     if (type === 'LoopInput') {
       const run = this.#openInLoop(name, at);
