@@ -8,3 +8,4 @@ export type {
   PlanStep,
   PlanStepOf,
 } from './plan.ts';
+export { PlanError } from './plan-error.ts';

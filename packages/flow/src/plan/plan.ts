@@ -40,17 +40,18 @@ interface StepBase {
   readonly outputs: readonly PlanOutput[];
 }
 
+/** What a step does. `document`, `array` and `item` are inputs, `opens` and `gathers` scopes, by their index. */
 export type PlanStep = StepBase &
   (
     | { readonly kind: 'source' }
-    | { readonly kind: 'emit' }
+    | { readonly kind: 'emit'; readonly document: number }
     | {
         readonly kind: 'choose';
         readonly conditions: readonly PlanCondition[];
         /** Slot that holds the name of the condition that held. */
         readonly chosen: number;
       }
-    | { readonly kind: 'each'; readonly opens: number }
+    | { readonly kind: 'each'; readonly opens: number; readonly array: number }
     | { readonly kind: 'gather'; readonly gathers: number; readonly item: number }
     | { readonly kind: 'repeat'; readonly opens: number; readonly maxIterations: number }
     | { readonly kind: 'decide'; readonly condition: ConditionExpression }
@@ -118,6 +119,4 @@ export interface PlanScope {
   readonly sources: readonly number[];
   /** Gather steps outside that collect from each iteration. */
   readonly gatherers: readonly number[];
-  /** The step that decides about the next iteration of a loop; -1 elsewhere. */
-  readonly decider: number;
 }
