@@ -85,9 +85,12 @@ const tell = (error: unknown): number => {
   return error instanceof Failure ? error.exitCode : exitCodes.failed;
 };
 
+/** Of the package that this file belongs to, in the repository as in what is published. */
 const version = (): string => {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
+  try {
+    const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
 };

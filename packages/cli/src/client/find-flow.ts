@@ -59,7 +59,7 @@ export const severalNamed = (name: string, flows: readonly FlowSummary[], option
 export const listAliases = async (agent: BedrockAgentClient, flowId: string): Promise<FlowAliasSummary[]> => {
   const aliases: FlowAliasSummary[] = [];
   for await (const page of paginateListFlowAliases({ client: agent }, { flowIdentifier: flowId }))
-    aliases.push(...(page.flowAliasSummaries ?? []));
+    aliases.push(...(page.flowAliasSummaries ?? []).filter(({ id }) => id !== TEST_ALIAS));
   return aliases;
 };
 
