@@ -182,7 +182,7 @@ describe('import --output', () => {
     const { code, stdout, stderr } = await bench.run([
       ...['import', 'failing.yaml', '--set', 'R.Arn=arn:aws:iam::123456789012:role/F', '-o', '-'],
     ]);
-    expect([code, stderr]).toEqual([0, 'not imported: R (AWS::IAM::Role)\n']);
+    expect([code, stderr]).toEqual([0, 'left out: R (AWS::IAM::Role)\n']);
     expect(JSON.parse(stdout)).toEqual({
       name: 'failing',
       executionRoleArn: 'arn:aws:iam::123456789012:role/F',

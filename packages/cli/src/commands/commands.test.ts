@@ -158,6 +158,10 @@ describe('deploy', () => {
     expect(stderr).toMatch(/^2 flows are called twin; name one by its id with --id: /);
     for (const { flowId } of [first, second]) expect(stderr).toContain(flowId);
     await succeed(['deploy', 'twin.json', '--id', first.flowId]);
+    write('unnamed.json', { ...twoOutputs, edges: [] });
+    const kept = await succeed(['deploy', 'unnamed.json', '--id', first.flowId, '--json']);
+    expect(JSON.parse(kept.stdout)).toMatchObject({ name: 'twin', changed: false });
+    expect(kept.stderr).toMatch(/^dropped: edges is not a member of the API/);
   });
 
   test('chooses a flow of a template', async () => {

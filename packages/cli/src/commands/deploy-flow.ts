@@ -20,8 +20,10 @@ import {
 import { type PlacedVersion, placeVersion } from './place-version.ts';
 import { findNamed, type WantedFlow, writeDraft } from './write-draft.ts';
 
-export interface DeployRequest extends WantedFlow {
+export interface DeployRequest extends Omit<WantedFlow, 'name'> {
   readonly file: string;
+  /** Undefined where the flow is named by its id and keeps its name. */
+  readonly name: string | undefined;
   readonly id: string | undefined;
   readonly alias: string | undefined;
   readonly version: boolean;
@@ -49,41 +51,44 @@ interface Deployment {
  * Brings a definition into service and tells what it does. Resolves with false when the definition has errors, or the
  * person said no; nothing was changed then.
  */
-export const deployFlow = async (clients: Clients, request: DeployRequest): Promise<boolean> => {
-  const { agent, connection } = clients;
+export const deployFlow = async (
+  { agent, connection }: Clients,
+  request: DeployRequest,
+): Promise<boolean> => {
+  const { file, json } = request;
   const terminal = openTerminal();
   const validations = await validationsOf(agent, request.definition);
-  tellValidations(validations, request, terminal);
+  tellValidations(validations, file, terminal);
   if (hasErrors(validations)) {
-    if (request.json) terminal.write(`${JSON.stringify({ validations }, null, 2)}\n`);
+    if (json) terminal.write(`${JSON.stringify({ validations }, null, 2)}\n`);
     terminal.note('Nothing was deployed.');
     return false;
   }
 
-  const { id, name } = request;
-  const present = await (id === undefined ? findNamed(agent, name, ' with --id') : findFlow(agent, id));
+  const present = await findPresent(agent, request);
+  const wanted = { ...request, name: request.name ?? present!.name! };
   const draft = present && typed(present.definition);
   const changes = draft ? diffDefinitions(draft, request.definition) : [];
-  const settings = present ? changedSettings(present, request) : [];
-  if (!request.json) tellPlan(present, changes, settings, request, connection, terminal);
+  const settings = present ? changedSettings(present, wanted) : [];
+  if (!json) tellPlan(present, changes, settings, wanted, connection, terminal);
   const changed = present === undefined || changes.length > 0 || settings.length > 0;
-  if (present && changed && request.asks && !request.json && terminal.interactive) {
+  if (present && changed && request.asks && !json && terminal.interactive) {
     if (!(await terminal.confirm(`Change flow ${present.name}?`))) {
       terminal.note('Nothing was changed.');
       return false;
     }
   }
 
-  const flowId = changed ? await writeDraft(agent, present, request, connection) : present!.id!;
+  const flowId = changed ? await writeDraft(agent, present, wanted, connection) : present!.id!;
   const isPrepared = !changed && present?.status === 'Prepared';
   const prepared = isPrepared ? present : await prepareFlow(agent, flowId);
   if (prepared.status !== 'Prepared') {
     const found = (prepared.validations ?? []) as FlowValidation[];
-    tellValidations(found, request, terminal);
-    if (request.json)
+    tellValidations(found, file, terminal);
+    if (json)
       terminal.write(`${JSON.stringify({ flowId, status: prepared.status, validations: found }, null, 2)}\n`);
     terminal.note(
-      `Flow ${request.name} (${flowId}) is ${prepared.status}; what was prepared before stays in service.`,
+      `Flow ${wanted.name} (${flowId}) is ${prepared.status}; what was prepared before stays in service.`,
     );
     return false;
   }
@@ -102,7 +107,7 @@ export const deployFlow = async (clients: Clients, request: DeployRequest): Prom
     ...(alias && { alias: { id: alias.id, arn: alias.arn, name: alias.name } }),
     validations,
   };
-  if (request.json) terminal.write(`${JSON.stringify(deployment, null, 2)}\n`);
+  if (json) terminal.write(`${JSON.stringify(deployment, null, 2)}\n`);
   else tellDeployment(deployment, placed, terminal);
   return true;
 };
@@ -121,9 +126,14 @@ const validationsOf = async (
   }
 };
 
+const findPresent = (
+  agent: BedrockAgentClient,
+  { id, name }: DeployRequest,
+): Promise<GetFlowResponse | undefined> =>
+  id === undefined ? findNamed(agent, name!, ' with --id') : findFlow(agent, id);
+
 /** What of the flow's settings the file or the command line wants otherwise; what they do not say stays. */
-const changedSettings = (present: GetFlowResponse, request: DeployRequest): FieldChange[] => {
-  const { name, role, source } = request;
+const changedSettings = (present: GetFlowResponse, { name, role, source }: WantedFlow): FieldChange[] => {
   const wanted = {
     name,
     description: source.description,
@@ -143,11 +153,7 @@ const typed = (definition: unknown): FlowDefinition => {
   return parsed.ok ? parsed.definition : {};
 };
 
-const tellValidations = (
-  validations: readonly FlowValidation[],
-  { file }: DeployRequest,
-  terminal: Terminal,
-): void => {
+const tellValidations = (validations: readonly FlowValidation[], file: string, terminal: Terminal): void => {
   if (validations.length > 0) terminal.note(renderFindings(validations, file, terminal.noteStyle).trimEnd());
 };
 
@@ -155,7 +161,7 @@ const tellPlan = (
   present: GetFlowResponse | undefined,
   changes: readonly DefinitionChange[],
   settings: readonly FieldChange[],
-  { name, definition }: DeployRequest,
+  { name, definition }: WantedFlow,
   connection: Connection,
   terminal: Terminal,
 ): void => {

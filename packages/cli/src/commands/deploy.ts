@@ -52,10 +52,14 @@ export const deploy: Command = {
     const { nameFromPath, parseSetValues, readFlowFile } = await import('../definitions/index.ts');
     const read = readFlowFile(file!, parseSetValues(options.set));
     const source = chooseFlow(read.flows, text('resource'), read.file);
-    const name = text('name') ?? source.name ?? nameFromPath(file!);
-    if (name === undefined) throw usageFailure('The flow needs a name: give it one with --name.');
-    const { definitionOf } = await import('./findings.ts');
+    // A flow that is named by its id keeps its name unless somebody says another.
+    const id = text('id');
+    const name = text('name') ?? source.name ?? (id === undefined ? nameFromPath(file!) : undefined);
+    if (name === undefined && id === undefined)
+      throw usageFailure('The flow needs a name: give it one with --name.');
+    const { definitionOf, tellLeftOut } = await import('./findings.ts');
     const definition = definitionOf(source, read.file);
+    tellLeftOut({ ...read, flows: [source] });
     const { withClients } = await import('../client/index.ts');
     const { deployFlow } = await import('./deploy-flow.ts');
     const done = await withClients(options, (clients) =>
@@ -64,7 +68,7 @@ export const deploy: Command = {
         source,
         definition,
         name,
-        id: text('id'),
+        id,
         alias: text('alias'),
         version: options.version === true || text('alias') !== undefined,
         role: text('role') ?? source.executionRoleArn,

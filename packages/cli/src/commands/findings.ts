@@ -1,8 +1,8 @@
 import { type FlowDefinition, parseDefinition } from '@streambed/flow/definition';
 import { checkDefinition } from '@streambed/flow/validation';
-import { type FlowSource, unknownMembers } from '../definitions/index.ts';
+import { type FlowFile, type FlowSource, unknownMembers } from '../definitions/index.ts';
 import { exitCodes, Failure } from '../failure.ts';
-import type { Finding } from '../output/index.ts';
+import { type Finding, harmless } from '../output/index.ts';
 
 /**
  * Everything to say about a flow of a file: first what keeps the service from reading it, or would be dropped, then, if
@@ -34,4 +34,16 @@ export const definitionOf = (flow: FlowSource, file: string): FlowDefinition => 
     `${file} is no definition: ${first?.path || 'it'}: ${first?.rule}${more > 0 ? `, and ${more} more` : ''}. streambed validate ${file} shows all.`,
     exitCodes.usage,
   );
+};
+
+/** Says on standard error what of a file does not reach the service, so that nothing is dropped silently. */
+export const tellLeftOut = ({ file, flows, leftOut, unused }: FlowFile): void => {
+  const lines = [
+    ...flows.flatMap(({ problems, definition }) =>
+      [...problems, ...unknownMembers('FlowDefinition', definition)].map((problem) => `dropped: ${problem}`),
+    ),
+    ...leftOut.map((what) => `left out: ${what}`),
+    ...unused.map((name) => `--set ${name}: nothing in ${file} asks for it`),
+  ];
+  for (const line of lines) process.stderr.write(`${harmless(line)}\n`);
 };

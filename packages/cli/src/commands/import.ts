@@ -43,13 +43,10 @@ export const importFlow: Command = {
       '../definitions/index.ts'
     );
     const { openTerminal } = await import('../output/index.ts');
-    const { definitionOf } = await import('./findings.ts');
+    const { definitionOf, tellLeftOut } = await import('./findings.ts');
     const terminal = openTerminal();
     const read = readFlowFile(file!, parseSetValues(options.set));
-    for (const { problems } of read.flows)
-      for (const problem of problems) terminal.note(`dropped: ${problem}`);
-    for (const what of read.leftOut) terminal.note(`not imported: ${what}`);
-    for (const name of read.unused) terminal.note(`--set ${name}: nothing in ${read.file} asks for it`);
+    tellLeftOut(read);
     if (read.flows.length > 1 && (text('name') ?? text('output')) !== undefined)
       throw usageFailure(
         `${read.file} has ${read.flows.length} flows; --name and --output are for files with one.`,

@@ -27,7 +27,7 @@ export const validate: Command = {
   async run(options, file) {
     const { parseSetValues, readFlowFile } = await import('../definitions/index.ts');
     const { counted, openTerminal, renderFindings } = await import('../output/index.ts');
-    const { findingsOf } = await import('./findings.ts');
+    const { findingsOf, tellLeftOut } = await import('./findings.ts');
     const terminal = openTerminal();
     const read = readFlowFile(file!, parseSetValues(options.set));
     const findings: (Finding & { readonly flow?: string })[] = [];
@@ -56,8 +56,8 @@ export const validate: Command = {
       );
       terminal.note(found.length > 0 ? found.join(', ') : `${read.file} has no errors`);
     }
-    for (const what of read.leftOut) terminal.note(`not looked at: ${what}`);
-    for (const name of read.unused) terminal.note(`--set ${name}: nothing in ${read.file} asks for it`);
+    // What is dropped stands among the findings already.
+    tellLeftOut({ ...read, flows: [] });
     return errors > 0 ? exitCodes.failed : exitCodes.ok;
   },
 };
