@@ -272,7 +272,7 @@ describe('a path', () => {
     const id = await flows.create();
     const { arn } = await flows.get(id);
     const upper = encodeURIComponent(arn!);
-    const lower = upper.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+    const lower = upper.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
     for (const path of [`/flows/${upper}/`, `/flows/${lower}/`, `/%66lows/${id}/`]) {
       const answer = await raw.call('GET', path);
       expect(path.startsWith('/%66') ? [200, 404] : [200], path).toContain(answer.status);
@@ -284,8 +284,8 @@ describe('a path', () => {
     expect((await raw.call('GET', `/flows/${arn}/`)).status).toBe(404);
   });
 
-  test.each(['%', '%2', '%zz', '%c3%28', '%ff'])('with the broken escape %s is refused', async (escape) => {
-    const answer = await raw.call('GET', `/flows/${escape}/`);
+  test.each(['%', '%2', '%zz', '%c3%28', '%ff'])('with the broken escape %s is refused', async (broken) => {
+    const answer = await raw.call('GET', `/flows/${broken}/`);
     expect([400, 403]).toContain(answer.status);
     expect(answer.message).toBeDefined();
   });

@@ -138,7 +138,7 @@ describe('CreateFlow', () => {
   );
 
   test('a name has its whole length: 100 letters with a hyphen behind each', async () => {
-    const name = 'n-'.repeat(99) + 'n';
+    const name = `${'n-'.repeat(99)}n`;
     const flow = await create({ name });
     expect(flow.name).toBe(name);
     await remove(flow.id!);

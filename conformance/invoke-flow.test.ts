@@ -143,7 +143,7 @@ describe('documents arrive as they were sent', () => {
   const cases: readonly [string, 'String' | 'Number' | 'Boolean' | 'Object' | 'Array', unknown][] = [
     ['an empty text', 'String', ''],
     ['unicode', 'String', 'a\u0000b\u2028 e\u0301 é 流れ 🌊 👩‍👩‍👧 \u202e'],
-    ['a text that looks like a template', 'String', '{{text}} ${x} $.data <script>'],
+    ['a text that looks like a template', 'String', '{{text}} $.data <script> #{x} %s'],
     ['a long integer', 'Number', Number.MAX_SAFE_INTEGER],
     ['a small fraction', 'Number', 5e-324],
     ['minus zero as zero', 'Number', 0],

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { complaintAbout } from './support/answers.ts';
+import { type Furniture, furnish } from './support/furnish.ts';
+import { type ModelledOperation, requestOf, servedOperations } from './support/operations.ts';
+import type { RawResponse } from './support/raw-client.ts';
+import { openSession } from './support/session.ts';
+import type { Unsigned } from './support/signer.ts';
+import { snapshotOf } from './support/snapshot.ts';
+import { breakingInput, conforming, oddJson, type ValueOptions } from './support/wire-values.ts';
+import { testHere } from './target.ts';
+
+/**
+ * Random input for every operation, made from the wire model. Whatever is sent: an answer comes, it is no fault of the
+ * server, an error is one of the operation's own and says something, and what others stored reads the same afterwards.
+ *
+ * STREAMBED_FUZZ_SEED repeats a run; STREAMBED_FUZZ_RUNS makes it longer (default 250 per operation and kind).
+ */
+
+const seed = Number(process.env.STREAMBED_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const numRuns = Number(process.env.STREAMBED_FUZZ_RUNS ?? 250);
+console.log(`fuzz: STREAMBED_FUZZ_SEED=${seed}, ${numRuns} runs per operation and kind`);
+
+const { target, raw, rawRuntime } = await openSession({ environment: { STREAMBED_QUOTAS: 'off' } });
+const onOurServer = testHere(target, 'it makes thousands of resources and looks into the process');
+
+/** What must stay as it is; what may be changed stands in another region. */
+const KEPT = 'us-east-1';
+const LOOSE = 'eu-west-1';
+
+let kept: Furniture;
+let loose: Furniture;
+let keptNames: ValueOptions;
+let looseNames: ValueOptions;
+let before: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  if (!target.local) return;
+  kept = await furnish(raw, KEPT, target.roleArn);
+  loose = await furnish(raw, LOOSE, target.roleArn);
+  keptNames = identifiersOf(kept);
+  looseNames = identifiersOf(loose);
+  before = await snapshotOf(raw, KEPT);
+});
+
+const send = (operation: ModelledOperation, request: Unsigned, region: string): Promise<RawResponse> =>
+  (operation.model.service === 'bedrock-agent' ? raw : rawRuntime).send(request, { region });
+
+/** Throws what is wrong with the answer, with the request that it was given to. */
+const assertCivil = (operation: ModelledOperation, request: Unsigned, answer: RawResponse): void => {
+  const complaint = complaintAbout(operation, answer);
+  if (complaint === undefined) return;
+  const body = String(request.body ?? '').slice(0, 2_000);
+  throw new Error(
+    `${operation.name}: ${complaint}\n${request.method} ${request.path.slice(0, 500)}\n${body}`,
+  );
+};
+
+const identifiersOf = (furniture: Furniture): ValueOptions => ({
+  known: {
+    flowIdentifier: fc.constantFrom(furniture.flowId, furniture.flowArn),
+    flowVersion: fc.constant(furniture.flowVersion),
+    aliasIdentifier: fc.constantFrom(furniture.aliasId, 'TSTALIASID'),
+    flowAliasIdentifier: fc.constantFrom(furniture.aliasId, 'TSTALIASID', furniture.aliasArn),
+    promptIdentifier: fc.constantFrom(furniture.promptId, furniture.promptArn),
+    promptVersion: fc.constant(furniture.promptVersion),
+    resourceArn: fc.constantFrom(furniture.flowArn, furniture.aliasArn, furniture.promptArn),
+    nextToken: fc.constantFrom(...Object.values(furniture.nextTokens)),
+  },
+});
+
+const check = (property: fc.IAsyncProperty<[unknown]>) => fc.assert(property, { seed, numRuns });
+
+const assertUntouched = async (): Promise<void> => {
+  expect(await snapshotOf(raw, KEPT)).toEqual(before);
+};
+
+describe('input that breaks the model in one place is refused, and nothing changes', () => {
+  for (const operation of servedOperations) {
+    onOurServer(operation.name, () =>
+      check(
+        fc.asyncProperty(
+          fc
+            .constant(0)
+            .chain(() => breakingInput(operation.model, operation.operation.inputShape, keptNames)),
+          async (input) => {
+            const request = requestOf(operation, input);
+            const answer = await send(operation, request, KEPT);
+            assertCivil(operation, request, answer);
+            if (answer.status < 400) throw new Error(`${operation.name} took ${JSON.stringify(request)}`);
+          },
+        ),
+      ),
+    );
+  }
+
+  onOurServer('everything stored reads as before', assertUntouched);
+});
+
+describe('input that keeps to the model and is odd gets an answer', () => {
+  for (const operation of servedOperations) {
+    onOurServer(operation.name, () =>
+      check(
+        fc.asyncProperty(
+          fc.constant(0).chain(() => conforming(operation.model, operation.operation.inputShape, looseNames)),
+          async (input) => {
+            const request = requestOf(operation, input as Record<string, unknown>);
+            assertCivil(operation, request, await send(operation, request, LOOSE));
+          },
+        ),
+      ),
+    );
+  }
+
+  onOurServer('what was made of it can be listed and read', async () => {
+    expect((await snapshotOf(raw, LOOSE)).size).toBeGreaterThan(20);
+  });
+  onOurServer('everything stored elsewhere reads as before', assertUntouched);
+});
+
+describe('any JSON at all, and any bytes, as the body', () => {
+  /** JSON with one byte changed, and bytes that never were any. */
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.tuple(oddJson, fc.nat(), fc.nat(255)).map(([value, at, byte]) => {
+      const text = Buffer.from(JSON.stringify({ name: 'bytes', value }));
+      text[at % text.length] = byte;
+      return new Uint8Array(text);
+    }),
+  );
+  const body = fc.oneof(
+    oddJson.map((value) => JSON.stringify(value)),
+    bytes,
+  );
+
+  for (const operation of servedOperations.filter(({ hasBody }) => hasBody)) {
+    onOurServer(operation.name, () =>
+      check(
+        fc.asyncProperty(body, async (sent) => {
+          const request = { ...requestOf(operation, namesOf(loose)), body: sent };
+          assertCivil(operation, request, await send(operation, request, LOOSE));
+        }),
+      ),
+    );
+  }
+
+  onOurServer('everything stored elsewhere reads as before', assertUntouched);
+});
+
+const namesOf = ({ flowId, aliasId, promptId, flowArn }: Furniture) => ({
+  flowIdentifier: flowId,
+  aliasIdentifier: aliasId,
+  flowAliasIdentifier: aliasId,
+  promptIdentifier: promptId,
+  resourceArn: flowArn,
+});
+
+describe('any path and query', () => {
+  const segment = fc.oneof(
+    fc.constantFrom(
+      'flows',
+      'prompts',
+      'tags',
+      'versions',
+      'aliases',
+      'executions',
+      '..',
+      '.',
+      '',
+      '%2e%2e',
+      '%00',
+    ),
+    fc.constant(0).map(() => kept.flowId),
+    fc.string({ unit: 'binary', maxLength: 12 }).map((text) => encodeURIComponent(text.toWellFormed())),
+    fc.stringMatching(/^[!-"$->@-~]{0,12}$/),
+  );
+  const request = fc.record({
+    method: fc.constantFrom('GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS'),
+    path: fc
+      .tuple(fc.array(segment, { maxLength: 5 }), fc.option(fc.stringMatching(/^[!-"$-~]{0,20}$/)))
+      .map(([segments, query]) => `/${segments.join('/')}${query === null ? '' : `?${query}`}`),
+  });
+
+  onOurServer('gets an answer', () =>
+    fc.assert(
+      fc.asyncProperty(request, async ({ method, path }) => {
+        // In the region where nothing is: a path that happens to be an operation may do what it says.
+        const answer = await raw.send({ method, path }, { region: 'sa-east-1' });
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status >= 400) expect(answer.errorType).toMatch(/Exception$/);
+      }),
+      { seed, numRuns: numRuns * 10 },
+    ),
+  );
+
+  onOurServer('everything stored reads as before', assertUntouched);
+});
+
+describe('after all of it', () => {
+  onOurServer('the process is the same one, well, and small', async (server) => {
+    expect(server.isAlive()).toBe(true);
+    expect((await raw.sendUnsigned({ method: 'GET', path: '/health' })).status).toBe(200);
+    const memory = server.memory();
+    if (memory) expect(memory.peak).toBeLessThan(700 * 1024 * 1024);
+  });
+
+  onOurServer('no prototype was polluted: new objects have no members that nobody gave them', async () => {
+    const answer = await raw.call('POST', '/flows/', { name: 'clean', executionRoleArn: target.roleArn });
+    expect(Object.keys(answer.json()).toSorted()).toEqual([
+      'arn',
+      'createdAt',
+      'executionRoleArn',
+      'id',
+      'name',
+      'status',
+      'updatedAt',
+      'version',
+    ]);
+    const { id, arn } = answer.json() as { id: string; arn: string };
+    expect((await raw.call('GET', `/tags/${encodeURIComponent(arn)}`)).text).toBe('{"tags":{}}');
+    await raw.call('DELETE', `/flows/${id}/`);
+  });
+
+  onOurServer('everything stored reads the same after a restart, too', async (server) => {
+    await server.restart();
+    await assertUntouched();
+  });
+});
+
+afterAll(() => {
+  if (target.local) console.log(`fuzz: done with STREAMBED_FUZZ_SEED=${seed}`);
+});
