@@ -12,4 +12,4 @@ export {
   typesReadBy,
   yieldsArray,
 } from './input-expression.ts';
-export { renderTemplate, templateVariables } from './template.ts';
+export { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from './template.ts';

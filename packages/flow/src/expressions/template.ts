@@ -8,7 +8,7 @@ import { authorFault } from '../ports/index.ts';
  * as it is written; values that are no strings appear as JSON text; a value is never looked at for variables.
  */
 
-/** No rendered template is longer than this, however often it repeats a large value. Counted in UTF-16 units. */
+/** No prompt is longer than this once rendered, however often it repeats a large value. Counted in UTF-16 units. */
 export const MAX_RENDERED_LENGTH = 20_000_000;
 
 interface Variable {
@@ -29,20 +29,31 @@ export function templateVariables(configuration: PromptTemplateConfiguration | u
   return [...names];
 }
 
+/** How long a rendered text may become, and what the message calls it when it would be longer. */
+export interface RenderLimit {
+  /** In UTF-16 units. */
+  readonly length: number;
+  readonly of: string;
+}
+
 /**
  * Puts values in the place of variables, in one pass and in time linear in the result.
- * Throws FlowError (the author's fault) when the result exceeds MAX_RENDERED_LENGTH.
+ * Throws FlowError (the author's fault) when the result exceeds the limit, before it is built.
  */
-export function renderTemplate(text: string, values: ReadonlyMap<string, JsonValue>): string {
+export function renderTemplate(
+  text: string,
+  values: ReadonlyMap<string, JsonValue>,
+  limit: RenderLimit = { length: MAX_RENDERED_LENGTH, of: 'The prompt' },
+): string {
   const rendered = new Map<string, string>();
   const parts: string[] = [];
   let length = 0;
   let copied = 0;
   const add = (part: string) => {
     length += part.length;
-    if (length > MAX_RENDERED_LENGTH)
+    if (length > limit.length)
       throw authorFault(
-        `The prompt is longer than ${MAX_RENDERED_LENGTH} characters once its variables are filled in; use fewer or shorter values.`,
+        `${limit.of} is longer than ${MAX_RENDERED_LENGTH} characters once its variables are filled in; use fewer or shorter values.`,
       );
     parts.push(part);
   };

@@ -6,7 +6,7 @@ import type {
   PromptVariant,
   ToolConfiguration,
 } from '@streambed/model/bedrock-agent';
-import { renderTemplate, templateVariables } from '../expressions/index.ts';
+import { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from '../expressions/index.ts';
 import {
   authorFault,
   type CachePointBlock,
@@ -73,19 +73,20 @@ function rendered(
   { text, chat }: PromptTemplateConfiguration,
   values: ReadonlyMap<string, JsonValue>,
 ): Rendered {
+  const render = renderer(nodeName, values);
   if (text) {
-    const content: (TextBlock | CachePointBlock)[] = [{ text: renderTemplate(text.text, values) }];
+    const content: (TextBlock | CachePointBlock)[] = [{ text: render(text.text) }];
     if (text.cachePoint) content.push(cachePoint(text.cachePoint));
     return { messages: [{ role: 'user', content }] };
   }
   if (!chat)
     throw authorFault(`The prompt of node ${nodeName} has no template; give it a text or a chat template.`);
-  const system = (chat.system ?? []).map((block) => renderedBlock(block, values));
+  const system = (chat.system ?? []).map((block) => renderedBlock(block, render));
   return {
     messages: chat.messages.map(
       ({ role, content }): ConverseMessage => ({
         role,
-        content: content.map((block) => renderedBlock(block, values)),
+        content: content.map((block) => renderedBlock(block, render)),
       }),
     ),
     ...(system.length === 0 ? {} : { system }),
@@ -93,11 +94,20 @@ function rendered(
   };
 }
 
-const renderedBlock = (
-  block: ContentBlock,
-  values: ReadonlyMap<string, JsonValue>,
-): TextBlock | CachePointBlock =>
-  block.cachePoint ? cachePoint(block.cachePoint) : { text: renderTemplate(block.text ?? '', values) };
+type Render = (text: string) => string;
+
+/** Renders the texts of one prompt, which share one bound: many messages must not be a way around it. */
+const renderer = (nodeName: string, values: ReadonlyMap<string, JsonValue>): Render => {
+  let length = MAX_RENDERED_LENGTH;
+  return (text) => {
+    const rendered = renderTemplate(text, values, { length, of: `The prompt of node ${nodeName}` });
+    length -= rendered.length;
+    return rendered;
+  };
+};
+
+const renderedBlock = (block: ContentBlock, render: Render): TextBlock | CachePointBlock =>
+  block.cachePoint ? cachePoint(block.cachePoint) : { text: render(block.text ?? '') };
 
 const cachePoint = ({ type }: CachePoint): CachePointBlock => ({ cachePoint: { type } });
 

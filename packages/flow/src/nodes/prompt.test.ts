@@ -272,6 +272,24 @@ describe('a node that cannot be run', () => {
       ['Ask', '"a", "c"'],
     ],
     [
+      'for messages that are too long together',
+      {
+        configuration: inline({
+          name: 'chat',
+          templateType: 'CHAT',
+          modelId: 'm',
+          templateConfiguration: {
+            chat: {
+              messages: Array.from({ length: 21 }, () => ({ role: 'user', content: [{ text: '{{a}}' }] })),
+            },
+          },
+        }),
+        inputs: [input('a', 'x'.repeat(1_000_000))],
+      },
+      'validation',
+      ['Ask', 'longer than 20000000'],
+    ],
+    [
       'for want of a model',
       { configuration: byArn, variant: withoutModel },
       'validation',
