@@ -1,16 +1,17 @@
-import type { Plan, PlanStepOf } from '../plan/index.ts';
-import { type Fault, FlowError, type WorkResult } from '../ports/index.ts';
+import type { Plan, PlanStep, PlanStepOf } from '../plan/index.ts';
+import { type ActionRecord, type Fault, FlowError, type WorkResult } from '../ports/index.ts';
+import { endItem } from './each.ts';
 import { finish } from './finish.ts';
 import { evaluateInputs } from './inputs.ts';
-import { endIteration, openRoot } from './scopes.ts';
+import { endRound } from './repeat.ts';
 import { type State, StepStatus } from './state.ts';
 import { callOf, launch, start } from './steps.ts';
-import { type Call, chainOf, DEFAULT_LIMITS, type EngineLimits, fail, type Turn } from './turn.ts';
+import { beginTurn, type Call, DEFAULT_LIMITS, type EngineLimits, enter, fail, type Turn } from './turn.ts';
 
-/** What came of a call: its result, or the fault that ends the flow. */
+/** What came of a call: its result, or the fault that ends the flow, with the service calls made until then. */
 export type Settled =
   | { readonly call: Call; readonly result: WorkResult }
-  | { readonly call: Call; readonly fault: Fault; readonly actions?: WorkResult['actions'] };
+  | { readonly call: Call; readonly fault: Fault; readonly actions?: readonly ActionRecord[] };
 
 export interface Advance {
   /** Work to start now. */
@@ -19,13 +20,9 @@ export interface Advance {
   readonly events: Turn['events'];
   /** There is more to do without waiting for a call: advance again, after a breath. */
   readonly more: boolean;
+  /** What was thrown where nothing should be: a defect of ours, which the fault of the flow does not show. */
+  readonly defect?: unknown;
 }
-
-/**
- * How much one advance does before it lets its caller breathe: steps started and iterations ended. About a
- * millisecond's worth, so that an array of 100,000 items neither fills memory with events nor holds up others.
- */
-const STEPS_PER_ADVANCE = 512;
 
 /**
  * Takes an execution one move further: first without `settled`, then once per settled call. Mutates `state`; pure
@@ -38,89 +35,100 @@ export function advance(
   now: number,
   limits: EngineLimits = DEFAULT_LIMITS,
 ): Advance {
-  const turn: Turn = { plan, state, limits, now, calls: [], events: [], step: undefined };
+  const turn = beginTurn(plan, state, now, limits);
+  let defect: unknown;
   if (state.status === 'running') {
     try {
       if (settled) take(turn, settled);
       else if (state.fault) fail(turn, state.fault);
       if (state.status === 'running') workOff(turn);
     } catch (error) {
-      fail(turn, faultOf(error), turn.step);
+      if (!(error instanceof FlowError)) defect = error;
+      fail(turn, faultOf(error));
     }
   }
-  return { calls: turn.calls, events: turn.events, more: state.agendaHead < state.agenda.length };
+  return endTurn(turn, defect);
 }
 
-/** The calls that a state read back from storage waits for; to be made again under their old ids. */
+/** Ends an execution from outside, for a reason that is no node's: its time is up. Nothing happens when it has ended. */
+export function failFlow(plan: Plan, state: State, fault: Fault, now: number): Advance {
+  const turn = beginTurn(plan, state, now, DEFAULT_LIMITS);
+  if (state.status === 'running') fail(turn, fault);
+  return endTurn(turn, undefined);
+}
+
+function endTurn({ state, calls, events, now }: Turn, defect: unknown): Advance {
+  if (events.length > 0) state.at = now;
+  return { calls, events, more: state.agendaHead < state.agenda.length, defect };
+}
+
+/** The calls that a state read back from storage waits for, oldest first; to be made again under their old ids. */
 export function outstandingCalls(plan: Plan, state: State): Call[] {
-  const turn: Turn = { plan, state, limits: DEFAULT_LIMITS, now: 0, calls: [], events: [], step: undefined };
-  return plan.steps.flatMap((step) =>
-    step.kind === 'work' && state.status === 'running' && state.calls[step.index] !== 0
-      ? [callOf(turn, step, evaluateInputs(turn, step))]
-      : [],
-  );
+  if (state.status !== 'running' || state.inFlight === 0) return [];
+  const turn = beginTurn(plan, state, state.at, DEFAULT_LIMITS);
+  const isOutstanding = (step: PlanStep): step is PlanStepOf<'work'> =>
+    step.kind === 'work' && state.calls[step.index] !== 0;
+  return plan.steps
+    .filter(isOutstanding)
+    .map((step) => callOf(turn, step, evaluateInputs(turn, step)))
+    .sort((a, b) => a.id - b.id);
 }
 
 function take(turn: Turn, settled: Settled): void {
   const { plan, state } = turn;
   const { call } = settled;
   if (state.calls[call.step] !== call.id) return;
-  const step = plan.steps[call.step] as PlanStepOf<'work'>;
-  turn.step = step;
+  const step = plan.steps[call.step]!;
+  enter(turn, step);
   state.calls[call.step] = 0;
   state.inFlight--;
-  const chain = chainOf(turn, step);
   const actions = 'result' in settled ? settled.result.actions : settled.actions;
-  if (actions)
-    for (const action of actions)
-      turn.events.push({
-        type: 'nodeAction',
-        at: action.at,
-        step: step.index,
-        nodeName: step.name,
-        nodeType: step.nodeType,
-        chain,
-        action,
-      });
-  if ('fault' in settled) fail(turn, settled.fault, step);
-  else finish(turn, step, settled.result.outputs, chain);
+  if (actions) for (const action of actions) nodeAction(turn, step, action);
+  if ('fault' in settled) fail(turn, settled.fault);
+  else finish(turn, step, settled.result.outputs);
+}
+
+function nodeAction({ events, now, chain }: Turn, step: PlanStep, action: ActionRecord): void {
+  events.push({
+    type: 'nodeAction',
+    at: now,
+    step: step.index,
+    nodeName: step.name,
+    nodeType: step.nodeType,
+    chain,
+    action,
+  });
 }
 
 function workOff(turn: Turn): void {
   const { plan, state, limits } = turn;
-  for (let budget = STEPS_PER_ADVANCE; budget > 0 && state.agendaHead < state.agenda.length; budget--) {
+  for (let budget = limits.stepsPerAdvance; budget > 0 && state.agendaHead < state.agenda.length; budget--) {
     const entry = state.agenda[state.agendaHead++]!;
-    if (entry >= 0) {
-      turn.step = plan.steps[entry];
-      if (state.steps[entry] === StepStatus.waiting) start(turn, plan.steps[entry]!);
-    } else openOrEnd(turn, ~entry);
+    if (entry < 0) endIteration(turn, ~entry);
+    else if (state.steps[entry] === StepStatus.waiting) start(turn, plan.steps[entry]!);
   }
   if (state.agendaHead === state.agenda.length) {
     state.agenda.length = 0;
     state.agendaHead = 0;
-  } else if (state.agendaHead >= STEPS_PER_ADVANCE) {
+  } else if (state.agendaHead >= limits.stepsPerAdvance) {
     state.agenda = state.agenda.slice(state.agendaHead);
     state.agendaHead = 0;
   }
-  while (state.queued.length > 0 && state.inFlight < limits.maxConcurrency) {
-    const step = plan.steps[state.queued.shift()!] as PlanStepOf<'work'>;
-    turn.step = step;
-    launch(turn, step);
-  }
+  while (state.queued.length > 0 && state.inFlight < limits.maxConcurrency)
+    launch(turn, plan.steps[state.queued.shift()!] as PlanStepOf<'work'>);
   if (state.agenda.length === 0 && state.inFlight === 0) conclude(turn);
 }
 
-/** The first entry of an execution's agenda opens the root; every later one ends an iteration. */
-function openOrEnd(turn: Turn, scope: number): void {
-  const state = turn.state.scopes[scope]!;
-  if (scope === 0 && !state.active) {
-    openRoot(turn);
-    for (const source of turn.plan.scopes[0]!.sources) turn.state.agenda.push(source);
-  } else {
-    const owner = turn.plan.scopes[scope]!.owner;
-    turn.step = owner === -1 ? undefined : turn.plan.steps[owner];
-    endIteration(turn, scope);
+function endIteration(turn: Turn, index: number): void {
+  const { plan, state } = turn;
+  const { owner } = plan.scopes[index]!;
+  if (owner === -1) {
+    state.scopes[index]!.active = false;
+    return;
   }
+  const step = plan.steps[owner]!;
+  if (step.kind === 'each') endItem(turn, step);
+  else if (step.kind === 'repeat') endRound(turn, step);
 }
 
 function conclude(turn: Turn): void {

@@ -56,8 +56,14 @@ export function skip(plan: Plan, state: State, first: number): void {
   }
 }
 
+/** A step has run. */
+export function close(state: State, step: PlanStep): void {
+  state.steps[step.index] = StepStatus.done;
+  settle(state, step);
+}
+
 /** A step is through with this iteration; the last one to be so ends the iteration. */
-export function settle(state: State, step: PlanStep): void {
+function settle(state: State, step: PlanStep): void {
   const scope = state.scopes[step.scope]!;
   scope.pending--;
   if (scope.pending === 0) state.agenda.push(~step.scope);

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { FlowDefinition } from '../definition/index.ts';
 import { compilePlan } from '../plan/index.ts';
 import { authorFault, type Clock, type WorkResult } from '../ports/index.ts';
-import { type CallControl, callKey, type DriveOptions, drive } from './drive.ts';
+import { callKey } from './call-key.ts';
+import type { CallControl } from './calls-under-way.ts';
+import { createState } from './create-state.ts';
+import { type DriveOptions, drive } from './drive.ts';
 import type { FlowEvent } from './flow-event.ts';
-import { createState } from './state.ts';
 import { data, inputNode, outputNode, takes, workNode } from './test-support/flow-builder.ts';
 import type { Call } from './turn.ts';
 

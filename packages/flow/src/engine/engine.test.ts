@@ -4,7 +4,7 @@ import type { FlowDefinition, FlowNode } from '../definition/index.ts';
 import { compilePlan } from '../plan/index.ts';
 import { FlowError } from '../ports/index.ts';
 import { advance } from './advance.ts';
-import { createState } from './state.ts';
+import { createState } from './create-state.ts';
 import {
   collectorNode,
   conditionNode,

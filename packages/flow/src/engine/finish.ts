@@ -1,33 +1,28 @@
 import type { JsonObject } from '@streambed/model';
 import type { PlanStep } from '../plan/index.ts';
 import { authorFault } from '../ports/index.ts';
-import { deliver, settle } from './connections.ts';
-import type { ExecutionChainItem, NodeInputField } from './flow-event.ts';
+import { close, deliver } from './connections.ts';
+import type { NodeInputField } from './flow-event.ts';
 import { outputMismatch } from './inputs.ts';
-import { StepStatus } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/**
- * A step has its outputs: they are checked, kept and delivered. `goes on` leaves the step open, for an Iterator that
- * has more items. Throws FlowError when an output is missing or of another type than declared.
- */
-export function finish(
-  turn: Turn,
-  step: PlanStep,
-  outputs: Readonly<JsonObject>,
-  chain: readonly ExecutionChainItem[],
-  end: 'done' | 'goes on' = 'done',
-): void {
-  const { plan, state, now } = turn;
+/** A step has its outputs and is through. Throws FlowError when one is missing or of another type than declared. */
+export function finish(turn: Turn, step: PlanStep, outputs: Readonly<JsonObject>): void {
+  give(turn, step, outputs);
+  close(turn.state, step);
+}
+
+/** Checks, keeps and delivers outputs, and leaves the step open: an Iterator gives its outputs once per item. */
+export function give({ plan, state, now, chain, events }: Turn, step: PlanStep, outputs: JsonObject): void {
   const declared: JsonObject = {};
   for (const output of step.outputs) {
     const value = Object.hasOwn(outputs, output.name) ? outputs[output.name] : undefined;
     const mismatch = outputMismatch(step.name, output, value);
-    if (mismatch) throw authorFault(mismatch);
+    if (mismatch !== undefined) throw authorFault(mismatch);
     declared[output.name] = value!;
     state.values[output.slot] = value!;
   }
-  turn.events.push({
+  events.push({
     type: 'nodeOutput',
     at: now,
     step: step.index,
@@ -36,21 +31,12 @@ export function finish(
     chain,
     outputs: declared,
   });
-  if (end === 'done') {
-    state.steps[step.index] = StepStatus.done;
-    settle(state, step);
-  }
   for (const output of step.outputs)
     for (const connection of output.connections) deliver(plan, state, connection);
 }
 
-/** Records that a node has its inputs and starts. */
-export function nodeInput(
-  turn: Turn,
-  step: PlanStep,
-  fields: readonly NodeInputField[],
-  chain: readonly ExecutionChainItem[],
-): void {
+/** Records that the step at work has its inputs and starts. */
+export function nodeInput(turn: Turn, step: PlanStep, fields: readonly NodeInputField[]): void {
   if (fields.length === 0) return;
   turn.events.push({
     type: 'nodeInput',
@@ -58,7 +44,7 @@ export function nodeInput(
     step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
-    chain,
+    chain: turn.chain,
     fields,
   });
 }

@@ -1,5 +1,8 @@
-export { type Advance, advance, faultOf, outstandingCalls, type Settled } from './advance.ts';
-export { type CallControl, callKey, type DriveOptions, drive } from './drive.ts';
+export { type Advance, advance, failFlow, faultOf, outstandingCalls, type Settled } from './advance.ts';
+export { callKey } from './call-key.ts';
+export type { CallControl } from './calls-under-way.ts';
+export { createState } from './create-state.ts';
+export { type DriveOptions, drive } from './drive.ts';
 export type * from './flow-event.ts';
-export { createState, type FlowInput, type State } from './state.ts';
+export type { FlowInput, State } from './state.ts';
 export { type Call, DEFAULT_LIMITS, type EngineLimits } from './turn.ts';

@@ -6,11 +6,14 @@ import { authorFault, FlowError } from '../ports/index.ts';
 import type { NodeInputField } from './flow-event.ts';
 import type { Turn } from './turn.ts';
 
-/** The inputs of a step that has them all. Throws FlowError when an expression or a type does not fit. */
+/**
+ * The inputs of a step that has all it waited for; of a Collector those that its iterations do not feed. Throws
+ * FlowError when an expression or a type does not fit.
+ */
 export function evaluateInputs(turn: Turn, step: PlanStep): NodeInputField[] {
   const inputs: NodeInputField[] = [];
   for (let index = step.firstInput; index < step.endInput; index++)
-    inputs.push(evaluateInput(turn, step, index));
+    if (!turn.plan.inputs[index]!.fromBody) inputs.push(evaluateInput(turn, step, index));
   return inputs;
 }
 

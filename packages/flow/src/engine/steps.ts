@@ -2,28 +2,23 @@ import type { JsonObject, JsonValue } from '@streambed/model';
 import { evaluateCondition } from '../expressions/index.ts';
 import type { PlanStep, PlanStepOf } from '../plan/index.ts';
 import { authorFault, FlowError } from '../ports/index.ts';
-import { deliver, kill, settle } from './connections.ts';
+import { close, deliver, kill } from './connections.ts';
+import { openEach, takeHarvest } from './each.ts';
 import { finish, nodeInput } from './finish.ts';
 import type { NodeInputField } from './flow-event.ts';
 import { evaluateInputs } from './inputs.ts';
-import { harvestOf, openEach, openRepeat } from './scopes.ts';
+import { openRepeat } from './repeat.ts';
 import { StepStatus } from './state.ts';
-import { type Call, chainOf, type Turn } from './turn.ts';
+import { type Call, count, enter, type Turn } from './turn.ts';
 
 /** Starts a step that has all it waited for: control constructs finish at once, work becomes a call. */
 export function start(turn: Turn, step: PlanStep): void {
-  const { state, limits } = turn;
-  state.transitions++;
-  if (state.transitions > limits.maxTransitions)
-    throw new FlowError({
-      kind: 'serviceQuotaExceeded',
-      blame: 'author',
-      message: `The execution has run ${limits.maxTransitions} nodes, the most that is allowed; node ${step.name} would be one more. Shorten the arrays that its Iterators walk, or lower the iterations of its loops.`,
-    });
-  state.steps[step.index] = StepStatus.started;
+  enter(turn, step);
+  count(turn, step);
+  turn.state.steps[step.index] = StepStatus.started;
   switch (step.kind) {
     case 'source':
-      finish(turn, step, storedOutputs(turn, step), chainOf(turn, step));
+      finish(turn, step, storedOutputs(turn, step));
       break;
     case 'emit':
       emit(turn, step);
@@ -32,10 +27,11 @@ export function start(turn: Turn, step: PlanStep): void {
       choose(turn, step);
       break;
     case 'each':
-      openEach(turn, step, valueNamed(begin(turn, step), 'array') as JsonValue[]);
+      openEach(turn, step, begin(turn, step)[step.array - step.firstInput]!.value as JsonValue[]);
       break;
     case 'gather':
-      finish(turn, step, { collectedArray: harvestOf(turn, step) }, chainOf(turn, step));
+      begin(turn, step);
+      finish(turn, step, { collectedArray: takeHarvest(turn, step) });
       break;
     case 'repeat':
       openRepeat(turn, step, byName(begin(turn, step)));
@@ -50,32 +46,26 @@ export function start(turn: Turn, step: PlanStep): void {
 }
 
 /** The call that a started work step waits for; used again when a stored state is taken up. */
-export function callOf(turn: Turn, step: PlanStepOf<'work'>, inputs: readonly NodeInputField[]): Call {
+export function callOf({ state }: Turn, step: PlanStepOf<'work'>, inputs: readonly NodeInputField[]): Call {
   return {
-    id: turn.state.calls[step.index]!,
+    id: state.calls[step.index]!,
     step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
     configuration: step.configuration,
     inputs,
     outputs: step.outputs,
-    chain: chainOf(turn, step),
+    chain: state.scopes[step.scope]!.chain,
   };
 }
 
 function begin(turn: Turn, step: PlanStep): NodeInputField[] {
   const inputs = evaluateInputs(turn, step);
-  nodeInput(turn, step, inputs, chainOf(turn, step));
+  nodeInput(turn, step, inputs);
   return inputs;
 }
 
-/** Ends a step that gives no outputs. */
-function close({ state }: Turn, step: PlanStep): void {
-  state.steps[step.index] = StepStatus.done;
-  settle(state, step);
-}
-
-function emit(turn: Turn, step: PlanStep): void {
+function emit(turn: Turn, step: PlanStepOf<'emit'>): void {
   const inputs = begin(turn, step);
   turn.events.push({
     type: 'flowOutput',
@@ -83,10 +73,10 @@ function emit(turn: Turn, step: PlanStep): void {
     step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
-    chain: chainOf(turn, step),
-    document: valueNamed(inputs, 'document')!,
+    chain: turn.chain,
+    document: inputs[step.document - step.firstInput]!.value,
   });
-  close(turn, step);
+  close(turn.state, step);
 }
 
 function choose(turn: Turn, step: PlanStepOf<'choose'>): void {
@@ -99,11 +89,11 @@ function choose(turn: Turn, step: PlanStepOf<'choose'>): void {
     step: step.index,
     nodeName: step.name,
     nodeType: step.nodeType,
-    chain: chainOf(turn, step),
+    chain: turn.chain,
     satisfiedConditions: chosen === undefined ? [] : [chosen],
   });
   state.values[step.chosen] = chosen ?? null;
-  close(turn, step);
+  close(state, step);
   // Open the branch before the others are given up: a join of both must not be skipped first.
   for (const condition of step.conditions)
     if (condition.name === chosen)
@@ -138,7 +128,7 @@ function decide(turn: Turn, step: PlanStepOf<'decide'>): void {
     returned,
     exits,
   };
-  close(turn, step);
+  close(turn.state, step);
 }
 
 function holds(step: PlanStep, condition: string, evaluate: () => boolean): boolean {
@@ -162,6 +152,7 @@ function enqueue(turn: Turn, step: PlanStepOf<'work'>): void {
 /** Makes the call of a work step whose turn has come. */
 export function launch(turn: Turn, step: PlanStepOf<'work'>): void {
   const { state } = turn;
+  enter(turn, step);
   const inputs = begin(turn, step);
   state.inFlight++;
   state.calls[step.index] = state.nextCall++;
@@ -179,8 +170,4 @@ function byName(inputs: readonly NodeInputField[]): JsonObject {
   const values: JsonObject = {};
   for (const { name, value } of inputs) values[name] = value;
   return values;
-}
-
-function valueNamed(inputs: readonly NodeInputField[], name: string): JsonValue | undefined {
-  return inputs.find((input) => input.name === name)?.value;
 }

@@ -1,6 +1,6 @@
 import type { FlowNodeConfiguration } from '../definition/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
-import type { Fault, Work } from '../ports/index.ts';
+import { type Fault, FlowError, type Work } from '../ports/index.ts';
 import type { ExecutionChainItem, FlowEvent } from './flow-event.ts';
 import type { State } from './state.ts';
 
@@ -13,8 +13,10 @@ export interface Turn {
   readonly now: number;
   readonly calls: Call[];
   readonly events: FlowEvent[];
-  /** The step at work, to blame for what it throws. */
+  /** The step at work, to blame for what is thrown. */
   step: PlanStep | undefined;
+  /** The iterations that it is at work in, for its events. */
+  chain: readonly ExecutionChainItem[];
 }
 
 export interface EngineLimits {
@@ -24,12 +26,16 @@ export interface EngineLimits {
   readonly maxTransitions: number;
   /** Whether a true continueCondition continues the loop (the default) or ends it; see docs/COMPATIBILITY.md. */
   readonly loopContinuesWhen: boolean;
+  /** Most steps started and iterations ended in one advance, before it lets its caller breathe. */
+  readonly stepsPerAdvance: number;
 }
 
 export const DEFAULT_LIMITS: EngineLimits = {
   maxConcurrency: Number.MAX_SAFE_INTEGER,
   maxTransitions: 1_000_000,
   loopContinuesWhen: true,
+  // About a millisecond's worth: an array of 100,000 items neither fills memory with events nor holds up others.
+  stepsPerAdvance: 512,
 };
 
 /** A work node that shall run; answer with Settled of the same id. */
@@ -41,9 +47,34 @@ export interface Call extends Work {
   readonly chain: readonly ExecutionChainItem[];
 }
 
-/** Ends the execution: the node's failure, then the flow's. Nothing that already streamed is taken back. */
-export function fail(turn: Turn, fault: Fault, step?: PlanStep): void {
-  const { state, now } = turn;
+/** A turn in which nothing has happened yet. `now` is not taken at its word when it lies before the latest event. */
+export function beginTurn(plan: Plan, state: State, now: number, limits: EngineLimits): Turn {
+  const at = Math.max(now, state.at);
+  return { plan, state, limits, now: at, calls: [], events: [], step: undefined, chain: [] };
+}
+
+/** From here on `step` is at work; its iterations are those of its scope unless `chain` says otherwise. */
+export function enter(turn: Turn, step: PlanStep, chain = turn.state.scopes[step.scope]!.chain): void {
+  turn.step = step;
+  turn.chain = chain;
+}
+
+/** One more node run. Throws FlowError when the execution may have no more. */
+export function count({ state, limits }: Turn, step: PlanStep): void {
+  if (++state.transitions <= limits.maxTransitions) return;
+  throw new FlowError({
+    kind: 'serviceQuotaExceeded',
+    blame: 'author',
+    message: `The execution has run ${limits.maxTransitions} nodes, the most that is allowed; node ${step.name} would be one more. Shorten the arrays that its Iterators walk, or lower the iterations of its loops.`,
+  });
+}
+
+/**
+ * Ends the execution: the failure of the step at work, if there is one, then the flow's. Nothing that already streamed
+ * is taken back; calls that were about to be made are not.
+ */
+export function fail(turn: Turn, fault: Fault): void {
+  const { state, now, step, chain } = turn;
   const told: Fault = step ? { ...fault, node: step.name } : fault;
   if (step)
     turn.events.push({
@@ -52,18 +83,14 @@ export function fail(turn: Turn, fault: Fault, step?: PlanStep): void {
       step: step.index,
       nodeName: step.name,
       nodeType: step.nodeType,
-      chain: chainOf(turn, step),
+      chain,
       fault: told,
     });
   turn.events.push({ type: 'flowFailed', at: now, fault: told });
+  turn.calls.length = 0;
   state.status = 'failed';
   state.fault = told;
   state.agenda = [];
   state.agendaHead = 0;
   state.queued = [];
-}
-
-/** The iterations that a step runs in. */
-export function chainOf(turn: Turn, step: PlanStep): readonly ExecutionChainItem[] {
-  return turn.state.scopes[step.scope]!.chain;
 }

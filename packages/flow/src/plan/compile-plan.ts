@@ -39,6 +39,11 @@ function connect(
 ): void {
   const source = numbering.site(places.get(connection.source)!);
   const target = numbering.site(places.get(connection.target)!);
+  const { node, lowering } = target.place;
+  if (lowering.kind === 'source')
+    throw new PlanError(
+      `connection ${connection.name} leads to ${node.type} ${node.name}, where values enter by themselves`,
+    );
   const from = valuesBody(source.place);
   const to = target.place.body;
   const gathered = from === target.place.gathers;

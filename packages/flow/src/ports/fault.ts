@@ -1,3 +1,5 @@
+import type { ActionRecord } from './port-call.ts';
+
 /**
  * What went wrong in a flow, and whose fault it is. Plain JSON, so that a fault can be journaled and shown.
  * Rooms of flow/ raise faults; one file in server/operations maps them to the exceptions of the wire model.
@@ -34,14 +36,21 @@ export interface Fault {
   readonly node?: string;
 }
 
+export interface FlowErrorOptions extends ErrorOptions {
+  readonly actions?: readonly ActionRecord[];
+}
+
 /** The one error class of the flow rooms; anything else that is thrown counts as `us`. */
 export class FlowError extends Error {
   override readonly name = 'FlowError';
   readonly fault: Fault;
+  /** The service calls that a node made before it failed, the failed one last; a trace shows them. */
+  readonly actions: readonly ActionRecord[] | undefined;
 
-  constructor(fault: Fault, options?: ErrorOptions) {
+  constructor(fault: Fault, options?: FlowErrorOptions) {
     super(fault.message, options);
     this.fault = fault;
+    this.actions = options?.actions;
   }
 }
 

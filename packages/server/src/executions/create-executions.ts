@@ -19,7 +19,7 @@ export interface ExecutionsOptions {
   /** Whether a true continueCondition continues a loop; see docs/COMPATIBILITY.md. */
   readonly loopContinuesWhen: boolean;
   /** Told of failures that are ours, whose details no client sees. */
-  readonly onDefect: (error: unknown, where: { executionId: string; nodeName: string }) => void;
+  readonly onDefect: (error: unknown, where: { executionId: string; nodeName?: string }) => void;
 }
 
 /** A user guide's word: one hour for synchronous runs; five minutes for a node, as in asynchronous ones. */
@@ -51,15 +51,18 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         nodeTimeout,
         flowTimeout,
         breathe,
-        limits: { maxConcurrency, maxTransitions, loopContinuesWhen },
+        limits: { ...DEFAULT_LIMITS, maxConcurrency, maxTransitions, loopContinuesWhen },
         execute: (call, control) =>
           nodeTypeOf(call.nodeType).execute!(
             call,
             ports,
             new WorkCall(request, executionRoleArn, call, control),
           ),
-        onDefect: (error, { nodeName }) =>
-          options.onDefect(error, { executionId: request.executionId, nodeName }),
+        onDefect: (error, nodeName) =>
+          options.onDefect(error, {
+            executionId: request.executionId,
+            ...(nodeName !== undefined && { nodeName }),
+          }),
       });
       return { plan, events };
     },

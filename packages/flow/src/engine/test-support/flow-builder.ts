@@ -77,10 +77,10 @@ export const conditionNode = (
   inputs,
 });
 
-export const iteratorNode = (name: string, item: DataType = 'Number'): FlowNode => ({
+export const iteratorNode = (name: string, item: DataType = 'Number', expression = '$.data'): FlowNode => ({
   name,
   type: 'Iterator',
-  inputs: [takes('array', 'Array')],
+  inputs: [takes('array', 'Array', { expression })],
   outputs: [
     { name: 'arrayItem', type: item },
     { name: 'arraySize', type: 'Number' },

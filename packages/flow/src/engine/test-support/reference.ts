@@ -166,13 +166,14 @@ class Level {
 
   private collect(node: FlowNode, place: Place): Outcome {
     const around = this.into(node)
-      .filter((connection) => connection.type === 'Data')
       .map((connection) => this.nodes.get(connection.source) as FlowNode)
       .map((source) => [...this.iterators(source), ...(source.type === 'Iterator' ? [source.name] : [])])
       .find((iterators) => iterators.length > place.length) as string[];
     const iterator = this.nodes.get(around[place.length]!) as FlowNode;
     const outcome = this.ask(iterator, place);
     if (outcome === 'skipped') return 'skipped';
+    for (const { name } of node.inputs ?? [])
+      if (this.isFedAround(node, name, place) && this.pull(node, name, place) === undefined) return 'skipped';
     const collected: JsonValue[] = [];
     for (let index = 0; index < (outcome.outputs.items as JsonValue[]).length; index++) {
       const inside = [...place, { node: iterator.name, index }];
@@ -180,6 +181,15 @@ class Level {
       if (item !== undefined && this.isReached(node, inside)) collected.push(item);
     }
     return { outputs: { collectedArray: collected } };
+  }
+
+  /** Whether an input of a Collector comes from where the Collector is itself, not from the iteration it collects. */
+  private isFedAround(node: FlowNode, name: string, place: Place): boolean {
+    return !this.into(node).some((connection) => {
+      const source = this.nodes.get(connection.source) as FlowNode;
+      const depth = this.iterators(source).length + (source.type === 'Iterator' ? 1 : 0);
+      return connection.configuration?.data?.targetInput === name && depth > place.length;
+    });
   }
 
   private act(node: FlowNode, inputs: JsonObject, place: Place): Outcome {

@@ -1,10 +1,13 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
+import { expect } from 'vitest';
 import type { FlowDefinition, FlowNode } from '../../definition/index.ts';
 import { compilePlan } from '../../plan/index.ts';
 import { advance, outstandingCalls, type Settled } from '../advance.ts';
+import { createState } from '../create-state.ts';
 import type { FlowEvent } from '../flow-event.ts';
-import { createState, type State } from '../state.ts';
+import type { State } from '../state.ts';
 import { type Call, DEFAULT_LIMITS, type EngineLimits } from '../turn.ts';
+import { checkState } from './check-state.ts';
 import type { Compute, ReferenceRun } from './reference.ts';
 
 export interface EngineRun extends ReferenceRun {
@@ -18,7 +21,7 @@ export interface EngineRunOptions {
   readonly limits?: Partial<EngineLimits>;
   /** Which of the calls under way settles next; the first by default. */
   readonly pick?: (choices: number) => number;
-  /** Write the state out and read it back before each settled call. */
+  /** Write the state out and read it back before each advance. */
   readonly throughJson?: boolean;
   readonly inputName?: string;
 }
@@ -43,14 +46,18 @@ export function runEngine(
     if (throughJson) {
       state = JSON.parse(JSON.stringify(state)) as State;
       const again = outstandingCalls(plan, state);
-      underWay = underWay.map((call) => again.find((other) => other.id === call.id) as Call);
+      const stillOwed = underWay.filter((call) => call.id !== settled?.call.id);
+      expect(again.filter((call) => call.id !== settled?.call.id)).toEqual(stillOwed);
+      underWay = again.filter((call) => call.id !== settled?.call.id);
       if (settled) settled = { ...settled, call: JSON.parse(JSON.stringify(settled.call)) as Call };
     }
     const turn = advance(plan, state, settled, time, limits);
-    events.push(...turn.events);
+    if (turn.defect !== undefined) throw turn.defect;
+    for (const event of turn.events) events.push(event);
+    checkState(plan, state, limits);
     for (const call of turn.calls) {
       underWay.push(call);
-      runs.push(describe(call));
+      runs.push(describeCall(call));
     }
     widest = Math.max(widest, underWay.length);
     settled = undefined;
@@ -64,14 +71,14 @@ export function runEngine(
   return { runs, events, state, widest, outputs: outputsOf(events) };
 }
 
-const inputsOf = (call: Call): JsonObject =>
+export const inputsOf = (call: Call): JsonObject =>
   Object.fromEntries(call.inputs.map(({ name, value }) => [name, value]));
 
-const describe = (call: Call): string =>
+export const describeCall = (call: Call): string =>
   `${call.nodeName} ${JSON.stringify(call.chain.map(({ nodeName, index }) => ({ node: nodeName, index })))} ${JSON.stringify(inputsOf(call))}`;
 
 /** Documents per Output node in the order of their iterations, as the reference lists them. */
-function outputsOf(events: readonly FlowEvent[]): { [node: string]: JsonValue[] } {
+export function outputsOf(events: readonly FlowEvent[]): { [node: string]: JsonValue[] } {
   const outputs: { [node: string]: JsonValue[] } = {};
   for (const event of events)
     if (event.type === 'flowOutput') {
