@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { complaintAbout } from './support/answers.ts';
 import { type Furniture, furnish } from './support/furnish.ts';
 import { type ModelledOperation, requestOf, servedOperations } from './support/operations.ts';

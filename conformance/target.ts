@@ -1,6 +1,6 @@
 import type { BedrockAgentClientConfig } from '@aws-sdk/client-bedrock-agent';
 import { test } from 'vitest';
-import { type LocalServer, startLocalServer } from './support/local-server.ts';
+import { type LocalServer, type LocalServerOptions, startLocalServer } from './support/local-server.ts';
 
 /**
  * What the conformance suite talks to. By default a Streambed server in a process of its own, with an empty data
@@ -35,10 +35,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-export interface TargetOptions {
-  /** Further environment variables of a local server. */
-  readonly environment?: Readonly<Record<string, string>>;
-}
+export type TargetOptions = LocalServerOptions;
 
 /** The target of a test file. */
 export const openTarget = async (options: TargetOptions = {}): Promise<Target> => {
@@ -47,7 +44,7 @@ export const openTarget = async (options: TargetOptions = {}): Promise<Target> =
   const modelId = env.STREAMBED_TARGET_MODEL_ID ?? 'amazon.nova-lite-v1:0';
   const url = env.STREAMBED_TARGET_URL?.replace(/\/$/, '');
   if (url === undefined || url === '') {
-    const local = await startLocalServer(options.environment);
+    const local = await startLocalServer(options);
     const { credentials } = local;
     return {
       get url() {

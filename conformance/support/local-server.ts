@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Credentials } from '../target.ts';
 
@@ -26,19 +26,31 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+export interface LocalServerOptions {
+  /** Further environment variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files in the folder where it is started, by their path: its configuration, functions, buckets. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 const bin = fileURLToPath(new URL('../../packages/cli/bin/streambed.mjs', import.meta.url));
 
 /** Long enough for the slowest machine; a server that is well takes less than a second. */
 const START_TIMEOUT = 60_000;
 
 /** Starts a server on a free port with an empty data folder and credentials of its own. */
-export const startLocalServer = async (
-  environment: Readonly<Record<string, string>> = {},
-): Promise<LocalServer> => {
+export const startLocalServer = async ({
+  environment = {},
+  files = {},
+}: LocalServerOptions = {}): Promise<LocalServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'streambed-conformance-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
   const credentials = {
     accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(24).toString('base64url'),
+    secretAccessKey: environment.STREAMBED_ROOT_SECRET_ACCESS_KEY ?? randomBytes(24).toString('base64url'),
   };
   const env = {
     PATH: process.env.PATH ?? '',

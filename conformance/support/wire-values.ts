@@ -208,10 +208,10 @@ const conformingStructure = (
   if (shape.union)
     return fc
       .constantFrom(...names)
-      .chain((name) => valueOf(model, shape, name, options, depth).map((value) => ({ [name]: value })));
+      .chain((name) => memberOf(model, shape, name, options, depth).map((value) => ({ [name]: value })));
   const required = new Set(shape.required);
   return fc.record(
-    Object.fromEntries(names.map((name) => [name, valueOf(model, shape, name, options, depth)])),
+    Object.fromEntries(names.map((name) => [name, memberOf(model, shape, name, options, depth)])),
     { requiredKeys: names.filter((name) => required.has(name)), noNullPrototype: true },
   ) as fc.Arbitrary<Record<string, unknown>>;
 };
@@ -222,7 +222,7 @@ const tooDeep = (model: ServiceModel, shape: StructureShape, name: string, depth
   return depth > DEPTH && member.type === 'structure' && Object.hasOwn(member.members, 'definition');
 };
 
-const valueOf = (
+const memberOf = (
   model: ServiceModel,
   shape: StructureShape,
   name: string,
@@ -337,7 +337,7 @@ const waysToBreakStructure = (
           .shuffledSubarray(names, { minLength: 2, maxLength: 2 })
           .chain((pair) =>
             fc.record(
-              Object.fromEntries(pair.map((name) => [name, valueOf(model, shape, name, options, depth)])),
+              Object.fromEntries(pair.map((name) => [name, memberOf(model, shape, name, options, depth)])),
               { noNullPrototype: true },
             ),
           ),
