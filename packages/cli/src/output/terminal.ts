@@ -54,8 +54,13 @@ export const openTerminal = (): Terminal => {
     },
     confirm: async (question) => {
       const reader = createInterface({ input: process.stdin, output: process.stderr });
+      // Ctrl-D and Ctrl-C close the reader and leave its question unanswered.
+      const closed = new Promise<string>((resolve) => {
+        reader.once('close', () => resolve(''));
+      });
       try {
-        return /^y(?:es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+        const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]);
+        return /^y(?:es)?$/i.test(answer.trim());
       } finally {
         reader.close();
       }
