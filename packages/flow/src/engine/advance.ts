@@ -6,7 +6,16 @@ import { evaluateInputs } from './inputs.ts';
 import { endRound } from './repeat.ts';
 import { type State, StepStatus } from './state.ts';
 import { callOf, launch, start } from './steps.ts';
-import { beginTurn, type Call, DEFAULT_LIMITS, type EngineLimits, enter, fail, type Turn } from './turn.ts';
+import {
+  beginTurn,
+  type Call,
+  DEFAULT_LIMITS,
+  type EngineLimits,
+  enter,
+  fail,
+  isTold,
+  type Turn,
+} from './turn.ts';
 
 /** What came of a call: its result, or the fault that ends the flow, with the service calls made until then. */
 export type Settled =
@@ -83,7 +92,7 @@ function take(turn: Turn, settled: Settled): void {
   state.calls[call.step] = 0;
   state.inFlight--;
   const actions = 'result' in settled ? settled.result.actions : settled.actions;
-  if (actions) for (const action of actions) nodeAction(turn, step, action);
+  if (actions && isTold(turn)) for (const action of actions) nodeAction(turn, step, action);
   if ('fault' in settled) fail(turn, settled.fault);
   else finish(turn, step, settled.result.outputs);
 }

@@ -4,7 +4,7 @@ import { authorFault } from '../ports/index.ts';
 import { close, deliver } from './connections.ts';
 import type { NodeInputField } from './flow-event.ts';
 import { outputMismatch } from './inputs.ts';
-import type { Turn } from './turn.ts';
+import { isTold, type Turn } from './turn.ts';
 
 /** A step has its outputs and is through. Throws FlowError when one is missing or of another type than declared. */
 export function finish(turn: Turn, step: PlanStep, outputs: Readonly<JsonObject>): void {
@@ -13,15 +13,23 @@ export function finish(turn: Turn, step: PlanStep, outputs: Readonly<JsonObject>
 }
 
 /** Checks, keeps and delivers outputs, and leaves the step open: an Iterator gives its outputs once per item. */
-export function give({ plan, state, now, chain, events }: Turn, step: PlanStep, outputs: JsonObject): void {
-  const declared: JsonObject = {};
+export function give(turn: Turn, step: PlanStep, outputs: Readonly<JsonObject>): void {
+  const { plan, state } = turn;
   for (const output of step.outputs) {
     const value = Object.hasOwn(outputs, output.name) ? outputs[output.name] : undefined;
     const mismatch = outputMismatch(step.name, output, value);
     if (mismatch !== undefined) throw authorFault(mismatch);
-    declared[output.name] = value!;
     state.values[output.slot] = value!;
   }
+  if (isTold(turn)) nodeOutput(turn, step);
+  for (const output of step.outputs)
+    for (const connection of output.connections) deliver(plan, state, connection);
+}
+
+/** What a step has given: its declared outputs, nothing that came along with them. */
+function nodeOutput({ state, events, now, chain }: Turn, step: PlanStep): void {
+  const outputs: JsonObject = {};
+  for (const { name, slot } of step.outputs) outputs[name] = state.values[slot]!;
   events.push({
     type: 'nodeOutput',
     at: now,
@@ -29,15 +37,13 @@ export function give({ plan, state, now, chain, events }: Turn, step: PlanStep, 
     nodeName: step.name,
     nodeType: step.nodeType,
     chain,
-    outputs: declared,
+    outputs,
   });
-  for (const output of step.outputs)
-    for (const connection of output.connections) deliver(plan, state, connection);
 }
 
 /** Records that the step at work has its inputs and starts. */
 export function nodeInput(turn: Turn, step: PlanStep, fields: readonly NodeInputField[]): void {
-  if (fields.length === 0) return;
+  if (fields.length === 0 || !isTold(turn)) return;
   turn.events.push({
     type: 'nodeInput',
     at: turn.now,

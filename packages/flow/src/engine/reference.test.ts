@@ -88,6 +88,20 @@ test('the outcome depends neither on maxConcurrency, which is kept, nor on how m
   );
 });
 
+test('an execution of which only the outcome is told ends as one of which everything is told', () => {
+  fc.assert(
+    fc.property(arbitraryFlow(), digit, (flow, document) => {
+      const everything = runEngine(flow, document, compute);
+      const outcome = runEngine(flow, document, compute, { limits: { detail: 'outcome' } });
+      expect(outcome.runs).toEqual(everything.runs);
+      expect(outcome.events).toEqual(
+        everything.events.filter(({ type }) => type === 'flowOutput' || type === 'flowCompleted'),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('driven with work that takes its time, flows end as the naive interpreter says', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryFlow(), digit, orders, async (flow, document, delays) => {

@@ -9,7 +9,7 @@ import type { NodeInputField } from './flow-event.ts';
 import { evaluateInputs } from './inputs.ts';
 import { openRepeat } from './repeat.ts';
 import { StepStatus } from './state.ts';
-import { type Call, count, enter, type Turn } from './turn.ts';
+import { type Call, count, enter, isTold, type Turn } from './turn.ts';
 
 /** Starts a step that has all it waited for: control constructs finish at once, work becomes a call. */
 export function start(turn: Turn, step: PlanStep): void {
@@ -83,15 +83,16 @@ function choose(turn: Turn, step: PlanStepOf<'choose'>): void {
   const { plan, state } = turn;
   const values = new Map(begin(turn, step).map(({ name, value }) => [name, value]));
   const chosen = firstSatisfied(step, values);
-  turn.events.push({
-    type: 'conditionResult',
-    at: turn.now,
-    step: step.index,
-    nodeName: step.name,
-    nodeType: step.nodeType,
-    chain: turn.chain,
-    satisfiedConditions: chosen === undefined ? [] : [chosen],
-  });
+  if (isTold(turn))
+    turn.events.push({
+      type: 'conditionResult',
+      at: turn.now,
+      step: step.index,
+      nodeName: step.name,
+      nodeType: step.nodeType,
+      chain: turn.chain,
+      satisfiedConditions: chosen === undefined ? [] : [chosen],
+    });
   state.values[step.chosen] = chosen ?? null;
   close(state, step);
   // Open the branch before the others are given up: a join of both must not be skipped first.

@@ -28,6 +28,8 @@ export interface EngineLimits {
   readonly loopContinuesWhen: boolean;
   /** Most steps started and iterations ended in one advance, before it lets its caller breathe. */
   readonly stepsPerAdvance: number;
+  /** How much is told: with `outcome` only what leaves the flow and how it ends; most executions have no other reader. */
+  readonly detail: 'outcome' | 'everything';
 }
 
 export const DEFAULT_LIMITS: EngineLimits = {
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   loopContinuesWhen: true,
   // About a millisecond's worth: an array of 100,000 items neither fills memory with events nor holds up others.
   stepsPerAdvance: 512,
+  detail: 'everything',
 };
 
 /** A work node that shall run; answer with Settled of the same id. */
@@ -58,6 +61,9 @@ export function enter(turn: Turn, step: PlanStep, chain = turn.state.scopes[step
   turn.step = step;
   turn.chain = chain;
 }
+
+/** Whether anyone wants to know what happens at the nodes. */
+export const isTold = ({ limits }: Turn): boolean => limits.detail === 'everything';
 
 /** One more node run. Throws FlowError when the execution may have no more. */
 export function count({ state, limits }: Turn, step: PlanStep): void {

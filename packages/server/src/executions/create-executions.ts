@@ -51,7 +51,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         nodeTimeout,
         flowTimeout,
         breathe,
-        limits: { ...DEFAULT_LIMITS, maxConcurrency, maxTransitions, loopContinuesWhen },
+        limits: {
+          ...DEFAULT_LIMITS,
+          maxConcurrency,
+          maxTransitions,
+          loopContinuesWhen,
+          detail: request.traced ? 'everything' : 'outcome',
+        },
         execute: (call, control) =>
           nodeTypeOf(call.nodeType).execute!(
             call,

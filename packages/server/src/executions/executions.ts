@@ -24,6 +24,8 @@ export interface InvokeRequest {
   readonly nodeName: string;
   readonly nodeOutputName?: string;
   readonly document: JsonValue;
+  /** Whether the events shall tell what happened at every node, or only what leaves the flow and how it ends. */
+  readonly traced: boolean;
   readonly latency?: 'standard' | 'optimized';
 }
 

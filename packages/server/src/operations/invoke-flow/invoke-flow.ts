@@ -32,6 +32,7 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
       );
     const executionId = input.executionId ?? ids.uuid();
     const latency = input.modelPerformanceConfiguration?.performanceConfig?.latency;
+    const traced = input.enableTrace === true;
     let invocation: Invocation;
     try {
       invocation = await executions.invoke(
@@ -45,6 +46,7 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
           nodeName: flowInput!.nodeName,
           ...(flowInput!.nodeOutputName !== undefined && { nodeOutputName: flowInput!.nodeOutputName }),
           document: (flowInput!.content.document ?? null) as JsonValue,
+          traced,
           ...(latency && { latency }),
         },
         signal,
@@ -54,7 +56,7 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
     }
     return {
       executionId,
-      responseStream: projectEvents(invocation.plan, invocation.events, input.enableTrace === true),
+      responseStream: projectEvents(invocation.plan, invocation.events, traced),
     };
   },
 });
