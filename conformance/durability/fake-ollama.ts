@@ -13,14 +13,14 @@ export interface FakeOllama {
   close(): Promise<void>;
 }
 
-/** A model server on this machine that answers each prompt as the test says, when the test says. */
+/** A model server on this machine that answers each prompt as the test says, when the test says; an Error is its 400. */
 export const startFakeOllama = async (
-  answer: (prompt: string) => string | Promise<string>,
+  answer: (prompt: string) => string | Error | Promise<string | Error>,
 ): Promise<FakeOllama> => {
   let calls = 0;
   const server = createServer(async (request, response) => {
-    const json = (body: unknown): void => {
-      response.writeHead(200, { 'content-type': 'application/json' });
+    const json = (body: unknown, status = 200): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
     if (request.method === 'GET') {
@@ -33,6 +33,10 @@ export const startFakeOllama = async (
     const { messages } = JSON.parse(body) as { messages: { content: unknown }[] };
     const { content } = messages.at(-1)!;
     const text = await answer(typeof content === 'string' ? content : JSON.stringify(content));
+    if (text instanceof Error) {
+      json({ error: { message: text.message, type: text.message, code: text.message } }, 400);
+      return;
+    }
     json({
       id: `chatcmpl-${calls}`,
       object: 'chat.completion',

@@ -4,7 +4,6 @@ import {
   builtInProvider,
   builtInProviderType,
   DEFAULT_MODELS_CONFIGURATION,
-  isMetadataAddress,
   type ModelMapping,
   type ModelsConfiguration,
   PROVIDER_TYPES,
@@ -14,6 +13,7 @@ import {
 } from '../../services/models/index.ts';
 import type { Environment } from '../configuration.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { refuseMetadata } from './refuse-metadata.ts';
 import type { Section } from './section.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -81,9 +81,7 @@ function readProvider(name: string, section: Section, env: Environment): Provide
   const type = section.has('type') ? section.oneOf('type', PROVIDER_TYPES) : builtInProviderType(name);
   if (!type && !section.has('type'))
     section.problem(undefined, `needs a type: one of ${PROVIDER_TYPES.join(', ')}`);
-  const baseUrl = section.address('baseUrl', (url) =>
-    isMetadataAddress(url) ? 'is the address of a metadata service, which is never called' : undefined,
-  );
+  const baseUrl = section.address('baseUrl', refuseMetadata);
   const apiKey = section.secret('apiKey');
   const headers = readHeaders(section.section('headers'));
   const provider = type && {

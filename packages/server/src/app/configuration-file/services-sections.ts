@@ -3,6 +3,7 @@ import type { AwsServiceConfiguration } from '../../services/aws/index.ts';
 import type { CodeConfiguration } from '../../services/code/index.ts';
 import type { FunctionDefaults, FunctionsConfiguration } from '../../services/functions/index.ts';
 import type { ObjectsConfiguration } from '../../services/objects/index.ts';
+import { refuseMetadata } from './refuse-metadata.ts';
 import type { Section } from './section.ts';
 
 const MODES = ['embedded', 'aws'] as const;
@@ -99,7 +100,7 @@ function readRoutes<Subject extends string>(
 function readAws(section: Section): AwsServiceConfiguration {
   const configuration = {
     ...present('region', section.text('region', 'a region such as us-east-1')),
-    ...present('endpoint', section.address('endpoint')),
+    ...present('endpoint', section.address('endpoint', refuseMetadata)),
     ...present('profile', section.text('profile', 'the name of a profile')),
   };
   section.end();

@@ -1,0 +1,5 @@
+import { isMetadataAddress } from '../../services/models/index.ts';
+
+/** What is wrong with an address to call, when it is one that hands out this machine's own credentials. */
+export const refuseMetadata = (url: URL): string | undefined =>
+  isMetadataAddress(url) ? 'is the address of a metadata service, which is never called' : undefined;
