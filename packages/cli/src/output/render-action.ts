@@ -12,6 +12,8 @@ export interface ActionLines {
   readonly servedBy?: string;
   /** What inline code printed, or a function logged. */
   readonly printed: readonly string[];
+  /** Why the call failed, if it did. */
+  readonly failed?: readonly string[];
 }
 
 /** What tokens and calls of models a trace has had. */
@@ -21,7 +23,13 @@ export interface ModelUsage {
 }
 
 /** What of an action trace a person wants to know, whichever service it was. */
-export const actionLines = ({
+export const actionLines = (action: FlowTraceNodeActionEvent): ActionLines => {
+  const failure = textAt(at(action.operationResponse as JsonValue, 'error'), 'message');
+  const lines = callLines(action);
+  return failure === undefined ? lines : { ...lines, failed: linesOf(failure) };
+};
+
+const callLines = ({
   serviceName,
   operationName,
   operationRequest,

@@ -298,6 +298,28 @@ describe('a trace', () => {
     expect(shown).toContain('│ … and 38 more lines\n');
   });
 
+  test('of a call that failed says why', () => {
+    const error = { type: 'dependencyFailed', message: 'The function price failed:\nno price for moon rock' };
+    const shown = renderTrace(
+      treeOf([
+        input('Price', 0, { article: 'moon rock' }),
+        action('Price', 4, 'Lambda Invoke', { functionName: 'price' }, { error }),
+      ]),
+      plain(80),
+    );
+    expect(shown).toBe(
+      [
+        '✗ Price  LambdaFunction, did not end',
+        '    article ← "moon rock"',
+        '    ⚙ Invoke price',
+        '      ✗ The function price failed:',
+        '      ✗ no price for moon rock',
+        '1 node run in 4 ms',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test('does not let values steer the terminal', () => {
     const shown = renderTrace(
       treeOf([

@@ -103,7 +103,11 @@ const purposes: Readonly<Record<string, string>> = {
   ExitLoop: '(exit)',
 };
 
-const callLines = ({ call, result, servedBy, printed }: ActionLines, rail: string, page: Page): string[] => {
+const callLines = (
+  { call, result, servedBy, printed, failed = [] }: ActionLines,
+  rail: string,
+  page: Page,
+): string[] => {
   const { colours } = page.style;
   const room = page.full - displayWidth(rail) - 2;
   const told = result === '' ? '' : `  ${result}`;
@@ -119,6 +123,7 @@ const callLines = ({ call, result, servedBy, printed }: ActionLines, rail: strin
       : [`${rail}  ${colours.dim(shorten(harmless(`answered by ${servedBy}`), room))}`]),
     ...shown.map((line) => `${rail}  ${colours.dim('│')} ${shorten(harmless(line), room - 2)}`),
     ...(hidden > 1 ? [`${rail}  ${colours.dim(`│ … and ${hidden} more lines`)}`] : []),
+    ...failed.map((line) => `${rail}  ${colours.red(`✗ ${shorten(harmless(line), room - 2)}`)}`),
   ];
 };
 

@@ -59,7 +59,8 @@ export const openTerminal = (): Terminal => {
         reader.once('close', () => resolve(''));
       });
       try {
-        const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]);
+        const asked = reader.question(`${question} [y/N] `).catch(() => '');
+        const answer = await Promise.race([asked, closed]);
         return /^y(?:es)?$/i.test(answer.trim());
       } finally {
         reader.close();
