@@ -2,6 +2,8 @@
 // Plain JavaScript, so that the type stripper need not be loaded when everything behind comes from the compile cache,
 // and without imports that an older Node does not know, so that it can be told.
 import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
 const NEEDED = 26;
 
@@ -11,8 +13,9 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED) {
   );
   process.exitCode = 1;
 } else {
-  // The cache stands in the folder that NODE_COMPILE_CACHE names, else in Node's own below the system's temporary folder.
-  nodeModule.enableCompileCache();
+  // The user's own cache folder: Node's default is shared by all users of the machine, and what it holds is run.
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(caches, 'streambed', 'compile'));
   const { runCommandLine } = await import('../src/command-line.ts');
   await runCommandLine(process.argv);
 }
