@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { complaintAbout } from './support/answers.ts';
 import { type Furniture, furnish } from './support/furnish.ts';
-import { type ModelledOperation, requestOf, servedOperations } from './support/operations.ts';
+import { mutatedDefinition } from './support/mutated-definition.ts';
+import { type ModelledOperation, operationNamed, requestOf, servedOperations } from './support/operations.ts';
 import type { RawResponse } from './support/raw-client.ts';
 import { openSession } from './support/session.ts';
 import type { Unsigned } from './support/signer.ts';
 import { snapshotOf } from './support/snapshot.ts';
-import { breakingInput, conforming, oddJson, type ValueOptions } from './support/wire-values.ts';
+import { breakingInput } from './support/wire-breakage.ts';
+import { conforming, oddJson, type ValueOptions } from './support/wire-values.ts';
 import { testHere } from './target.ts';
 
 /**
@@ -29,17 +31,13 @@ const KEPT = 'us-east-1';
 const LOOSE = 'eu-west-1';
 
 let kept: Furniture;
-let loose: Furniture;
 let keptNames: ValueOptions;
-let looseNames: ValueOptions;
 let before: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   if (!target.local) return;
   kept = await furnish(raw, KEPT, target.roleArn);
-  loose = await furnish(raw, LOOSE, target.roleArn);
   keptNames = identifiersOf(kept);
-  looseNames = identifiersOf(loose);
   before = await snapshotOf(raw, KEPT);
 });
 
@@ -69,7 +67,8 @@ const identifiersOf = (furniture: Furniture): ValueOptions => ({
   },
 });
 
-const check = (property: fc.IAsyncProperty<[unknown]>) => fc.assert(property, { seed, numRuns });
+const check = (property: fc.IAsyncProperty<[unknown]>, runs = numRuns) =>
+  fc.assert(property, { seed, numRuns: runs });
 
 const assertUntouched = async (): Promise<void> => {
   expect(await snapshotOf(raw, KEPT)).toEqual(before);
@@ -99,17 +98,19 @@ describe('input that breaks the model in one place is refused, and nothing chang
 
 describe('input that keeps to the model and is odd gets an answer', () => {
   for (const operation of servedOperations) {
-    onOurServer(operation.name, () =>
-      check(
+    onOurServer(operation.name, async () => {
+      // New for each operation: some of what was made for the one before has been deleted.
+      const names = identifiersOf(await furnish(raw, LOOSE, target.roleArn));
+      await check(
         fc.asyncProperty(
-          fc.constant(0).chain(() => conforming(operation.model, operation.operation.inputShape, looseNames)),
+          conforming(operation.model, operation.operation.inputShape, names),
           async (input) => {
             const request = requestOf(operation, input as Record<string, unknown>);
             assertCivil(operation, request, await send(operation, request, LOOSE));
           },
         ),
-      ),
-    );
+      );
+    });
   }
 
   onOurServer('what was made of it can be listed and read', async () => {
@@ -134,14 +135,15 @@ describe('any JSON at all, and any bytes, as the body', () => {
   );
 
   for (const operation of servedOperations.filter(({ hasBody }) => hasBody)) {
-    onOurServer(operation.name, () =>
-      check(
+    onOurServer(operation.name, async () => {
+      const loose = await furnish(raw, LOOSE, target.roleArn);
+      await check(
         fc.asyncProperty(body, async (sent) => {
           const request = { ...requestOf(operation, namesOf(loose)), body: sent };
           assertCivil(operation, request, await send(operation, request, LOOSE));
         }),
-      ),
-    );
+      );
+    });
   }
 
   onOurServer('everything stored elsewhere reads as before', assertUntouched);
@@ -153,6 +155,58 @@ const namesOf = ({ flowId, aliasId, promptId, flowArn }: Furniture) => ({
   flowAliasIdentifier: aliasId,
   promptIdentifier: promptId,
   resourceArn: flowArn,
+});
+
+describe('a flow that was changed at random', () => {
+  const documents = [
+    { amount: 11, text: 'A river.' },
+    { amount: 'many', text: ['x'] },
+    ['a', 'b', 'c'],
+    [],
+    'text',
+    null,
+  ];
+
+  onOurServer('is refused, or fails to prepare, or runs to an end that the model knows', async () => {
+    const loose = await furnish(raw, LOOSE, target.roleArn);
+    const outcomes = { refused: 0, failed: 0, ran: 0 };
+    const call = async (name: string, path: string, body: unknown): Promise<RawResponse> => {
+      const operation = operationNamed(name);
+      const request = { ...requestOf(operation, namesOf(loose)), path, body: JSON.stringify(body) };
+      const answer = await send(operation, request, LOOSE);
+      assertCivil(operation, request, answer);
+      return answer;
+    };
+    await check(
+      fc.asyncProperty(mutatedDefinition(target.modelId), async (definition) => {
+        const path = `/flows/${loose.flowId}`;
+        const draft = { name: 'mutant', executionRoleArn: target.roleArn, definition };
+        if ((await call('UpdateFlow', path, draft)).status !== 200) {
+          outcomes.refused++;
+          return;
+        }
+        await call('PrepareFlow', path, {});
+        const { status } = (await call('GetFlow', path, undefined)).json();
+        if (status !== 'Prepared') {
+          outcomes.failed++;
+          return;
+        }
+        outcomes.ran++;
+        for (const document of documents) {
+          const { text } = await call('InvokeFlow', `${path}/aliases/TSTALIASID`, {
+            enableTrace: true,
+            inputs: [{ nodeName: 'FlowInput', content: { document } }],
+          });
+          if (!/flowCompletionEvent|Exception/.test(text)) throw new Error(`no end in ${text}`);
+        }
+      }),
+      numRuns * 4,
+    );
+    console.log('fuzz: changed flows', outcomes);
+    expect(outcomes.refused).toBeGreaterThan(0);
+    expect(outcomes.failed).toBeGreaterThan(0);
+    expect(outcomes.ran).toBeGreaterThan(0);
+  });
 });
 
 describe('any path and query', () => {

@@ -11,7 +11,8 @@ import { requestOf, servedOperations } from './support/operations.ts';
 import type { RawResponse } from './support/raw-client.ts';
 import { openSession } from './support/session.ts';
 import type { Unsigned } from './support/signer.ts';
-import { breakingInput, conforming } from './support/wire-values.ts';
+import { breakingInput } from './support/wire-breakage.ts';
+import { conforming } from './support/wire-values.ts';
 import { testHere } from './target.ts';
 
 /**
