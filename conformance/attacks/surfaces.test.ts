@@ -30,7 +30,7 @@ describe('nothing but the API and /health is there', () => {
     '/server.json',
     '/package.json',
     '/node_modules/node/package.json',
-    '/packages/cli/src/main.ts.map',
+    '/packages/cli/src/command-line.ts.map',
     '/api',
     '/api/docs',
     '/docs',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { credentials } from './open-door.ts';
 
-const main = fileURLToPath(new URL('../../../../cli/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../../cli/bin/streambed.mjs', import.meta.url));
 
 /** `streambed start` as a process of its own, as a user would start it. */
 export interface ChildServer {
