@@ -1,8 +1,7 @@
-import type { JsonObject, JsonValue } from '@streambed/model';
+import type { JsonObject } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
 import type { FlowDefinition, FlowNode } from '../definition/index.ts';
 import { compilePlan } from '../plan/index.ts';
-import { FlowError } from '../ports/index.ts';
 import { advance } from './advance.ts';
 import { createState } from './create-state.ts';
 import {
@@ -11,114 +10,14 @@ import {
   data,
   inputNode,
   iteratorNode,
-  loopControllerNode,
-  loopInputNode,
-  loopNode,
   outputNode,
   takes,
   when,
   workNode,
 } from './test-support/flow-builder.ts';
-import { type EngineRunOptions, runEngine } from './test-support/run-engine.ts';
-
-/** Adds up what comes in, and one. */
-function compute(_node: FlowNode, inputs: JsonObject): JsonValue {
-  return Object.values(inputs).reduce<number>((sum, value) => sum + Number(value), 1);
-}
-
-const story = (flow: FlowDefinition, document: JsonValue, options?: EngineRunOptions): string[] =>
-  runEngine(flow, document, compute, options).events.map((event) => {
-    const place = 'chain' in event ? event.chain.map(({ index }) => `[${index}]`).join('') : '';
-    switch (event.type) {
-      case 'nodeInput':
-        return `${event.nodeName}${place} < ${event.fields.map(({ name, value }) => `${name}=${JSON.stringify(value)}`)}`;
-      case 'nodeOutput':
-        return `${event.nodeName}${place} > ${JSON.stringify(Object.values(event.outputs))}`;
-      case 'conditionResult':
-        return `${event.nodeName}${place} ? ${event.satisfiedConditions}`;
-      case 'flowOutput':
-        return `${event.nodeName}${place} ! ${JSON.stringify(event.document)}`;
-      case 'flowFailed':
-        return `failed ${event.fault.kind}: ${event.fault.message}`;
-      default:
-        return event.type;
-    }
-  });
-
-const chain: FlowDefinition = {
-  nodes: [inputNode(), workNode('Work', [takes('xa')]), outputNode()],
-  connections: [data('In.document', 'Work.xa'), data('Work.functionResponse', 'Out.document')],
-};
-
-const router: FlowDefinition = {
-  nodes: [
-    inputNode(),
-    conditionNode('If', [takes('xa')], { big: 'xa > 5' }),
-    workNode('Big', [takes('xa')]),
-    workNode('Small', [takes('xa')]),
-    outputNode(),
-  ],
-  connections: [
-    data('In.document', 'If.xa'),
-    data('In.document', 'Big.xa'),
-    data('In.document', 'Small.xa'),
-    when('If.big', 'Big'),
-    when('If.default', 'Small'),
-    data('Big.functionResponse', 'Out.document'),
-    data('Small.functionResponse', 'Out.document'),
-  ],
-};
-
-const collect = (item: 'Number' | 'String' = 'Number'): FlowDefinition => ({
-  nodes: [
-    inputNode('Array'),
-    iteratorNode('Each', item),
-    workNode('Work', [takes('xa')]),
-    collectorNode('All'),
-    outputNode('Out', 'Array'),
-  ],
-  connections: [
-    data('In.document', 'Each.array'),
-    data('Each.arrayItem', 'Work.xa'),
-    data('Work.functionResponse', 'All.arrayItem'),
-    data('Each.arraySize', 'All.arraySize'),
-    data('All.collectedArray', 'Out.document'),
-  ],
-});
-
-const loop = (expression: string, maxIterations?: number): FlowDefinition => ({
-  nodes: [
-    inputNode(),
-    loopNode(
-      'Loop',
-      [takes('count')],
-      { total: 'Number' },
-      {
-        nodes: [
-          loopInputNode({ count: 'Number' }),
-          workNode('Work', [takes('xa')]),
-          loopControllerNode(
-            expression,
-            [
-              takes('level', 'Number', { category: 'LoopCondition' }),
-              takes('count', 'Number', { category: 'ReturnValueToLoopStart' }),
-              takes('total', 'Number', { category: 'ExitLoop' }),
-            ],
-            maxIterations,
-          ),
-        ],
-        connections: [
-          data('LoopIn.count', 'Work.xa'),
-          data('Work.functionResponse', 'Controller.level'),
-          data('Work.functionResponse', 'Controller.count'),
-          data('Work.functionResponse', 'Controller.total'),
-        ],
-      },
-    ),
-    outputNode(),
-  ],
-  connections: [data('In.document', 'Loop.count'), data('Loop.total', 'Out.document')],
-});
+import { chain, collect, loop, router } from './test-support/flows.ts';
+import { runEngine } from './test-support/run-engine.ts';
+import { compute, story } from './test-support/story.ts';
 
 describe('the order of events', () => {
   test('a chain', () => {
@@ -224,109 +123,6 @@ describe('the order of events', () => {
       connections: [data('In.document', 'Each.array'), data('Each.arrayItem', 'Out.document')],
     };
     expect(story(flow, [1, 2]).filter((line) => line.includes('!'))).toEqual(['Out[0] ! 1', 'Out[1] ! 2']);
-  });
-});
-
-describe('failures', () => {
-  const table: readonly [name: string, flow: FlowDefinition, document: JsonValue, message: string][] = [
-    [
-      'a document of the wrong type',
-      chain,
-      { a: 1 },
-      'failed validation: Expected type for Node Output document of Node In to be NUMBER. Actual type is OBJECT.',
-    ],
-    [
-      'null',
-      chain,
-      null,
-      'failed validation: Expected type for Node Output document of Node In to be NUMBER. Actual type is NULL.',
-    ],
-    [
-      'an item of the wrong type',
-      collect('String'),
-      [1],
-      'failed validation: Expected type for Node Output arrayItem of Node Each to be STRING. Actual type is NUMBER.',
-    ],
-  ];
-  test.each(table)('%s', (_name, flow, document, message) => {
-    expect(story(flow, document).at(-1)).toBe(message);
-  });
-
-  test('an expression that finds nothing names node, input and expression', () => {
-    const flow: FlowDefinition = {
-      nodes: [inputNode('Object'), outputNode('Out', 'String')],
-      connections: [data('In.document', 'Out.document')],
-    };
-    flow.nodes![1]!.inputs![0]!.expression = '$.data.name';
-    const last = story(flow, {}).at(-1);
-    expect(last).toContain('failed validation: Input document of node Out cannot be read with $.data.name');
-  });
-
-  test('a condition that compares what cannot be compared names node and condition', () => {
-    const flow = structuredClone(router);
-    flow.nodes![1]!.configuration!.condition!.conditions[0]!.expression = 'xa == "five"';
-    expect(story(flow, 5).at(-1)).toContain('failed validation: Condition big of node If cannot be decided');
-  });
-
-  test('an unknown Input node names the one there is', () => {
-    const plan = compilePlan(chain);
-    const state = createState(plan, { nodeName: 'Start', document: 1 });
-    const { events } = advance(plan, state, undefined, 1);
-    expect(events).toEqual([
-      {
-        type: 'flowFailed',
-        at: 1,
-        fault: {
-          kind: 'validation',
-          blame: 'caller',
-          message: 'The flow has no Input node named "Start". Send the input to "In".',
-        },
-      },
-    ]);
-  });
-
-  test('a failed call fails its node and the flow, keeps its actions, and what came before stays', () => {
-    const plan = compilePlan(chain);
-    const state = createState(plan, { nodeName: 'In', document: 1 });
-    const [call] = advance(plan, state, undefined, 1).calls;
-    const fault = new FlowError({
-      kind: 'dependencyFailed',
-      blame: 'dependency',
-      message: 'The function failed.',
-      resourceName: 'arn',
-    }).fault;
-    const action = { at: 2, serviceName: 'Lambda', operationName: 'Invoke', requestId: 'r' };
-    const { events } = advance(plan, state, { call: call!, fault, actions: [action] }, 3);
-    expect(events.map(({ type }) => type)).toEqual(['nodeAction', 'nodeFailed', 'flowFailed']);
-    expect(state.status).toBe('failed');
-    expect(state.fault).toEqual({ ...fault, node: 'Work' });
-    expect(advance(plan, state, { call: call!, result: { outputs: { functionResponse: 1 } } }, 4)).toEqual({
-      calls: [],
-      events: [],
-      more: false,
-    });
-  });
-
-  test('an answer without the declared output, or of another type, fails the node', () => {
-    const plan = compilePlan(chain);
-    for (const [outputs, actual] of [
-      [{}, 'missing'],
-      [{ functionResponse: 'text' }, 'STRING'],
-    ] as const) {
-      const state = createState(plan, { nodeName: 'In', document: 1 });
-      const [call] = advance(plan, state, undefined, 1).calls;
-      advance(plan, state, { call: call!, result: { outputs } }, 2);
-      expect(state.fault?.message).toBe(
-        `Expected type for Node Output functionResponse of Node Work to be NUMBER. Actual type is ${actual}.`,
-      );
-      expect(state.fault?.node).toBe('Work');
-    }
-  });
-
-  test('more node runs than allowed end the execution', () => {
-    const run = runEngine(collect(), [1, 2, 3, 4, 5], compute, { limits: { maxTransitions: 6 } });
-    expect(run.state.fault?.kind).toBe('serviceQuotaExceeded');
-    expect(run.state.transitions).toBe(7);
   });
 });
 

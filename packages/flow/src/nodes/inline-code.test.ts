@@ -17,7 +17,8 @@ const work = (more: Partial<Work> = {}): Work => ({
 
 const call = { accountId: '123456789012' } as never;
 
-const portsWith = (code: CodePort) => ({ code, clock: { now: () => 1_700_000_000_000 } }) as unknown as Ports;
+const portsWith = (code: CodePort) =>
+  ({ code, clock: { now: () => 1_700_000_000_000 }, ids: { uuid: () => 'r-failed' } }) as unknown as Ports;
 
 describe('execute', () => {
   it('runs the code with the inputs by name and shows what it printed in the trace', async () => {
@@ -52,7 +53,7 @@ describe('execute', () => {
   it('lets the failure of the code through as it is', async () => {
     const failure = authorFault('The code failed with ZeroDivisionError');
     const ports = portsWith({ run: () => Promise.reject(failure) });
-    await expect(inlineCode.execute!(work(), ports, call)).rejects.toBe(failure);
+    await expect(inlineCode.execute!(work(), ports, call)).rejects.toMatchObject({ fault: failure.fault });
   });
 
   it.each([

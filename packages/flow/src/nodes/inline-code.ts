@@ -1,6 +1,7 @@
 import type { JsonObject } from '@streambed/model';
-import type { PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
+import type { CodeResponse, PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
 import { authorFault } from '../ports/index.ts';
+import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 
 /** Runs the author's Python like a REPL: inputs are variables, the last expression is the response. */
@@ -29,21 +30,23 @@ async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkRe
     );
   // fromEntries defines own members, so that an input called __proto__ is a variable like any other.
   const inputs: JsonObject = Object.fromEntries(work.inputs.map(({ name, value }) => [name, value]));
-  const { result, output, requestId } = await ports.code.run(
-    { language: configuration.language, code: configuration.code, inputs },
-    call,
-  );
+  const traced = {
+    serviceName: 'InlineCode',
+    operationName: 'RunPython',
+    operationRequest: { language: configuration.language, inputs: work.inputs.map(({ name }) => name) },
+  };
+  let response: CodeResponse;
+  try {
+    response = await ports.code.run(
+      { language: configuration.language, code: configuration.code, inputs },
+      call,
+    );
+  } catch (error) {
+    throw withFailedAction(error, ports, traced);
+  }
+  const { result, output, requestId } = response;
   return {
     outputs: { response: result },
-    actions: [
-      {
-        at: ports.clock.now(),
-        serviceName: 'InlineCode',
-        operationName: 'RunPython',
-        requestId,
-        operationRequest: { language: configuration.language, inputs: work.inputs.map(({ name }) => name) },
-        operationResponse: { output },
-      },
-    ],
+    actions: [{ at: ports.clock.now(), ...traced, requestId, operationResponse: { output } }],
   };
 }

@@ -1,5 +1,6 @@
-import type { JsonObject } from '@streambed/model';
-import type { PortCall, Work, WorkResult } from '../ports/index.ts';
+import type { JsonObject, JsonValue } from '@streambed/model';
+import type { FunctionResponse, PortCall, Work, WorkResult } from '../ports/index.ts';
+import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceDocument } from './trace-document.ts';
 
@@ -17,22 +18,25 @@ export const lambdaFunction: NodeType = {
   async execute(work, ports, call): Promise<WorkResult> {
     const functionArn = work.configuration.lambdaFunction?.lambdaArn ?? '';
     const payload = eventOf(work, call);
-    const response = await ports.functions.invoke({ functionArn, payload }, call);
+    let response: FunctionResponse;
+    try {
+      response = await ports.functions.invoke({ functionArn, payload }, call);
+    } catch (error) {
+      throw withFailedAction(error, ports, {
+        ...INVOKE,
+        operationRequest: tracedRequest(functionArn, payload),
+      });
+    }
     return {
       outputs: { functionResponse: response.payload },
       actions: [
         {
           at: ports.clock.now(),
-          serviceName: 'Lambda',
-          operationName: 'Invoke',
+          ...INVOKE,
           requestId: response.requestId,
           // Getters, since most executions are not traced and shortening a payload costs more than a trivial call.
           get operationRequest() {
-            return {
-              functionName: functionArn,
-              invocationType: 'RequestResponse',
-              payload: traceDocument(payload),
-            };
+            return tracedRequest(functionArn, payload);
           },
           get operationResponse() {
             return {
@@ -47,6 +51,14 @@ export const lambdaFunction: NodeType = {
     };
   },
 };
+
+const INVOKE = { serviceName: 'Lambda', operationName: 'Invoke' } as const;
+
+const tracedRequest = (functionName: string, payload: JsonValue): JsonObject => ({
+  functionName,
+  invocationType: 'RequestResponse',
+  payload: traceDocument(payload),
+});
 
 /** The event that a function receives: nodes.md section 3, LambdaFunction, "Event payload (documented)". */
 const eventOf = (work: Work, call: PortCall): JsonObject => ({

@@ -9,13 +9,18 @@ import type { ActionRecord, ConverseMessage, ConverseRequest, ConverseResponse }
 export function promptAction(request: ConverseRequest, response: ConverseResponse, at: number): ActionRecord {
   return {
     at,
-    serviceName: 'bedrock',
-    operationName: 'Converse',
+    ...promptCall(request),
     requestId: response.requestId,
-    operationRequest: operationRequest(request),
     operationResponse: operationResponse(response),
   };
 }
+
+/** The part of the trace that is known before the model answers. */
+export const promptCall = (request: ConverseRequest) => ({
+  serviceName: 'bedrock',
+  operationName: 'Converse',
+  operationRequest: operationRequest(request),
+});
 
 function operationRequest(request: ConverseRequest): JsonObject {
   const { toolConfig, performanceConfig } = request;

@@ -9,8 +9,9 @@ import {
   type Work,
   type WorkResult,
 } from '../ports/index.ts';
+import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
-import { promptAction } from './prompt-action.ts';
+import { promptAction, promptCall } from './prompt-action.ts';
 import { type PromptSource, promptRequest } from './prompt-request.ts';
 
 /** Renders a template with its inputs and asks a model. */
@@ -59,7 +60,12 @@ async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkRe
   refuseGuardrail(work);
   const source = await sourceOf(work, ports, call);
   const request = promptRequest(work.nodeName, source, work.inputs, call.latency);
-  const response = await ports.model.converse(request, call);
+  let response: ConverseResponse;
+  try {
+    response = await ports.model.converse(request, call);
+  } catch (error) {
+    throw withFailedAction(error, ports, promptCall(request));
+  }
   return {
     outputs: { modelCompletion: completionOf(response) },
     actions: [promptAction(request, response, ports.clock.now())],

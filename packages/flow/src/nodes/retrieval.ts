@@ -1,6 +1,14 @@
 import type { JsonValue } from '@streambed/model';
 import { dataTypeOf, isOfType } from '../definition/index.ts';
-import { authorFault, dependencyFailed, parseJsonText, type Work, type WorkResult } from '../ports/index.ts';
+import {
+  authorFault,
+  dependencyFailed,
+  parseJsonText,
+  type StoredObject,
+  type Work,
+  type WorkResult,
+} from '../ports/index.ts';
+import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceText } from './trace-document.ts';
 import { inputValue } from './work-input.ts';
@@ -24,7 +32,13 @@ export const retrieval: NodeType = {
     const bucket = work.configuration.retrieval?.serviceConfiguration?.s3?.bucketName ?? '';
     const key = String(inputValue(work, 'objectKey'));
     const uri = `s3://${bucket}/${key}`;
-    const found = await ports.objects.getObject({ bucket, key }, call);
+    const traced = { serviceName: 'S3', operationName: 'GetObject', operationRequest: { bucket, key } };
+    let found: StoredObject;
+    try {
+      found = await ports.objects.getObject({ bucket, key }, call);
+    } catch (error) {
+      throw withFailedAction(error, ports, traced);
+    }
     const at = ports.clock.now();
     const text = textOf(found.body, uri, work);
     return {
@@ -32,10 +46,8 @@ export const retrieval: NodeType = {
       actions: [
         {
           at,
-          serviceName: 'S3',
-          operationName: 'GetObject',
+          ...traced,
           requestId: found.requestId,
-          operationRequest: { bucket, key },
           operationResponse: {
             contentLength: found.body.byteLength,
             ...(found.contentType !== undefined && { contentType: found.contentType }),

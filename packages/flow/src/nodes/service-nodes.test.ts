@@ -28,8 +28,9 @@ const call: PortCall = {
   nodeName: 'Node',
 };
 const clock = { now: () => 1234, monotonic: () => 0, after: () => () => {} };
+const ids = { uuid: () => 'r-failed', resourceId: () => 'R000000001' };
 /** Only what the node under test may touch; anything else it touched would throw. */
-const ports = (some: Partial<Ports>): Ports => ({ clock, ...some }) as Ports;
+const ports = (some: Partial<Ports>): Ports => ({ clock, ids, ...some }) as Ports;
 const input = (name: string, type: DataType, value: JsonValue) => ({
   name,
   type,

@@ -1,4 +1,5 @@
-import type { WorkResult } from '../ports/index.ts';
+import type { ObjectStorePort, WorkResult } from '../ports/index.ts';
+import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceText } from './trace-document.ts';
 import { inputValue } from './work-input.ts';
@@ -25,25 +26,21 @@ export const storage: NodeType = {
     const [text, contentType] =
       typeof content === 'string' ? [content, 'text/plain'] : [JSON.stringify(content), 'application/json'];
     const body = new TextEncoder().encode(text);
-    const { eTag, requestId } = await ports.objects.putObject({ bucket, key, body, contentType }, call);
+    const traced = {
+      serviceName: 'S3',
+      operationName: 'PutObject',
+      operationRequest: { bucket, key, contentType, contentLength: body.byteLength, body: traceText(text) },
+    };
+    let stored: Awaited<ReturnType<ObjectStorePort['putObject']>>;
+    try {
+      stored = await ports.objects.putObject({ bucket, key, body, contentType }, call);
+    } catch (error) {
+      throw withFailedAction(error, ports, traced);
+    }
+    const { eTag, requestId } = stored;
     return {
       outputs: { s3Uri: `s3://${bucket}/${key}` },
-      actions: [
-        {
-          at: ports.clock.now(),
-          serviceName: 'S3',
-          operationName: 'PutObject',
-          requestId,
-          operationRequest: {
-            bucket,
-            key,
-            contentType,
-            contentLength: body.byteLength,
-            body: traceText(text),
-          },
-          operationResponse: { eTag },
-        },
-      ],
+      actions: [{ at: ports.clock.now(), ...traced, requestId, operationResponse: { eTag } }],
     };
   },
 };

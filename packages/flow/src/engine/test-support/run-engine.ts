@@ -24,6 +24,8 @@ export interface EngineRunOptions {
   /** Write the state out and read it back before each advance. */
   readonly throughJson?: boolean;
   readonly inputName?: string;
+  /** What work answers besides its first declared output. */
+  readonly extraOutputs?: JsonObject;
 }
 
 /** Runs a flow by advance() alone: no driver, no clock, the order of answers chosen by the test. */
@@ -66,7 +68,7 @@ export function runEngine(
     const [call] = underWay.splice(pick(underWay.length), 1) as [Call];
     const node = { name: call.nodeName, outputs: call.outputs } as unknown as FlowNode;
     const value = compute(node, inputsOf(call));
-    settled = { call, result: { outputs: { [call.outputs[0]!.name]: value } } };
+    settled = { call, result: { outputs: { ...options.extraOutputs, [call.outputs[0]!.name]: value } } };
   }
   return { runs, events, state, widest, outputs: outputsOf(events) };
 }
@@ -82,7 +84,7 @@ export function outputsOf(events: readonly FlowEvent[]): { [node: string]: JsonV
   const outputs: { [node: string]: JsonValue[] } = {};
   for (const event of events)
     if (event.type === 'flowOutput') {
-      outputs[event.nodeName] ??= [];
+      if (!Object.hasOwn(outputs, event.nodeName)) outputs[event.nodeName] = [];
       outputs[event.nodeName]!.push(event.document);
     }
   return outputs;
