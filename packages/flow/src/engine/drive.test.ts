@@ -1,56 +1,28 @@
+import type { JsonValue } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
 import type { FlowDefinition } from '../definition/index.ts';
 import { compilePlan } from '../plan/index.ts';
-import { authorFault, type Clock, type WorkResult } from '../ports/index.ts';
+import { authorFault, type WorkResult } from '../ports/index.ts';
 import { callKey } from './call-key.ts';
 import type { CallControl } from './calls-under-way.ts';
 import { createState } from './create-state.ts';
 import { type DriveOptions, drive } from './drive.ts';
 import type { FlowEvent } from './flow-event.ts';
 import { data, inputNode, outputNode, takes, workNode } from './test-support/flow-builder.ts';
+import { fan } from './test-support/flows.ts';
+import { turnOfTheLoop } from './test-support/run-driver.ts';
+import { TestClock } from './test-support/test-clock.ts';
 import type { Call } from './turn.ts';
-
-/** Time that stands still until the test moves it. */
-class TestClock implements Clock {
-  private time = 1_000;
-  private readonly timers = new Set<{ readonly at: number; readonly action: () => void }>();
-  now = () => this.time;
-  monotonic = () => this.time;
-  after(delay: number, action: () => void): () => void {
-    const timer = { at: this.time + delay, action };
-    this.timers.add(timer);
-    return () => this.timers.delete(timer);
-  }
-  pass(milliseconds: number): void {
-    this.time += milliseconds;
-    for (const timer of [...this.timers])
-      if (timer.at <= this.time && this.timers.delete(timer)) timer.action();
-  }
-  get armed(): number {
-    return this.timers.size;
-  }
-}
-
-const fan = (width: number): FlowDefinition => ({
-  nodes: [
-    inputNode(),
-    ...Array.from({ length: width }, (_, index) => workNode(`Work${index}`, [takes('xa')])),
-    ...Array.from({ length: width }, (_, index) => outputNode(`Out${index}`)),
-  ],
-  connections: Array.from({ length: width }, (_, index) => [
-    data('In.document', `Work${index}.xa`),
-    data(`Work${index}.functionResponse`, `Out${index}.document`),
-  ]).flat(),
-});
 
 function begin(
   definition: FlowDefinition,
   execute: DriveOptions['execute'],
   more: Partial<DriveOptions> = {},
+  document: JsonValue = 1,
 ) {
   const clock = new TestClock();
   const plan = compilePlan(definition);
-  const state = createState(plan, { nodeName: 'In', document: 1 });
+  const state = createState(plan, { nodeName: 'In', document });
   const stream = drive({
     plan,
     state,
@@ -58,7 +30,7 @@ function begin(
     clock,
     nodeTimeout: 5_000,
     flowTimeout: 60_000,
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    breathe: turnOfTheLoop,
     ...more,
   });
   return { clock, state, stream };
@@ -71,7 +43,6 @@ async function all(stream: AsyncIterable<readonly FlowEvent[]>): Promise<FlowEve
 }
 
 const answer = (value: number): WorkResult => ({ outputs: { functionResponse: value } });
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Work that never ends by itself; it ends when its signal is aborted, or not even then. */
 const hang =
@@ -90,7 +61,7 @@ describe('drive', () => {
     let widest = 0;
     const { stream } = begin(fan(5), async () => {
       widest = Math.max(widest, ++underWay);
-      await settle();
+      await turnOfTheLoop();
       underWay--;
       return answer(2);
     });
@@ -107,9 +78,9 @@ describe('drive', () => {
     const aborted: string[] = [];
     const { stream, clock } = begin(fan(2), hang(aborted, heeds));
     const events = all(stream);
-    await settle();
+    await turnOfTheLoop();
     clock.pass(4_999);
-    await settle();
+    await turnOfTheLoop();
     expect(aborted).toEqual([]);
     clock.pass(1);
     expect((await events).at(-1)).toMatchObject({
@@ -127,9 +98,13 @@ describe('drive', () => {
   test('the execution as a whole has its time-out', async () => {
     const { stream, clock } = begin(fan(1), hang([]), { nodeTimeout: 1e9 });
     const events = all(stream);
-    await settle();
+    await turnOfTheLoop();
     clock.pass(60_000);
-    expect((await events).at(-1)).toMatchObject({ fault: { kind: 'serviceQuotaExceeded' } });
+    const [secondLast, last] = (await events).slice(-2);
+    expect(last).toMatchObject({ type: 'flowFailed', fault: { kind: 'serviceQuotaExceeded' } });
+    expect(last).not.toHaveProperty('fault.node');
+    expect(secondLast?.type).not.toBe('nodeFailed');
+    expect(clock.armed).toBe(0);
   });
 
   test('an abort ends the stream without a word, and the calls with it', async () => {
@@ -137,7 +112,7 @@ describe('drive', () => {
     const controller = new AbortController();
     const { stream, state } = begin(fan(2), hang(aborted), { signal: controller.signal });
     const events = all(stream);
-    await settle();
+    await turnOfTheLoop();
     controller.abort();
     expect((await events).map(({ type }) => type)).not.toContain('flowFailed');
     expect(aborted).toHaveLength(2);
@@ -167,8 +142,8 @@ describe('drive', () => {
       return answer(1);
     });
     await stream.next();
-    await settle();
-    await settle();
+    await turnOfTheLoop();
+    await turnOfTheLoop();
     expect(started).toEqual(['First']);
     await all(stream);
     expect(started).toEqual(['First', 'Second']);
