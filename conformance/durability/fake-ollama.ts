@@ -10,6 +10,8 @@ export interface FakeOllama {
   readonly host: string;
   /** Prompts that came so far. */
   readonly calls: number;
+  /** Prompts that wait for their answer, and whose asker is still there. */
+  readonly waiting: number;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,7 @@ export const startFakeOllama = async (
   answer: (prompt: string) => string | Error | Promise<string | Error>,
 ): Promise<FakeOllama> => {
   let calls = 0;
+  let waiting = 0;
   const server = createServer(async (request, response) => {
     const json = (body: unknown, status = 200): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
@@ -28,6 +31,10 @@ export const startFakeOllama = async (
       return;
     }
     calls += 1;
+    waiting += 1;
+    response.once('close', () => {
+      waiting -= 1;
+    });
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     const { messages } = JSON.parse(body) as { messages: { content: unknown }[] };
@@ -52,6 +59,9 @@ export const startFakeOllama = async (
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     get calls() {
       return calls;
+    },
+    get waiting() {
+      return waiting;
     },
     async close() {
       const closed = once(server, 'close');

@@ -2,6 +2,7 @@ import {
   apiKeyVariables,
   BUILT_IN_PROVIDER_NAMES,
   builtInProvider,
+  isMetadataAddress,
   type ModelsConfiguration,
   OFFLINE_MODEL,
   ollamaOrigin,
@@ -68,6 +69,8 @@ export async function* modelChecks(
 
 const ollamaCheck = async (origin: string): Promise<{ readonly check: Check; readonly found: boolean }> => {
   try {
+    // Doctor calls nothing that the server would not.
+    if (isMetadataAddress(new URL(origin))) throw new Error('a metadata service');
     const response = await fetch(`${origin}/api/tags`, {
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE),
