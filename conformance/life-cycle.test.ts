@@ -14,7 +14,7 @@ import {
   UpdateFlowCommand,
 } from '@aws-sdk/client-bedrock-agent';
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { echo, inputNode, outputNode, promptNode, wire } from './support/definitions.ts';
 import { failureOf } from './support/failure.ts';
 import { invoke } from './support/invoke.ts';
@@ -104,6 +104,21 @@ test('create, prepare, version, alias, invoke, roll out, roll back, delete', asy
     await agent.send(new DeleteFlowVersionCommand({ flowIdentifier: id, flowVersion: version }));
   await agent.send(new DeleteFlowCommand({ flowIdentifier: id }));
   await failureOf(agent.send(new GetFlowCommand({ flowIdentifier: id })), 'ResourceNotFoundException', 404);
+});
+
+onOurServer('clients need to be told nothing but what the environment tells them', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL', target.url);
+  vi.stubEnv('AWS_REGION', target.region);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', target.credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', target.credentials.secretAccessKey);
+  const [plainAgent, plainRuntime] = [new BedrockAgentClient(), new BedrockAgentRuntimeClient()];
+  const id = await flows.prepared(echo());
+  const { arn } = await plainAgent.send(new GetFlowCommand({ flowIdentifier: id }));
+  expect(arn).toBe(`arn:aws:bedrock:us-east-1:000000000000:flow/${id}`);
+  expect((await invoke(plainRuntime, id, 'plain')).completion).toBe('SUCCESS');
+  plainAgent.destroy();
+  plainRuntime.destroy();
+  vi.unstubAllEnvs();
 });
 
 describe('a region', () => {
