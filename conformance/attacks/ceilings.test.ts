@@ -22,6 +22,9 @@ const attacked = attackedServer(async () => ({ environment: { OLLAMA_HOST: await
 const hasty = attackedServer(async () => ({
   environment: { OLLAMA_HOST: await startModel(), STREAMBED_EXECUTION_TIMEOUT_SECONDS: '1' },
 }));
+const thrifty = attackedServer(async () => ({
+  environment: { OLLAMA_HOST: await startModel(), STREAMBED_MAX_NODE_RUNS: '200' },
+}));
 const impatient = attackedServer(async () => ({
   environment: { OLLAMA_HOST: await startModel(), STREAMBED_NODE_TIMEOUT_SECONDS: '1' },
 }));
@@ -116,6 +119,27 @@ describe('a ceiling', () => {
     expect(outputs.length).toBeGreaterThan(10);
     expect(outputs.length).toBeLessThan(1_000);
     expect(longest).toBeLessThan(20_000);
+  });
+
+  test('of node runs is the operator’s to set: the model is asked no more once it is reached', async () => {
+    const before = model.calls;
+    const flow: FlowDefinition = {
+      nodes: [inputNode('Array'), iteratorNode(), ask, outputNode()],
+      connections: [
+        wire('FlowInput.document', 'Each.array'),
+        wire('Each.arrayItem', 'Ask.text'),
+        wire('Ask.modelCompletion', 'FlowOutput.document'),
+      ],
+    };
+    const { outputs, failure } = await thrifty.run(
+      flow,
+      Array.from({ length: 1_000 }, () => 'x'),
+    );
+    expect(failure?.message).toMatch(/has run 200 nodes, the most that is allowed/);
+    // For each item the iterator, the prompt and the output count.
+    const calls = model.calls - before;
+    expect(Math.abs(calls - 200 / 3)).toBeLessThanOrEqual(2);
+    expect(Math.abs(outputs.length - calls)).toBeLessThanOrEqual(1);
   });
 
   test('of time ends an execution in the middle, and the model is asked no more', async () => {

@@ -42,6 +42,7 @@ test('nothing given: loopback, port 4600, .streambed in the working folder', asy
     loopCondition: 'continue',
     executionTimeout: 3_600_000,
     nodeTimeout: 300_000,
+    nodeRuns: 1_000_000,
     drainTimeout: 30_000,
   });
   expect((await load()).file).toBeUndefined();

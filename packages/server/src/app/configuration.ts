@@ -24,6 +24,8 @@ export interface Configuration {
   readonly loopCondition: 'continue' | 'exit';
   readonly executionTimeout: number;
   readonly nodeTimeout: number;
+  /** Most node runs of one execution. */
+  readonly nodeRuns: number;
   readonly drainTimeout: number;
   readonly slowRequest: number;
   readonly limits: Limits;
@@ -103,6 +105,7 @@ export const loadConfiguration = async (
     loopCondition: value('loopCondition', settings.loopCondition)!,
     executionTimeout: seconds('executionTimeoutSeconds', settings.executionTimeoutSeconds),
     nodeTimeout: seconds('nodeTimeoutSeconds', settings.nodeTimeoutSeconds),
+    nodeRuns: value('nodeRuns', settings.nodeRuns)!,
     drainTimeout: seconds('drainSeconds', settings.drainSeconds),
     slowRequest: seconds('slowRequestSeconds', settings.slowRequestSeconds),
     limits: {

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
-import { createExecutions, EXECUTION_DEFAULTS } from '../executions/index.ts';
+import { createExecutions } from '../executions/index.ts';
 import {
   authenticate,
   loadRootCredentials,
@@ -77,7 +77,7 @@ export const startServer = async (
       clock,
       nodeTimeout: configuration.nodeTimeout,
       flowTimeout: configuration.executionTimeout,
-      maxTransitions: EXECUTION_DEFAULTS.maxTransitions,
+      maxTransitions: configuration.nodeRuns,
       loopContinuesWhen: configuration.loopCondition === 'continue',
       onDefect: (error, { executionId, nodeName }) =>
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),

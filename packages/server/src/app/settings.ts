@@ -127,6 +127,7 @@ export const settings = {
     kind: oneOf(['continue', 'exit'] as const),
     fallback: 'continue' as const,
   }),
+  // A user guide's word: one hour for synchronous runs; five minutes for a node, as in asynchronous ones.
   executionTimeoutSeconds: setting({
     variable: 'STREAMBED_EXECUTION_TIMEOUT_SECONDS',
     flag: '--execution-timeout <seconds>',
@@ -140,6 +141,13 @@ export const settings = {
     describe: 'how long one node may take',
     kind: wholeNumber(1, DAY),
     fallback: 300,
+  }),
+  nodeRuns: setting({
+    variable: 'STREAMBED_MAX_NODE_RUNS',
+    flag: '--max-node-runs <number>',
+    describe: 'how many nodes one execution may run, iterations of loops and iterators counted one by one',
+    kind: wholeNumber(1, 1_000_000_000),
+    fallback: 1_000_000,
   }),
   drainSeconds: setting({
     variable: 'STREAMBED_DRAIN_SECONDS',
