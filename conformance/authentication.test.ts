@@ -193,6 +193,46 @@ describe('what is wrong is named as the cloud names it', () => {
   });
 });
 
+describe('credentials in the query', () => {
+  const credential = encodeURIComponent(
+    `${accessKeyId}/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/${region}/bedrock/aws4_request`,
+  );
+  const date = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const parameters = [
+    'X-Amz-Algorithm=AWS4-HMAC-SHA256',
+    `X-Amz-Credential=${credential}`,
+    `X-Amz-Date=${date}`,
+    'X-Amz-Expires=300',
+    'X-Amz-SignedHeaders=host',
+    `X-Amz-Signature=${'0'.repeat(64)}`,
+  ];
+
+  test.each([
+    ['with a signature that is none', parameters],
+    ['with one of them twice', [...parameters, `X-Amz-Credential=${credential}`]],
+    ['with one of them twice, in lower case', [...parameters, `x-amz-credential=${credential}`]],
+    ['with names that are encoded', parameters.map((parameter) => parameter.replace('X-', '%58-'))],
+    ['with names that are encoded twice', parameters.map((parameter) => parameter.replace('X-', '%2558-'))],
+    ['separated by semicolons', [parameters.join(';')]],
+    [
+      'in lower case',
+      parameters.map((parameter) => parameter.replace(/^[^=]*/, (name) => name.toLowerCase())),
+    ],
+    ['without a date', parameters.filter((parameter) => !parameter.startsWith('X-Amz-Date'))],
+    ['for ever', parameters.map((parameter) => parameter.replace('Expires=300', 'Expires=99999999'))],
+    ['with nothing signed', parameters.map((parameter) => parameter.replace('Headers=host', 'Headers='))],
+  ])('%s get nobody in', async (_what, query) => {
+    const answer = await raw.sendUnsigned({ method: 'GET', path: `/flows/?${query.join('&')}` });
+    expect([400, 403], answer.text).toContain(answer.status);
+    expect(answer.text).not.toContain('flowSummaries');
+  });
+
+  test('beside credentials in the header get nobody in', async () => {
+    const answer = await raw.send({ method: 'GET', path: `/flows/?${parameters.join('&')}` });
+    expect([400, 403], answer.text).toContain(answer.status);
+  });
+});
+
 test('two minutes of skew are forgiven', async () => {
   for (const minutes of [-2, 2]) {
     const at = new Date(Date.now() + minutes * 60_000);
