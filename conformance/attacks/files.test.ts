@@ -14,8 +14,13 @@ test.runIf(process.platform !== 'win32')(
     const dataFolder = join(folder, 'below', 'data');
     // No program of ours: the shell only takes the umask off.
     const wrapper = ['/bin/sh', '-c', 'umask 000 && exec "$@"', 'sh'];
-    const server = await startServer({ dataFolder, wrapper });
+    // What the compile cache holds is run: nobody else may put anything there.
+    const caches = join(folder, 'caches');
+    const environment = { NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: caches };
+    const server = await startServer({ dataFolder, wrapper, environment });
     try {
+      for (const path of [caches, join(caches, 'streambed', 'compile')])
+        expect(statSync(path).mode & 0o777, path).toBe(0o700);
       const clients = clientsOf(server);
       const flowId = await preparedFlow(clients, {
         nodes: [

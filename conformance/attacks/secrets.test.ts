@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { BedrockAgentClient, ListFlowsCommand } from '@aws-sdk/client-bedrock-agent';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { credentials, region, spawnServer, watch } from '../durability/server-process.ts';
+import { compileCache, credentials, region, spawnServer, watch } from '../durability/server-process.ts';
 import { attackedServer } from './attacked-server.ts';
 
 const attacked = attackedServer();
@@ -83,7 +83,13 @@ describe('the command line shows secrets where one asks for them, and nowhere el
   const run = async (...words: string[]): Promise<string> => {
     const child: ChildProcess = spawn(process.execPath, [bin, ...words], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, OLLAMA_HOST: '127.0.0.1:1', ...SECRETS },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        OLLAMA_HOST: '127.0.0.1:1',
+        NODE_COMPILE_CACHE: compileCache,
+        ...SECRETS,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [out, errors] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
