@@ -1,3 +1,4 @@
+import { BedrockAgentClient, GetFlowCommand } from '@aws-sdk/client-bedrock-agent';
 import {
   BedrockAgentRuntimeClient,
   DependencyFailedException,
@@ -6,7 +7,6 @@ import {
   ResourceNotFoundException,
   ValidationException,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   echo,
@@ -80,37 +80,49 @@ describe('the answer', () => {
 });
 
 describe('the client', () => {
-  const clients: BedrockAgentRuntimeClient[] = [];
-  const clientWith = (requestHandler: NodeHttpHandler | NodeHttp2Handler) => {
-    const client = new BedrockAgentRuntimeClient({
-      ...clientSettings(target, { endpoint: target.runtimeUrl }),
-      requestHandler,
-    });
+  // By itself the SDK's runtime client speaks HTTP/2 and its control-plane client HTTP/1.1; each may borrow the other's.
+  const clients: { destroy(): void }[] = [];
+  const http1 = () => {
+    const client = new BedrockAgentClient(clientSettings(target));
     clients.push(client);
-    return client;
+    return client.config.requestHandler;
+  };
+  const http2 = () => {
+    const client = new BedrockAgentRuntimeClient(clientSettings(target));
+    clients.push(client);
+    return client.config.requestHandler;
   };
   afterAll(() => {
     for (const client of clients) client.destroy();
   });
 
   test.each([
-    ['HTTP/2', () => new NodeHttp2Handler()],
-    ['HTTP/2, many streams in one session', () => new NodeHttp2Handler({ disableConcurrentStreams: false })],
-    ['HTTP/1.1', () => new NodeHttpHandler()],
-  ])('may speak %s', async (_protocol, handler) => {
+    ['HTTP/2', 'h2', http2],
+    ['HTTP/1.1', 'http/1.1', http1],
+  ])('may speak %s', async (_protocol, name, handler) => {
+    const requestHandler = handler();
+    expect(requestHandler.metadata?.handlerProtocol).toBe(name);
+    const client = new BedrockAgentRuntimeClient({
+      ...clientSettings(target, { endpoint: target.runtimeUrl }),
+      requestHandler,
+    });
     const id = await flows.prepared(echo('Array'));
-    const client = clientWith(handler());
     const documents = Array.from({ length: 20 }, (_, i) => ['🌊', i]);
     const answers = await Promise.all(documents.map((document) => invoke(client, id, document)));
     expect(answers.map(({ outputs }) => outputs)).toEqual(documents.map((document) => [out(document)]));
+    await failureOf(invoke(client, ABSENT_ID, 'x'), 'ResourceNotFoundException', 404);
   });
 
-  test('may ask the control plane over the same address with HTTP/2', async () => {
-    const id = await flows.create();
-    const client = clientWith(new NodeHttp2Handler());
-    const failure = await failureOf(invoke(client, ABSENT_ID, 'x'), 'ResourceNotFoundException', 404);
-    expect(failure).toBeInstanceOf(ResourceNotFoundException);
-    expect((await flows.get(id)).id).toBe(id);
+  test('may ask the control plane with HTTP/2, too', async () => {
+    const client = new BedrockAgentClient({ ...clientSettings(target), requestHandler: http2() });
+    const id = await flows.create(echo());
+    const flow = await client.send(new GetFlowCommand({ flowIdentifier: id }));
+    expect(flow.definition).toEqual(echo());
+    await failureOf(
+      client.send(new GetFlowCommand({ flowIdentifier: ABSENT_ID })),
+      'ResourceNotFoundException',
+      404,
+    );
   });
 
   test('may stop listening: the server goes on serving others', async () => {
