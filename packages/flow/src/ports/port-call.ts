@@ -2,7 +2,7 @@ import type { JsonValue } from '@streambed/model';
 
 /** Who asks, on whose behalf, and until when: given to every port with every call. */
 export interface PortCall {
-  /** Stable over retries and restarts: `execution/node path/iterations`. Idempotency keys derive from it. */
+  /** Stable over retries and restarts, of no other call: `run/iterations/node`. Idempotency keys derive from it. */
   readonly key: string;
   /** 1 for the first try of this key. */
   readonly attempt: number;

@@ -3,7 +3,7 @@ import { nodeTypeOf } from '@streambed/flow/nodes';
 import type { Clock, Ports } from '@streambed/flow/ports';
 import type { Store } from '../store/index.ts';
 import type { Executions } from './executions.ts';
-import { RunnableFlows } from './runnable-flow.ts';
+import { RunnableFlows } from './runnable-flows.ts';
 import { WorkCall } from './work-call.ts';
 
 export interface ExecutionsOptions {
@@ -22,14 +22,6 @@ export interface ExecutionsOptions {
   readonly onDefect: (error: unknown, where: { executionId: string; nodeName?: string }) => void;
 }
 
-/** A user guide's word: one hour for synchronous runs; five minutes for a node, as in asynchronous ones. */
-export const EXECUTION_DEFAULTS = {
-  nodeTimeout: 5 * 60_000,
-  flowTimeout: 60 * 60_000,
-  maxTransitions: DEFAULT_LIMITS.maxTransitions,
-  loopContinuesWhen: DEFAULT_LIMITS.loopContinuesWhen,
-} as const;
-
 /** Executions that live as long as their request: state in memory, at most once, gone with the connection. */
 export function createExecutions(options: ExecutionsOptions): Executions {
   const { ports, clock, nodeTimeout, flowTimeout, maxTransitions, loopContinuesWhen } = options;
@@ -38,6 +30,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     async invoke(request, signal) {
       const flow = await flows.find(request.scope, request.flowId, request.aliasId);
       const { plan, executionRoleArn, maxConcurrency } = flow;
+      const run = ports.ids.uuid();
       const state = createState(plan, {
         nodeName: request.nodeName,
         ...(request.nodeOutputName !== undefined && { outputName: request.nodeOutputName }),
@@ -62,7 +55,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
           nodeTypeOf(call.nodeType).execute!(
             call,
             ports,
-            new WorkCall(request, executionRoleArn, call, control),
+            new WorkCall(request, run, executionRoleArn, call, control),
           ),
         onDefect: (error, nodeName) =>
           options.onDefect(error, {

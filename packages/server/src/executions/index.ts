@@ -1,2 +1,3 @@
-export { createExecutions, EXECUTION_DEFAULTS, type ExecutionsOptions } from './create-executions.ts';
+export { createExecutions, type ExecutionsOptions } from './create-executions.ts';
 export type { Executions, Invocation, InvokeRequest } from './executions.ts';
+export { noSuchAlias, noSuchFlow } from './not-found.ts';

@@ -8,19 +8,22 @@ export class WorkCall implements PortCall {
   readonly roleArn: string;
   readonly nodeName: string;
   private readonly request: InvokeRequest;
+  private readonly run: string;
   private readonly call: Call;
   private readonly control: CallControl;
 
-  constructor(request: InvokeRequest, roleArn: string, call: Call, control: CallControl) {
+  constructor(request: InvokeRequest, run: string, roleArn: string, call: Call, control: CallControl) {
     this.request = request;
+    this.run = run;
     this.roleArn = roleArn;
     this.call = call;
     this.control = control;
     this.nodeName = call.nodeName;
   }
 
+  /** Of this run alone: clients may give two executions one id, and a provider must not take one for the other. */
   get key(): string {
-    return callKey(this.request.executionId, this.call);
+    return callKey(this.run, this.call);
   }
   get signal(): AbortSignal {
     return this.control.signal;

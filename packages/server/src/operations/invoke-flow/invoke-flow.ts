@@ -1,8 +1,8 @@
 import { FlowError } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
-import type { InvokeFlowRequest } from '@streambed/model/bedrock-agent-runtime';
-import type { Invocation } from '../../executions/index.ts';
-import { resourceNotFound, type StreamEvent, validationException } from '../../protocol/index.ts';
+import type { FlowInput, InvokeFlowRequest } from '@streambed/model/bedrock-agent-runtime';
+import { type InvokeRequest, noSuchAlias, noSuchFlow } from '../../executions/index.ts';
+import { type StreamEvent, validationException } from '../../protocol/index.ts';
 import { serviceExceptionOf } from '../fault-exceptions.ts';
 import { flowAliasArn, flowAliasIdOf, flowAliasResource, flowArn, flowIdOf } from '../identifiers.ts';
 import { operation } from '../operation.ts';
@@ -21,42 +21,40 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
   resource: (input, scope) => flowAliasResource(scope, input.flowIdentifier, input.flowAliasIdentifier),
   async handle(input, { scope, ids, signal, executions }) {
     const flowId = flowIdOf(scope, input.flowIdentifier);
-    if (flowId === undefined) throw resourceNotFound(`Could not find flow ${input.flowIdentifier}.`);
+    if (flowId === undefined) throw serviceExceptionOf(noSuchFlow(scope, input.flowIdentifier).fault);
     const aliasId = flowAliasIdOf(scope, flowId, input.flowAliasIdentifier);
-    if (aliasId === undefined)
-      throw resourceNotFound(`Flow ${flowId} has no alias ${input.flowAliasIdentifier}.`);
-    const [flowInput] = input.inputs;
-    if (flowInput?.nodeInputName !== undefined)
-      throw validationException(
-        `Execution ${input.executionId ?? ''} does not wait for an input at node ${flowInput.nodeName}. To start a flow, send nodeOutputName instead of nodeInputName.`,
-      );
+    if (aliasId === undefined) throw serviceExceptionOf(noSuchAlias(flowId, input.flowAliasIdentifier).fault);
+    // The model allows exactly one.
+    const flowInput = input.inputs[0]!;
+    refuseReply(flowInput, input.executionId);
     const executionId = input.executionId ?? ids.uuid();
     const latency = input.modelPerformanceConfiguration?.performanceConfig?.latency;
     const traced = input.enableTrace === true;
-    let invocation: Invocation;
-    try {
-      invocation = await executions.invoke(
-        {
-          scope,
-          flowId,
-          aliasId,
-          flowArn: flowArn(scope, flowId),
-          flowAliasArn: flowAliasArn(scope, flowId, aliasId),
-          executionId,
-          nodeName: flowInput!.nodeName,
-          ...(flowInput!.nodeOutputName !== undefined && { nodeOutputName: flowInput!.nodeOutputName }),
-          document: (flowInput!.content.document ?? null) as JsonValue,
-          traced,
-          ...(latency && { latency }),
-        },
-        signal,
-      );
-    } catch (error) {
-      throw error instanceof FlowError ? serviceExceptionOf(error.fault) : error;
-    }
-    return {
+    const request: InvokeRequest = {
+      scope,
+      flowId,
+      aliasId,
+      flowArn: flowArn(scope, flowId),
+      flowAliasArn: flowAliasArn(scope, flowId, aliasId),
       executionId,
-      responseStream: projectEvents(invocation.plan, invocation.events, traced),
+      nodeName: flowInput.nodeName,
+      ...(flowInput.nodeOutputName !== undefined && { nodeOutputName: flowInput.nodeOutputName }),
+      document: (flowInput.content.document ?? null) as JsonValue,
+      traced,
+      ...(latency && { latency }),
     };
+    const { plan, events } = await executions.invoke(request, signal).catch((error: unknown) => {
+      throw error instanceof FlowError ? serviceExceptionOf(error.fault) : error;
+    });
+    return { executionId, responseStream: projectEvents(plan, events, traced) };
   },
 });
+
+/** An input for a node's input answers a question of an execution that waits for it; none here ever does. */
+function refuseReply({ nodeName, nodeInputName }: FlowInput, executionId: string | undefined): void {
+  if (nodeInputName === undefined) return;
+  const waiting = executionId === undefined ? 'No execution waits' : `Execution ${executionId} does not wait`;
+  throw validationException(
+    `${waiting} for an input at node ${nodeName}. To start a flow, send the Input node's nodeName and nodeOutputName, without nodeInputName.`,
+  );
+}

@@ -1,4 +1,3 @@
-import { dataTypeOf } from '@streambed/flow/definition';
 import type {
   ExecutionChainItem,
   FlowEvent,
@@ -6,12 +5,13 @@ import type {
   NodeInputField,
   NodeOutputEvent,
 } from '@streambed/flow/engine';
-import type { Plan } from '@streambed/flow/plan';
+import type { Plan, PlanOutput } from '@streambed/flow/plan';
 import type {
   FlowNodeIODataType,
   FlowTrace,
   FlowTraceNodeInputField,
   FlowTraceNodeOutputField,
+  FlowTraceNodeOutputNext,
 } from '@streambed/model/bedrock-agent-runtime';
 import type { StreamEvent } from '../../protocol/index.ts';
 import { timestamp } from '../timestamp.ts';
@@ -19,7 +19,7 @@ import { timestamp } from '../timestamp.ts';
 /**
  * A FlowEvent as the real service traces it (api-runtime.md section 4): an Input node shows only its output, a
  * Condition its input and then the satisfied condition, a service node input, action and output. Undefined for events
- * that are no trace.
+ * that are no trace, and for outputs of a node that declares none: the model wants at least one field.
  */
 export function projectTrace(plan: Plan, event: FlowEvent): StreamEvent | undefined {
   const trace = traceOf(plan, event);
@@ -31,7 +31,9 @@ function traceOf(plan: Plan, event: FlowEvent): FlowTrace | undefined {
     case 'nodeInput':
       return { nodeInputTrace: nodeInputTrace(plan, event) };
     case 'nodeOutput':
-      return event.nodeType === 'Output' ? undefined : { nodeOutputTrace: nodeOutputTrace(plan, event) };
+      return plan.steps[event.step]!.outputs.length === 0
+        ? undefined
+        : { nodeOutputTrace: nodeOutputTrace(plan, event) };
     case 'conditionResult':
       return {
         conditionNodeResultTrace: {
@@ -78,24 +80,30 @@ function inputField(
 }
 
 function nodeOutputTrace(plan: Plan, event: NodeOutputEvent): NonNullable<FlowTrace['nodeOutputTrace']> {
-  const step = plan.steps[event.step]!;
   return {
     nodeName: event.nodeName,
     timestamp: timestamp(event.at),
-    fields: Object.entries(event.outputs).map(([name, document]): FlowTraceNodeOutputField => {
-      const output = step.outputs.find((entry) => entry.name === name);
-      const next = (output?.connections ?? []).map((index) => {
-        const { target, input } = plan.connections[index]!;
-        return { nodeName: plan.steps[target]!.name, inputFieldName: plan.inputs[input]!.name };
-      });
-      return {
-        nodeOutputName: name,
-        content: { document },
-        next,
-        type: traceType(output?.type ?? (dataTypeOf(document) as FlowNodeIODataType)),
-      };
-    }),
+    fields: plan.steps[event.step]!.outputs.map(
+      (output): FlowTraceNodeOutputField => ({
+        nodeOutputName: output.name,
+        content: { document: event.outputs[output.name]! },
+        next: nextOf(plan, output),
+        type: traceType(output.type),
+      }),
+    ),
   };
+}
+
+/** Every input that an output is connected to, those of branches not taken included, each once. */
+function nextOf(plan: Plan, { connections }: PlanOutput): FlowTraceNodeOutputNext[] {
+  const next = new Map<string, FlowTraceNodeOutputNext>();
+  for (const index of connections) {
+    const { target, input } = plan.connections[index]!;
+    const nodeName = plan.steps[target]!.name;
+    const inputFieldName = plan.inputs[input]!.name;
+    next.set(`${nodeName} ${inputFieldName}`, { nodeName, inputFieldName });
+  }
+  return [...next.values()];
 }
 
 /** Real traces carry upper-case type names although the model's enum does not; SDKs pass both through. */
