@@ -55,7 +55,10 @@ const scripts = ({
     ['spawn asynchronously', `${get('child_process')} return m.spawn("true").pid`],
     ['fork', `${get('child_process')} return m.fork(${path}).pid`],
     ['cluster', `${get('cluster')} return m.fork().id`],
-    ['worker', `${get('worker_threads')} return new m.Worker("1", { eval: true }).threadId`],
+    [
+      'worker',
+      `${get('worker_threads')} const w = new m.Worker("1", { eval: true }); w.on("error", () => {}); return w.threadId`,
+    ],
     ['inspector', `${get('inspector')} m.open(0); return m.url()`],
     ['inspector session', `${get('inspector')} const s = new m.Session(); s.connect(); return 1`],
     ['heap snapshot', `${get('v8')} return m.writeHeapSnapshot(${text(`${folder}/heap`)})`],
