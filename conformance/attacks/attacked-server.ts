@@ -24,16 +24,16 @@ export interface Run {
   readonly failure: Error | undefined;
 }
 
+/** Every server of the file: when the clean-up of one fails, that of the others is not begun. */
+const running = new Set<ServerProcess>();
+
 type Options = Omit<ServerOptions, 'dataFolder'>;
 
 /**
  * Starts a server before the tests of the file and stops it after them. It must then still be alive, answer, stop in
  * order, and have logged no fault of ours.
  */
-export const attackedServer = (
-  options: Options | (() => Options | Promise<Options>) = {},
-  { mayLogErrors = false } = {},
-): Attacked => {
+export const attackedServer = (options: Options | (() => Options | Promise<Options>) = {}): Attacked => {
   let folder: string;
   let server: ServerProcess;
   let clients: Clients;
@@ -42,6 +42,7 @@ export const attackedServer = (
     mkdirSync(join(folder, 'data'));
     const given = typeof options === 'function' ? await options() : options;
     server = await startServer({ dataFolder: join(folder, 'data'), ...given });
+    running.add(server);
     clients = clientsOf(server);
   });
   afterAll(async () => {
@@ -49,9 +50,12 @@ export const attackedServer = (
       expect((await fetch(`${server.url}/health`)).status).toBe(200);
       clients.destroy();
       expect(await server.stop(), server.output()).toBe(0);
-      if (!mayLogErrors) expect(server.output()).not.toContain('"level":"error"');
+      expect(server.output()).not.toContain('"level":"error"');
+      running.delete(server);
+    } catch (error) {
+      await Promise.all([...running].map((left) => left.kill()));
+      throw error;
     } finally {
-      await server?.kill();
       rmSync(folder, { recursive: true, force: true });
     }
   });

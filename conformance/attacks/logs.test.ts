@@ -71,7 +71,7 @@ describe('every line is one whole object, and nothing in it acts', () => {
     }
   });
 
-  afterAll(() => {
+  test('and afterwards the log holds what was done, and nothing that acts', () => {
     const lines = logLines();
     expect(lines.length).toBeGreaterThan(hostile.length * 2);
     for (const line of lines) {

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateFlowCommand, type FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { preparedFlow, ROLE } from '../durability/clients.ts';
 import { inputNode, outputNode, retrievalNode, slot, storageNode, wire } from '../support/definitions.ts';
 import { attackedServer } from './attacked-server.ts';
@@ -150,7 +150,7 @@ test.each(['..', '.', 'a/../b', '../objects', '/etc', 'a\\b', 'a%2fb', 'A-Bucket
   },
 );
 
-afterAll(() => {
+test('after all of it everything else is as it was', () => {
   for (const bait of baits()) expect(readFileSync(bait, 'utf8'), bait).toBe(SECRET);
   expect(readdirSync(attacked.folder).sort()).toEqual(['bait.txt', 'data']);
   expect(readdirSync(attacked.dataFolder).filter((name) => !ours.test(name))).toEqual([]);

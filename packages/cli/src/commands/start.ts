@@ -28,12 +28,12 @@ export const start: Command = {
   ],
   async run(options) {
     hardenProcess();
+    // Whoever reads what is printed may go away. That is no reason to stop, and nothing that could be logged.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     const stopSignal = awaitStopSignal();
     const configuration = await loadConfiguration(process.env, flagsOf(options));
     const server = await startServer(configuration);
     announce(configuration.dataFolder, server);
-    // Whoever read these lines may close the pipe; that is no reason to stop.
-    process.stdout.on('error', () => {});
     process.stdout.write(greeting(server));
     try {
       return await runUntilStopped(server, stopSignal);
