@@ -95,7 +95,8 @@ const settle = async (slot: (typeof lanes)[number], client: BedrockAgentClient):
 
 /** With its client token a create may be sent as often as one likes: there is one resource, and one answer. */
 const repeat = async (step: Step, client: BedrockAgentClient) => {
-  const [first, second] = [step.effect(await step.send(client)), step.effect(await step.send(client))];
+  const answer = async () => step.effect(await step.send(client).catch((error) => fault(step, error)));
+  const [first, second] = [await answer(), await answer()];
   if (JSON.stringify(first) !== JSON.stringify(second))
     fault(step, `was repeated and answered ${JSON.stringify(first)}, then ${JSON.stringify(second)}`);
   return { happened: true, states: first };

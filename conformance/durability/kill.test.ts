@@ -61,8 +61,8 @@ test(`a server that is killed with -9 ${CYCLES} times loses no acknowledged writ
       `killed ${CYCLES} times: ${record.acknowledged} acknowledged writes to ${record.states.size} resources, ` +
         `${record.unanswered} unanswered (STREAMBED_SEED=${seed})`,
     );
-    expect(record.faults, `STREAMBED_SEED=${seed}`).toEqual([]);
-    expect(await faultsAt(last, record), `STREAMBED_SEED=${seed}`).toEqual([]);
+    expect(record.faults).toEqual([]);
+    expect(await faultsAt(last, record)).toEqual([]);
     // Each kind of write was among them, and kills fell into writes.
     expect([...record.calls.keys()].sort()).toHaveLength(15);
     expect(record.unanswered).toBeGreaterThan(CYCLES);
@@ -75,6 +75,8 @@ test(`a server that is killed with -9 ${CYCLES} times loses no acknowledged writ
     const again = await startServer({ dataFolder });
     expect((await faultsAt(again, record)).join('\n')).toContain(`${lost} is null, but {`);
     await again.stop();
+  } catch (error) {
+    throw new Error(`STREAMBED_SEED=${seed}: ${(error as Error).message}`, { cause: error });
   } finally {
     client.kill();
     rmSync(folder, { recursive: true, force: true });

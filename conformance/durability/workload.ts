@@ -40,6 +40,9 @@ type Command = Parameters<BedrockAgentClient['send']>[0];
 
 const ROLE = 'arn:aws:iam::000000000000:role/flows';
 
+/** Of one to four bytes each. */
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz      é漢🙂'];
+
 /** How many of each there may be at the same time in one lane. */
 const MOST = { flows: 4, versions: 4, aliases: 3, prompts: 3 };
 
@@ -319,10 +322,8 @@ export class Lane {
   }
 
   #text(most: number): string {
-    const letters = 'abcdefghijklmnopqrstuvwxyz      é漢🙂';
     let text = '';
-    for (let left = 1 + this.#random.below(most); left > 0; left -= 1)
-      text += [...letters][this.#random.below(36)];
+    for (let left = 1 + this.#random.below(most); left > 0; left -= 1) text += this.#random.pick(LETTERS);
     return `${text}.`;
   }
 
