@@ -4,7 +4,7 @@ import { endItem } from './each.ts';
 import { finish } from './finish.ts';
 import { evaluateInputs } from './inputs.ts';
 import { endRound } from './repeat.ts';
-import { type State, StepStatus } from './state.ts';
+import type { State } from './state.ts';
 import { callOf, launch, start } from './steps.ts';
 import {
   beginTurn,
@@ -114,7 +114,7 @@ function workOff(turn: Turn): void {
   for (let budget = limits.stepsPerAdvance; budget > 0 && state.agendaHead < state.agenda.length; budget--) {
     const entry = state.agenda[state.agendaHead++]!;
     if (entry < 0) endIteration(turn, ~entry);
-    else if (state.steps[entry] === StepStatus.waiting) start(turn, plan.steps[entry]!);
+    else start(turn, plan.steps[entry]!);
   }
   if (state.agendaHead === state.agenda.length) {
     state.agenda.length = 0;

@@ -76,5 +76,6 @@ function weaken(plan: Plan, state: State, index: number): number {
   if (connection.enters !== -1 && !state.scopes[connection.enters]!.active) return -1;
   const live = state.live[connection.input]! - 1;
   state.live[connection.input] = live;
-  return live === 0 && state.via[connection.input] === -1 ? connection.target : -1;
+  // One that has delivered still counts, so an input that is fed never comes to zero.
+  return live === 0 ? connection.target : -1;
 }

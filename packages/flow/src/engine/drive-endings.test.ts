@@ -239,11 +239,16 @@ describe('afterwards', () => {
         await stream.return();
       },
     ],
-  ])('%s, no timer is armed and late results change nothing', async (_end, run) => {
+  ])('%s, no timer is armed, nobody listens, and late results change nothing', async (_end, run) => {
     const work = deferred();
-    const driven = begin(fan(2), work.execute);
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    const driven = begin(fan(2), work.execute, { signal });
     await run(driven, work);
     expect(driven.clock.armed).toBe(0);
+    expect(removed.mock.calls).toEqual(added.mock.calls.map(([type, listener]) => [type, listener]));
+    expect(added).toHaveBeenCalled();
     const before = JSON.stringify(driven.state);
     work.calls[0]!.resolve(9);
     work.calls[1]!.reject(new Error('late'));

@@ -149,6 +149,18 @@ describe('drive', () => {
     expect(started).toEqual(['First', 'Second']);
   });
 
+  test('others have a turn now and then, however many calls settle at once', async () => {
+    let breaths = 0;
+    const breathe = () => {
+      breaths++;
+      return turnOfTheLoop();
+    };
+    await all(begin(fan(1_000), async () => answer(1), { breathe }).stream);
+    // Once for the steps of the first advance, then once per 256 calls.
+    expect(breaths).toBeGreaterThanOrEqual(3);
+    expect(breaths).toBeLessThan(20);
+  });
+
   test('a FlowError is told as it is; anything else is our defect, reported and not shown', async () => {
     const told = begin(fan(1), async () => Promise.reject(authorFault('Line 3 is wrong.')));
     expect((await all(told.stream)).at(-1)).toMatchObject({

@@ -15,7 +15,7 @@ import {
   when,
   workNode,
 } from './test-support/flow-builder.ts';
-import { chain, collect, loop, router } from './test-support/flows.ts';
+import { chain, collect, fan, loop, router } from './test-support/flows.ts';
 import { runEngine } from './test-support/run-engine.ts';
 import { compute, story } from './test-support/story.ts';
 
@@ -126,15 +126,18 @@ describe('the order of events', () => {
   });
 });
 
-test('a settled call that nobody waits for any more changes nothing', () => {
-  const plan = compilePlan(chain);
+test('a settled call that nobody waits for any more changes nothing, now and after the end', () => {
+  const plan = compilePlan(fan(2));
   const state = createState(plan, { nodeName: 'In', document: 1 });
-  const [call] = advance(plan, state, undefined, 1).calls;
+  const calls = advance(plan, state, undefined, 1).calls;
   const result = { outputs: { functionResponse: 2 } };
-  advance(plan, state, { call: call!, result }, 2);
-  const before = JSON.stringify(state);
-  expect(advance(plan, state, { call: call!, result }, 3).events).toEqual([]);
-  expect(JSON.stringify(state)).toBe(before);
+  for (const call of calls) {
+    advance(plan, state, { call, result }, 2);
+    const before = JSON.stringify(state);
+    expect(advance(plan, state, { call, result }, 3).events).toEqual([]);
+    expect(JSON.stringify(state)).toBe(before);
+  }
+  expect(state.status).toBe('succeeded');
 });
 
 test('a long array is worked off in portions, so that neither events nor time pile up', () => {

@@ -76,6 +76,29 @@ describe('failures', () => {
     ]);
   });
 
+  test('an unknown output of the Input node names the one there is', () => {
+    const plan = compilePlan(chain);
+    const input = { nodeName: 'In', document: 1 };
+    expect(createState(plan, { ...input, outputName: 'document' }).fault).toBe(null);
+    expect(createState(plan, input).fault).toBe(null);
+    expect(createState(plan, { ...input, outputName: 'other' }).fault).toMatchObject({
+      kind: 'validation',
+      blame: 'caller',
+      message: 'Input node "In" has no output named "other". Its output is "document".',
+    });
+  });
+
+  test('an output that is not answered is missing, though every object has something of its name', () => {
+    const flow = structuredClone(chain);
+    flow.nodes![1]!.outputs = [{ name: 'toString', type: 'Object' }];
+    flow.connections![1]!.configuration!.data!.sourceOutput = 'toString';
+    const plan = compilePlan(flow);
+    const state = createState(plan, { nodeName: 'In', document: 1 });
+    const [call] = advance(plan, state, undefined, 1).calls;
+    advance(plan, state, { call: call!, result: { outputs: {} } }, 2);
+    expect(state.fault?.message).toContain('Actual type is missing');
+  });
+
   test('a failed call fails its node and the flow, keeps its actions, and what came before stays', () => {
     const plan = compilePlan(chain);
     const state = createState(plan, { nodeName: 'In', document: 1 });
@@ -190,6 +213,10 @@ describe('maxTransitions', () => {
     // In, Each and its two items, Work twice, All, Out.
     expect(runs(collect(), [1, 2], 8).status).toBe('succeeded');
     expect(runs(collect(), [1, 2], 7).fault).toMatchObject({ kind: 'serviceQuotaExceeded', node: 'Out' });
+  });
+
+  test('names the Iterator whose next item would be one too many', () => {
+    expect(runs(collect(), [1, 2], 4).fault?.node).toBe('Each');
   });
 
   test('bounds iterations in which nothing runs', () => {

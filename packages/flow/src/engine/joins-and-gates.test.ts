@@ -94,6 +94,8 @@ describe('a condition in front of', () => {
     expect(runEngine(flow, 7, compute).outputs).toEqual({ Out: [output] });
     const skipped = runEngine(flow, 3, compute);
     expect(skipped.outputs).toEqual({});
+    const [{ target }] = flow.connections!.filter(({ type }) => type === 'Conditional') as [FlowConnection];
+    expect(skipped.events.filter((event) => 'nodeName' in event && event.nodeName === target)).toEqual([]);
     expect(skipped.state.status).toBe('succeeded');
   });
 });

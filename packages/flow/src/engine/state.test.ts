@@ -42,8 +42,12 @@ describe('the size of a state that is written out', () => {
     expect(largest(texts('$.data')) / itemBytes).toBeLessThan(2.1);
   });
 
-  test('holds a new array that the expression made once more', () => {
-    expect(largest(texts('$.data[0:2000]')) / itemBytes).toBeLessThan(3.1);
+  test('holds a new array that the expression made once more, and makes it only once', () => {
+    const plan = texts('$.data[0:2000]');
+    expect(largest(plan) / itemBytes).toBeLessThan(3.1);
+    const state = createState(plan, { nodeName: 'In', document: items });
+    advance(plan, state, undefined, 1);
+    expect(state.scopes[1]!.items).toEqual(items);
   });
 });
 
@@ -91,6 +95,12 @@ describe('outstandingCalls', () => {
     expect(readBack.queued).toHaveLength(3);
     const next = advance(plan, readBack, answer(calls[0]!, 2), 2, limits);
     expect(next.calls.map(({ nodeName, id }) => [nodeName, id])).toEqual([['Work1', 2]]);
+  });
+
+  test('are joined by all that there is room for when there is more room than before', () => {
+    const { state, limits } = begin(1);
+    const { calls } = advance(plan, state, undefined, 2, { ...limits, maxConcurrency: 3 });
+    expect(calls.map(({ nodeName }) => nodeName)).toEqual(['Work1', 'Work2']);
   });
 
   test('are none when the execution has ended', () => {

@@ -92,6 +92,15 @@ describe('steps, scopes and imports', () => {
       ],
     ],
     [
+      'iterations in iterations, listed from the inside out',
+      { ...nested, nodes: [...nested.nodes!].reverse() },
+      [
+        'flow: Out(emit) Table(gather) Rows(each) If(choose) Outside(work) In(source) sources In',
+        'Rows: Row(gather) Cells(each) gathered by Table',
+        'Cells: Cell(work) imports Outside→Cell.xb Rows→Cell.xc If→Cell.gate gathered by Row',
+      ],
+    ],
+    [
       'an iteration without a Collector goes on to the end of the flow',
       flowOf(
         [inputNode('Array'), iteratorNode('Each'), workNode('Work', [takes('xa')]), outputNode()],

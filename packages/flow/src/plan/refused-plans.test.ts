@@ -160,9 +160,29 @@ describe('what cannot be run is refused, with the node and the reason', () => {
       'the body of Iterator Each waits for what comes only when that body is over',
     ],
     [
+      'a body in a body that waits for the end of the outer one',
+      flowOf(
+        [
+          ...collect().nodes!,
+          workNode('Row', [takes('xa')], 'Array'),
+          iteratorNode('Inner'),
+          workNode('Late', [takes('xa'), takes('xb', 'Array')]),
+        ],
+        [
+          ...collect().connections!,
+          data('Each.arrayItem', 'Row.xa'),
+          data('Row.functionResponse', 'Inner.array'),
+          data('Inner.arrayItem', 'Late.xa'),
+          data('All.collectedArray', 'Late.xb'),
+        ],
+      ),
+      'the body of Iterator',
+    ],
+    [
       'two bodies that wait for each other',
       flowOf(
         [
+          iteratorNode('Behind'),
           inputNode('Array'),
           iteratorNode('One'),
           collectorNode('AllOne'),
@@ -170,7 +190,6 @@ describe('what cannot be run is refused, with the node and the reason', () => {
           collectorNode('AllTwo'),
           workNode('InOne', [takes('xa'), takes('xb', 'Array')]),
           workNode('InTwo', [takes('xa'), takes('xb', 'Array')]),
-          iteratorNode('Behind'),
         ],
         ['One', 'Two'].flatMap((name) => [
           data('In.document', `${name}.array`),
