@@ -54,7 +54,7 @@ describe('nothing but the API and /health is there', () => {
       const unsigned = await rawExchange(attacked.server.port, getRequest(path));
       expect(unsigned).toMatch(/^HTTP\/1\.1 403 /);
       expect(unsigned).not.toMatch(/^(server|x-powered-by|via):/im);
-      expect(unsigned).not.toContain('/work');
+      expect(unsigned).not.toContain(import.meta.dirname.split('/conformance')[0]);
       const url = new URL(attacked.server.url);
       const headers = await signedHeaders({ method: 'GET', path }, url, { credentials, region });
       const signed = await rawExchange(attacked.server.port, getRequest(path, headers));
