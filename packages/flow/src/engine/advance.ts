@@ -9,8 +9,8 @@ import { callOf, launch, start } from './steps.ts';
 import {
   beginTurn,
   type Call,
-  DEFAULT_LIMITS,
-  type EngineLimits,
+  DEFAULT_SETTINGS,
+  type EngineSettings,
   enter,
   fail,
   isTold,
@@ -42,9 +42,9 @@ export function advance(
   state: State,
   settled: Settled | undefined,
   now: number,
-  limits: EngineLimits = DEFAULT_LIMITS,
+  settings: EngineSettings = DEFAULT_SETTINGS,
 ): Advance {
-  const turn = beginTurn(plan, state, now, limits);
+  const turn = beginTurn(plan, state, now, settings);
   let defect: unknown;
   if (state.status === 'running') {
     try {
@@ -61,7 +61,7 @@ export function advance(
 
 /** Ends an execution from outside, for a reason that is no node's: its time is up. Nothing happens when it has ended. */
 export function failFlow(plan: Plan, state: State, fault: Fault, now: number): Advance {
-  const turn = beginTurn(plan, state, now, DEFAULT_LIMITS);
+  const turn = beginTurn(plan, state, now, DEFAULT_SETTINGS);
   if (state.status === 'running') fail(turn, fault);
   return endTurn(turn, undefined);
 }
@@ -74,7 +74,7 @@ function endTurn({ state, calls, events, now }: Turn, defect: unknown): Advance 
 /** The calls that a state read back from storage waits for, oldest first; to be made again under their old ids. */
 export function outstandingCalls(plan: Plan, state: State): Call[] {
   if (state.status !== 'running' || state.inFlight === 0) return [];
-  const turn = beginTurn(plan, state, state.at, DEFAULT_LIMITS);
+  const turn = beginTurn(plan, state, state.at, DEFAULT_SETTINGS);
   const isOutstanding = (step: PlanStep): step is PlanStepOf<'work'> =>
     step.kind === 'work' && state.calls[step.index] !== 0;
   return plan.steps
@@ -110,8 +110,12 @@ function nodeAction({ events, now, chain }: Turn, step: PlanStep, action: Action
 }
 
 function workOff(turn: Turn): void {
-  const { plan, state, limits } = turn;
-  for (let budget = limits.stepsPerAdvance; budget > 0 && state.agendaHead < state.agenda.length; budget--) {
+  const { plan, state, settings } = turn;
+  for (
+    let budget = settings.stepsPerAdvance;
+    budget > 0 && state.agendaHead < state.agenda.length;
+    budget--
+  ) {
     const entry = state.agenda[state.agendaHead++]!;
     if (entry < 0) endIteration(turn, ~entry);
     else start(turn, plan.steps[entry]!);
@@ -119,11 +123,11 @@ function workOff(turn: Turn): void {
   if (state.agendaHead === state.agenda.length) {
     state.agenda.length = 0;
     state.agendaHead = 0;
-  } else if (state.agendaHead >= limits.stepsPerAdvance) {
+  } else if (state.agendaHead >= settings.stepsPerAdvance) {
     state.agenda = state.agenda.slice(state.agendaHead);
     state.agendaHead = 0;
   }
-  while (state.queued.length > 0 && state.inFlight < limits.maxConcurrency)
+  while (state.queued.length > 0 && state.inFlight < settings.maxConcurrency)
     launch(turn, plan.steps[state.queued.shift()!] as PlanStepOf<'work'>);
   if (state.agenda.length === 0 && state.inFlight === 0) conclude(turn);
 }

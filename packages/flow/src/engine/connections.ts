@@ -12,17 +12,14 @@ export function deliver(plan: Plan, state: State, index: number): void {
   // A body that is not open learns of it when an iteration opens (PlanScope.imports).
   if (connection.enters !== -1 && !state.scopes[connection.enters]!.active) return;
   if (state.via[connection.input] !== -1) return;
-  if (connection.gathered) {
-    state.via[connection.input] = index;
-    return;
-  }
-  const target = connection.target;
-  if (state.steps[target] !== StepStatus.waiting) return;
   state.via[connection.input] = index;
-  arrive(state, target);
+  if (!connection.gathered) arrive(state, connection.target);
 }
 
-/** One of the things a step waits for is there; with the last one it may start. */
+/**
+ * One of the things a step waits for is there; with the last of them it starts. A skipped step lacks one for good, so
+ * it never does.
+ */
 export function arrive(state: State, step: number): void {
   const missing = state.missing[step]! - 1;
   state.missing[step] = missing;

@@ -10,7 +10,7 @@ import { data, inputNode, iteratorNode, outputNode } from './test-support/flow-b
 import { chain, fan } from './test-support/flows.ts';
 import { turnOfTheLoop } from './test-support/run-driver.ts';
 import { TestClock } from './test-support/test-clock.ts';
-import { DEFAULT_LIMITS } from './turn.ts';
+import { DEFAULT_SETTINGS } from './turn.ts';
 
 /** How driven executions end, and that nothing of them is left afterwards. */
 
@@ -138,7 +138,7 @@ describe('the time-out of a node', () => {
   test('is counted from its own start', async () => {
     const work = deferred();
     const { stream, clock } = begin(fan(2), work.execute, {
-      limits: { ...DEFAULT_LIMITS, maxConcurrency: 1 },
+      settings: { ...DEFAULT_SETTINGS, maxConcurrency: 1 },
     });
     const events = all(stream);
     await turnOfTheLoop();

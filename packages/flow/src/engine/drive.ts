@@ -4,13 +4,13 @@ import { advance, failFlow, outstandingCalls, type Settled } from './advance.ts'
 import { type CallOptions, CallsUnderWay } from './calls-under-way.ts';
 import type { FlowEvent } from './flow-event.ts';
 import type { State } from './state.ts';
-import { DEFAULT_LIMITS, type EngineLimits } from './turn.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from './turn.ts';
 
 export interface DriveOptions extends CallOptions {
   readonly plan: Plan;
   /** Mutated; may have been read back from storage. */
   readonly state: State;
-  readonly limits?: EngineLimits;
+  readonly settings?: EngineSettings;
   /** Lets others have a turn: resolves in a later turn of the event loop. */
   readonly breathe: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ const CALLS_PER_BREATH = 256;
  * it ends, calls still under way are aborted; a call that has been started before an abort is told of it at once.
  */
 export async function* drive(options: DriveOptions): AsyncGenerator<readonly FlowEvent[], void, void> {
-  const { plan, state, clock, limits = DEFAULT_LIMITS, signal } = options;
+  const { plan, state, clock, settings = DEFAULT_SETTINGS, signal } = options;
   if (signal?.aborted) return;
   const calls = new CallsUnderWay(options);
   try {
@@ -35,7 +35,7 @@ export async function* drive(options: DriveOptions): AsyncGenerator<readonly Flo
     while (!signal?.aborted) {
       const turn = calls.isLate
         ? failFlow(plan, state, flowTimedOut(options.flowTimeout), clock.now())
-        : advance(plan, state, settled, clock.now(), limits);
+        : advance(plan, state, settled, clock.now(), settings);
       if (turn.defect !== undefined) options.onDefect?.(turn.defect, state.fault?.node);
       for (const call of turn.calls) calls.start(call);
       if (turn.events.length > 0) yield turn.events;

@@ -44,8 +44,7 @@ function nextItem(turn: Turn, step: PlanStepOf<'each'>, items: JsonValue[]): voi
   scope.active = false;
   scope.items = null;
   close(state, step);
-  for (const gatherer of body.gatherers)
-    if (state.steps[gatherer] === StepStatus.waiting) arrive(state, gatherer);
+  for (const gatherer of body.gatherers) arrive(state, gatherer);
 }
 
 /** Takes this iteration's item, if the branch that leads to the Collector was taken; else the item is left out. */

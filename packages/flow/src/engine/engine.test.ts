@@ -106,8 +106,8 @@ describe('the order of events', () => {
   });
 
   test('the polarity of continueCondition can be turned', () => {
-    const limits = { loopContinuesWhen: false };
-    expect(story(loop('level > 2'), 0, { limits })).toContain('Out ! 3');
+    const settings = { loopContinuesWhen: false };
+    expect(story(loop('level > 2'), 0, { settings })).toContain('Out ! 3');
   });
 
   test('a condition inside an iteration that leads to the Collector filters its items', () => {

@@ -202,7 +202,7 @@ describe('failures', () => {
 
 describe('maxTransitions', () => {
   const runs = (flow: FlowDefinition, document: JsonValue, maxTransitions: number) =>
-    runEngine(flow, document, compute, { limits: { maxTransitions } }).state;
+    runEngine(flow, document, compute, { settings: { maxTransitions } }).state;
 
   test('is the number of node runs that there may be, not one less or more', () => {
     expect(runs(chain, 1, 3).status).toBe('succeeded');

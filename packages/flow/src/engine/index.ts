@@ -5,4 +5,4 @@ export { createState } from './create-state.ts';
 export { type DriveOptions, drive } from './drive.ts';
 export type * from './flow-event.ts';
 export type { FlowInput, State } from './state.ts';
-export { type Call, DEFAULT_LIMITS, type EngineLimits } from './turn.ts';
+export { type Call, DEFAULT_SETTINGS, type EngineSettings } from './turn.ts';

@@ -54,11 +54,11 @@ test('writing the state out and reading it back before every advance changes not
         maxConcurrency: fc.constantFrom(1, 2, Number.MAX_SAFE_INTEGER),
         stepsPerAdvance: fc.constantFrom(1, 2, 5, 512),
       }),
-      (flow, document, order, limits) => {
-        const straight = runEngine(flow, document, compute, { pick: picker(order), limits });
+      (flow, document, order, settings) => {
+        const straight = runEngine(flow, document, compute, { pick: picker(order), settings });
         const interrupted = runEngine(flow, document, compute, {
           pick: picker(order),
-          limits,
+          settings,
           throughJson: true,
         });
         expect(interrupted.events).toEqual(straight.events);
@@ -78,7 +78,7 @@ test('the outcome depends neither on maxConcurrency, which is kept, nor on how m
       fc.integer({ min: 1, max: 5 }),
       (flow, maxConcurrency, stepsPerAdvance) => {
         const wide = runEngine(flow, 5, compute);
-        const narrow = runEngine(flow, 5, compute, { limits: { maxConcurrency, stepsPerAdvance } });
+        const narrow = runEngine(flow, 5, compute, { settings: { maxConcurrency, stepsPerAdvance } });
         expect(narrow.widest).toBeLessThanOrEqual(maxConcurrency);
         expect(sorted(narrow.runs)).toEqual(sorted(wide.runs));
         expect(narrow.outputs).toEqual(wide.outputs);
@@ -92,7 +92,7 @@ test('an execution of which only the outcome is told ends as one of which everyt
   fc.assert(
     fc.property(arbitraryFlow(), digit, (flow, document) => {
       const everything = runEngine(flow, document, compute);
-      const outcome = runEngine(flow, document, compute, { limits: { detail: 'outcome' } });
+      const outcome = runEngine(flow, document, compute, { settings: { detail: 'outcome' } });
       expect(outcome.runs).toEqual(everything.runs);
       expect(outcome.events).toEqual(
         everything.events.filter(({ type }) => type === 'flowOutput' || type === 'flowCompleted'),

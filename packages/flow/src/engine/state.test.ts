@@ -6,7 +6,7 @@ import { createState } from './create-state.ts';
 import type { State } from './state.ts';
 import { takes } from './test-support/flow-builder.ts';
 import { chain, collect, fan } from './test-support/flows.ts';
-import { type Call, DEFAULT_LIMITS } from './turn.ts';
+import { type Call, DEFAULT_SETTINGS } from './turn.ts';
 
 const answer = (call: Call, value: JsonValue) => ({ call, result: { outputs: { functionResponse: value } } });
 
@@ -76,9 +76,9 @@ describe('outstandingCalls', () => {
   const plan = compilePlan(fan(4));
   const begin = (maxConcurrency: number) => {
     const state = createState(plan, { nodeName: 'In', document: 1 });
-    const limits = { ...DEFAULT_LIMITS, maxConcurrency };
-    const { calls } = advance(plan, state, undefined, 1, limits);
-    return { state, calls, limits };
+    const settings = { ...DEFAULT_SETTINGS, maxConcurrency };
+    const { calls } = advance(plan, state, undefined, 1, settings);
+    return { state, calls, settings };
   };
 
   test('are the calls as they were made, oldest first', () => {
@@ -89,17 +89,17 @@ describe('outstandingCalls', () => {
   });
 
   test('do not include work that waits for room, which is launched when there is some', () => {
-    const { state, calls, limits } = begin(1);
+    const { state, calls, settings } = begin(1);
     const readBack = JSON.parse(JSON.stringify(state)) as State;
     expect(outstandingCalls(plan, readBack)).toEqual(calls);
     expect(readBack.queued).toHaveLength(3);
-    const next = advance(plan, readBack, answer(calls[0]!, 2), 2, limits);
+    const next = advance(plan, readBack, answer(calls[0]!, 2), 2, settings);
     expect(next.calls.map(({ nodeName, id }) => [nodeName, id])).toEqual([['Work1', 2]]);
   });
 
   test('are joined by all that there is room for when there is more room than before', () => {
-    const { state, limits } = begin(1);
-    const { calls } = advance(plan, state, undefined, 2, { ...limits, maxConcurrency: 3 });
+    const { state, settings } = begin(1);
+    const { calls } = advance(plan, state, undefined, 2, { ...settings, maxConcurrency: 3 });
     expect(calls.map(({ nodeName }) => nodeName)).toEqual(['Work1', 'Work2']);
   });
 

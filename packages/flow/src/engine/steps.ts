@@ -125,7 +125,7 @@ function decide(turn: Turn, step: PlanStepOf<'decide'>): void {
   }
   const truth = holds(step, 'continueCondition', () => evaluateCondition(step.condition, conditions));
   turn.state.scopes[step.scope]!.decision = {
-    goesOn: truth === turn.limits.loopContinuesWhen,
+    goesOn: truth === turn.settings.loopContinuesWhen,
     returned,
     exits,
   };
@@ -142,8 +142,8 @@ function holds(step: PlanStep, condition: string, evaluate: () => boolean): bool
 }
 
 function enqueue(turn: Turn, step: PlanStepOf<'work'>): void {
-  const { state, limits } = turn;
-  if (state.inFlight >= limits.maxConcurrency) {
+  const { state, settings } = turn;
+  if (state.inFlight >= settings.maxConcurrency) {
     state.queued.push(step.index);
     return;
   }

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 export interface Turn {
   readonly plan: Plan;
   readonly state: State;
-  readonly limits: EngineLimits;
+  readonly settings: EngineSettings;
   /** Wall time, ms since the epoch. */
   readonly now: number;
   readonly calls: Call[];
@@ -19,7 +19,7 @@ export interface Turn {
   chain: readonly ExecutionChainItem[];
 }
 
-export interface EngineLimits {
+export interface EngineSettings {
   /** Most work nodes under way at once (the alias's concurrencyConfiguration). */
   readonly maxConcurrency: number;
   /** Most node runs in one execution. */
@@ -32,7 +32,7 @@ export interface EngineLimits {
   readonly detail: 'outcome' | 'everything';
 }
 
-export const DEFAULT_LIMITS: EngineLimits = {
+export const DEFAULT_SETTINGS: EngineSettings = {
   maxConcurrency: Number.MAX_SAFE_INTEGER,
   maxTransitions: 1_000_000,
   loopContinuesWhen: true,
@@ -51,9 +51,9 @@ export interface Call extends Work {
 }
 
 /** A turn in which nothing has happened yet. `now` is not taken at its word when it lies before the latest event. */
-export function beginTurn(plan: Plan, state: State, now: number, limits: EngineLimits): Turn {
+export function beginTurn(plan: Plan, state: State, now: number, settings: EngineSettings): Turn {
   const at = Math.max(now, state.at);
-  return { plan, state, limits, now: at, calls: [], events: [], step: undefined, chain: [] };
+  return { plan, state, settings, now: at, calls: [], events: [], step: undefined, chain: [] };
 }
 
 /** From here on `step` is at work; its iterations are those of its scope unless `chain` says otherwise. */
@@ -63,15 +63,15 @@ export function enter(turn: Turn, step: PlanStep, chain = turn.state.scopes[step
 }
 
 /** Whether anyone wants to know what happens at the nodes. */
-export const isTold = ({ limits }: Turn): boolean => limits.detail === 'everything';
+export const isTold = ({ settings }: Turn): boolean => settings.detail === 'everything';
 
 /** One more node run. Throws FlowError when the execution may have no more. */
-export function count({ state, limits }: Turn, step: PlanStep): void {
-  if (++state.transitions <= limits.maxTransitions) return;
+export function count({ state, settings }: Turn, step: PlanStep): void {
+  if (++state.transitions <= settings.maxTransitions) return;
   throw new FlowError({
     kind: 'serviceQuotaExceeded',
     blame: 'author',
-    message: `The execution has run ${limits.maxTransitions} nodes, the most that is allowed; node ${step.name} would be one more. Shorten the arrays that its Iterators walk, or lower the iterations of its loops.`,
+    message: `The execution has run ${settings.maxTransitions} nodes, the most that is allowed; node ${step.name} would be one more. Shorten the arrays that its Iterators walk, or lower the iterations of its loops.`,
   });
 }
 

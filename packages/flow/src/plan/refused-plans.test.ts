@@ -183,6 +183,7 @@ describe('what cannot be run is refused, with the node and the reason', () => {
       flowOf(
         [
           iteratorNode('Behind'),
+          workNode('InBehind', [takes('xa')]),
           inputNode('Array'),
           iteratorNode('One'),
           collectorNode('AllOne'),
@@ -198,6 +199,7 @@ describe('what cannot be run is refused, with the node and the reason', () => {
           data(`${name}.arrayItem`, `In${name}.xa`),
           data(`All${name === 'One' ? 'Two' : 'One'}.collectedArray`, `In${name}.xb`),
           data('AllOne.collectedArray', 'Behind.array'),
+          data('Behind.arrayItem', 'InBehind.xa'),
         ]),
       ),
       'the body of Iterator One waits',

@@ -30,8 +30,9 @@ export interface ResponseStream {
  * Sends batches of events as event-stream frames, in order, each batch as soon as it is there.
  *
  * Headers leave within the turn of the event loop in which this is called, together with all that was made until
- * then; a stream that has ended by then is one packet with a content-length. A batch is asked for only when the
- * socket has taken the one before (so a reader that waits makes the execution wait, and memory holds one batch), and
+ * then; a stream that has ended by then is one packet with a content-length. A batch is asked for, and a piece of
+ * it written out, only when the socket has taken what was before (so a reader that waits makes the execution wait, and
+ * memory holds one batch and one piece of it in bytes), and
  * a reader that takes nothing for `stallTimeout` is cut. An iterator that throws ends the stream with an exception
  * event; one that is left early gets its `return` called.
  */
@@ -107,8 +108,11 @@ export const streamResponse = (
         if (over) return;
         if (done) break;
         if (value.length === 0) continue;
-        write(encodeStreamEvents(value));
-        if (full) await caughtUp();
+        for (const piece of encodeStreamEvents(value)) {
+          write(piece);
+          if (full) await caughtUp();
+          if (over) return;
+        }
       }
       if (!over) end();
     } catch (error) {

@@ -1,4 +1,4 @@
-import { createState, DEFAULT_LIMITS, drive } from '@streambed/flow/engine';
+import { createState, DEFAULT_SETTINGS, drive } from '@streambed/flow/engine';
 import { nodeTypeOf } from '@streambed/flow/nodes';
 import type { Clock, Ports } from '@streambed/flow/ports';
 import type { Store } from '../store/index.ts';
@@ -44,8 +44,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         nodeTimeout,
         flowTimeout,
         breathe,
-        limits: {
-          ...DEFAULT_LIMITS,
+        settings: {
+          ...DEFAULT_SETTINGS,
           maxConcurrency,
           maxTransitions,
           loopContinuesWhen,

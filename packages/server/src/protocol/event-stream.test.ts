@@ -84,9 +84,32 @@ describe('encodeStreamEvent', () => {
 
   it('puts several events one after the other', () => {
     const events = [output(1), output(2)];
-    expect(Buffer.from(encodeStreamEvents(events))).toEqual(Buffer.concat(events.map(encodeStreamEvent)));
-    expect(Buffer.from(encodeStreamEvents([events[0]!]))).toEqual(Buffer.from(encodeStreamEvent(events[0]!)));
-    expect(encodeStreamEvents([])).toHaveLength(0);
+    expect([...encodeStreamEvents(events)]).toEqual([Buffer.concat(events.map(encodeStreamEvent))]);
+    expect([...encodeStreamEvents([events[0]!])]).toEqual([encodeStreamEvent(events[0]!)]);
+    expect([...encodeStreamEvents([])]).toEqual([]);
+  });
+
+  it('makes large frames one by one, as they are asked for, in their order', () => {
+    const large = 'x'.repeat(200 * 1024);
+    let made = 0;
+    const events = Array.from({ length: 9 }, (_, index): StreamEvent => {
+      const event = output([index, large]);
+      return {
+        ...event,
+        get payload() {
+          made++;
+          return event.payload;
+        },
+      } as StreamEvent;
+    });
+    const pieces: Uint8Array[] = [];
+    for (const piece of encodeStreamEvents(events)) {
+      pieces.push(piece);
+      expect(made).toBeLessThanOrEqual(pieces.length * 2);
+      expect(piece.length).toBeLessThan(512 * 1024);
+    }
+    made = 0;
+    expect(Buffer.concat(pieces).equals(Buffer.concat(events.map(encodeStreamEvent)))).toBe(true);
   });
 });
 

@@ -84,9 +84,30 @@ export const encodeStreamEvent = ({ name, payload }: StreamEvent): Uint8Array =>
   return frame;
 };
 
-/** A frame for several events at once is their frames, one after the other. */
-export const encodeStreamEvents = (events: readonly StreamEvent[]): Uint8Array =>
-  events.length === 1 ? encodeStreamEvent(events[0]!) : Buffer.concat(events.map(encodeStreamEvent));
+/** Frames are joined until they make this many bytes. */
+const JOINED_BYTES = 256 * 1024;
+
+/**
+ * The frames of several events, one after the other, joined to few pieces. Each piece is made when it is asked for:
+ * events may share a large value that would be written out once per event, so a batch as a whole may not fit in memory.
+ */
+export function* encodeStreamEvents(events: readonly StreamEvent[]): Generator<Uint8Array, void, void> {
+  let frames: Uint8Array[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const frame = encodeStreamEvent(event);
+    frames.push(frame);
+    bytes += frame.length;
+    if (bytes < JOINED_BYTES) continue;
+    yield joined(frames);
+    frames = [];
+    bytes = 0;
+  }
+  if (frames.length > 0) yield joined(frames);
+}
+
+const joined = (frames: readonly Uint8Array[]): Uint8Array =>
+  frames.length === 1 ? frames[0]! : Buffer.concat(frames);
 
 /**
  * A thrown value → the exception event that ends a stream. What the stream does not model, and anything that is no

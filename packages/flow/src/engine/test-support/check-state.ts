@@ -1,17 +1,17 @@
 import type { Plan, PlanScope } from '../../plan/index.ts';
 import { type State, StepStatus } from '../state.ts';
-import type { EngineLimits } from '../turn.ts';
+import type { EngineSettings } from '../turn.ts';
 
 /** Throws unless all that holds for every state between two advances, however the flow looks, holds for this one. */
-export function checkState(plan: Plan, state: State, limits: EngineLimits): void {
+export function checkState(plan: Plan, state: State, settings: EngineSettings): void {
   if (state.status === 'failed') {
     must(state.agenda.length + state.queued.length === 0, 'nothing is left to do after a failure');
     return;
   }
   const underWay = plan.steps.filter(({ index }) => state.calls[index] !== 0);
   must(state.inFlight === underWay.length, 'inFlight counts the calls');
-  must(state.inFlight <= limits.maxConcurrency, 'no more work is under way than may be');
-  must(state.queued.length === 0 || state.inFlight === limits.maxConcurrency, 'work waits only for room');
+  must(state.inFlight <= settings.maxConcurrency, 'no more work is under way than may be');
+  must(state.queued.length === 0 || state.inFlight === settings.maxConcurrency, 'work waits only for room');
   for (const index of [...underWay.map((step) => step.index), ...state.queued])
     must(state.steps[index] === StepStatus.started, `step ${index} is at work and has started`);
   for (const scope of plan.scopes) checkScope(plan, state, scope);

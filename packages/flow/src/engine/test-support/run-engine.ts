@@ -6,7 +6,7 @@ import { advance, outstandingCalls, type Settled } from '../advance.ts';
 import { createState } from '../create-state.ts';
 import type { FlowEvent } from '../flow-event.ts';
 import type { State } from '../state.ts';
-import { type Call, DEFAULT_LIMITS, type EngineLimits } from '../turn.ts';
+import { type Call, DEFAULT_SETTINGS, type EngineSettings } from '../turn.ts';
 import { checkState } from './check-state.ts';
 import type { Compute, ReferenceRun } from './reference.ts';
 
@@ -18,7 +18,7 @@ export interface EngineRun extends ReferenceRun {
 }
 
 export interface EngineRunOptions {
-  readonly limits?: Partial<EngineLimits>;
+  readonly settings?: Partial<EngineSettings>;
   /** Which of the calls under way settles next; the first by default. */
   readonly pick?: (choices: number) => number;
   /** Write the state out and read it back before each advance. */
@@ -36,7 +36,7 @@ export function runEngine(
   options: EngineRunOptions = {},
 ): EngineRun {
   const { pick = () => 0, throughJson = false } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const plan = compilePlan(definition);
   let state = createState(plan, { nodeName: options.inputName ?? 'In', document });
   const runs: string[] = [];
@@ -53,10 +53,10 @@ export function runEngine(
       underWay = again.filter((call) => call.id !== settled?.call.id);
       if (settled) settled = { ...settled, call: JSON.parse(JSON.stringify(settled.call)) as Call };
     }
-    const turn = advance(plan, state, settled, time, limits);
+    const turn = advance(plan, state, settled, time, settings);
     if (turn.defect !== undefined) throw turn.defect;
     for (const event of turn.events) events.push(event);
-    checkState(plan, state, limits);
+    checkState(plan, state, settings);
     for (const call of turn.calls) {
       underWay.push(call);
       runs.push(describeCall(call));
