@@ -138,6 +138,20 @@ describe('what is kept', () => {
     expect(await isKept(0)).toBe(false);
   });
 
+  test('never weighed anything if its flow changed while it was read', async () => {
+    const { store, flows, isKept } = await fill({ entries: 100, weight: 2.5 * weightOf(10_000) }, [10_000]);
+    store.add('CHANGING', echo(10_000));
+    for (let round = 0; round < 5; round++) {
+      const release = hold(store);
+      const found = flows.find(scope, 'CHANGING', 'TSTALIASID');
+      store.changed('CHANGING');
+      release();
+      await found;
+    }
+    await flows.find(scope, 'CHANGING', 'TSTALIASID');
+    expect(await isKept(0)).toBe(true);
+  });
+
   test('weighs nothing any more when its flow has changed', async () => {
     const { store, flows, isKept } = await fill(
       { entries: 100, weight: 2.5 * weightOf(10_000) },
