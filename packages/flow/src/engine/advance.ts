@@ -91,8 +91,10 @@ function take(turn: Turn, settled: Settled): void {
   enter(turn, step);
   state.calls[call.step] = 0;
   state.inFlight--;
-  const actions = 'result' in settled ? settled.result.actions : settled.actions;
-  if (actions && isTold(turn)) for (const action of actions) nodeAction(turn, step, action);
+  if (isTold(turn)) {
+    const actions = 'result' in settled ? settled.result.actions : settled.actions;
+    for (const action of actions ?? []) nodeAction(turn, step, action);
+  }
   if ('fault' in settled) fail(turn, settled.fault);
   else finish(turn, step, settled.result.outputs);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import type { FunctionResponse, PortCall, Work, WorkResult } from '../ports/index.ts';
+import type { ActionRecord, FunctionResponse, PortCall, Work, WorkResult } from '../ports/index.ts';
 import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceDocument } from './trace-document.ts';
@@ -27,30 +27,44 @@ export const lambdaFunction: NodeType = {
         operationRequest: tracedRequest(functionArn, payload),
       });
     }
-    return {
-      outputs: { functionResponse: response.payload },
-      actions: [
-        {
-          at: ports.clock.now(),
-          ...INVOKE,
-          requestId: response.requestId,
-          // Getters, since most executions are not traced and shortening a payload costs more than a trivial call.
-          get operationRequest() {
-            return tracedRequest(functionArn, payload);
-          },
-          get operationResponse() {
-            return {
-              statusCode: response.statusCode,
-              requestId: response.requestId,
-              payload: traceDocument(response.payload),
-              ...(response.logTail !== undefined && { logResult: response.logTail }),
-            };
-          },
-        },
-      ],
-    };
+    return new Invoked(functionArn, payload, response, ports.clock.now());
   },
 };
+
+/** A result whose action is made when somebody asks: most executions are not traced, and shortening payloads costs. */
+class Invoked implements WorkResult {
+  readonly outputs: WorkResult['outputs'];
+  readonly #functionArn: string;
+  readonly #payload: JsonObject;
+  readonly #response: FunctionResponse;
+  readonly #at: number;
+
+  constructor(functionArn: string, payload: JsonObject, response: FunctionResponse, at: number) {
+    this.outputs = { functionResponse: response.payload };
+    this.#functionArn = functionArn;
+    this.#payload = payload;
+    this.#response = response;
+    this.#at = at;
+  }
+
+  get actions(): ActionRecord[] {
+    const { statusCode, requestId, payload, logTail } = this.#response;
+    return [
+      {
+        at: this.#at,
+        ...INVOKE,
+        requestId,
+        operationRequest: tracedRequest(this.#functionArn, this.#payload),
+        operationResponse: {
+          statusCode,
+          requestId,
+          payload: traceDocument(payload),
+          ...(logTail !== undefined && { logResult: logTail }),
+        },
+      },
+    ];
+  }
+}
 
 const INVOKE = { serviceName: 'Lambda', operationName: 'Invoke' } as const;
 
