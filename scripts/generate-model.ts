@@ -152,9 +152,10 @@ export function generate(): Map<string, string> {
     const declarations = names
       .map((name) => typeDeclaration(name, shapes))
       .filter((text) => text !== undefined);
+    const usesJson = declarations.some((text) => /\bJsonValue\b/.test(text));
     files.set(
       `${service}-types.ts`,
-      `${header}import type { JsonValue } from '../json.ts';\n\n${declarations.join('\n\n')}\n`,
+      `${header}${usesJson ? "import type { JsonValue } from '../json.ts';\n\n" : '\n'}${declarations.join('\n\n')}\n`,
     );
   }
   return files;

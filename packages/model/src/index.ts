@@ -5,7 +5,9 @@ export {
   constraintMessage,
 } from './constraints.ts';
 export { pickMembers } from './constraints-members.ts';
+export { model as bedrock } from './generated/bedrock.ts';
 export { model as bedrockAgent } from './generated/bedrock-agent.ts';
 export { model as bedrockAgentRuntime } from './generated/bedrock-agent-runtime.ts';
+export { model as bedrockRuntime } from './generated/bedrock-runtime.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export type * from './service-model.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import type { ActionRecord, ConverseMessage, ConverseRequest, ConverseResponse } from '../ports/index.ts';
+import type { ActionRecord, ConverseRequest, ConverseResponse, Message } from '../ports/index.ts';
 
 /**
  * The action trace of a prompt node, in the form captured from the service (api-runtime.md section 4): its members
@@ -42,7 +42,7 @@ function operationResponse(response: ConverseResponse): JsonObject {
   return {
     output: { message: tracedMessage(response.output.message), type: 'MESSAGE' },
     stopReason: response.stopReason,
-    usage: { ...response.usage },
+    usage: response.usage as unknown as JsonObject,
     metrics: { ...response.metrics },
     sdkHttpResponse: { statusText: 'OK', statusCode: 200, successful: true },
     responseMetadata: { requestId: response.requestId },
@@ -50,20 +50,20 @@ function operationResponse(response: ConverseResponse): JsonObject {
   };
 }
 
-const tracedMessage = ({ role, content }: ConverseMessage): JsonObject => ({
+const tracedMessage = ({ role, content }: Message): JsonObject => ({
   role,
   content: content.map(tracedBlock),
 });
 
-function tracedBlock(block: ConverseMessage['content'][number]): JsonObject {
-  if ('text' in block) return { text: block.text, type: 'TEXT' };
-  if ('toolUse' in block) return { toolUse: { ...block.toolUse }, type: 'TOOL_USE' };
-  if ('reasoningContent' in block)
+function tracedBlock(block: Message['content'][number]): JsonObject {
+  if (block.text !== undefined) return { text: block.text, type: 'TEXT' };
+  if (block.toolUse) return { toolUse: { ...block.toolUse }, type: 'TOOL_USE' };
+  if (block.reasoningContent?.reasoningText)
     return {
-      reasoningContent: { reasoningText: { ...block.reasoningContent.reasoningText } },
+      reasoningContent: { reasoningText: { text: block.reasoningContent.reasoningText.text } },
       type: 'REASONING_CONTENT',
     };
-  return { cachePoint: { ...block.cachePoint }, type: 'CACHE_POINT' };
+  return { cachePoint: { type: 'default' }, type: 'CACHE_POINT' };
 }
 
 function tracedInferenceConfig({ inferenceConfig = {} }: ConverseRequest): JsonObject {

@@ -1,20 +1,18 @@
 import type { JsonValue } from '@streambed/model';
 import type {
-  CachePointBlock as CachePoint,
+  CachePointBlock,
   ContentBlock,
   PromptTemplateConfiguration,
+  ToolConfiguration as PromptToolConfiguration,
   PromptVariant,
-  ToolConfiguration,
 } from '@streambed/model/bedrock-agent';
 import { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from '../expressions/index.ts';
 import {
   authorFault,
-  type CachePointBlock,
-  type ConverseMessage,
   type ConverseRequest,
-  type InferenceConfig,
-  type TextBlock,
-  type ToolConfig,
+  type InferenceConfiguration,
+  type Message,
+  type ToolConfiguration,
   type WorkInput,
 } from '../ports/index.ts';
 
@@ -75,7 +73,7 @@ function rendered(
 ): Rendered {
   const render = renderer(nodeName, values);
   if (text) {
-    const content: (TextBlock | CachePointBlock)[] = [{ text: render(text.text) }];
+    const content: TextOrCachePoint[] = [{ text: render(text.text) }];
     if (text.cachePoint) content.push(cachePoint(text.cachePoint));
     return { messages: [{ role: 'user', content }] };
   }
@@ -84,7 +82,7 @@ function rendered(
   const system = (chat.system ?? []).map((block) => renderedBlock(block, render));
   return {
     messages: chat.messages.map(
-      ({ role, content }): ConverseMessage => ({
+      ({ role, content }): Message => ({
         role,
         content: content.map((block) => renderedBlock(block, render)),
       }),
@@ -93,6 +91,9 @@ function rendered(
     ...(chat.toolConfiguration ? { toolConfig: toolConfigOf(chat.toolConfiguration) } : {}),
   };
 }
+
+/** What prompts are made of; the same in a message and in the system text. */
+type TextOrCachePoint = { text: string } | { cachePoint: CachePointBlock };
 
 type Render = (text: string) => string;
 
@@ -106,13 +107,13 @@ const renderer = (nodeName: string, values: ReadonlyMap<string, JsonValue>): Ren
   };
 };
 
-const renderedBlock = (block: ContentBlock, render: Render): TextBlock | CachePointBlock =>
+const renderedBlock = (block: ContentBlock, render: Render): TextOrCachePoint =>
   block.cachePoint ? cachePoint(block.cachePoint) : { text: render(block.text ?? '') };
 
-const cachePoint = ({ type }: CachePoint): CachePointBlock => ({ cachePoint: { type } });
+const cachePoint = ({ type }: CachePointBlock): TextOrCachePoint => ({ cachePoint: { type } });
 
 /** Tools go out as they are written: their text is no template. */
-function toolConfigOf({ tools, toolChoice }: ToolConfiguration): ToolConfig {
+function toolConfigOf({ tools, toolChoice }: PromptToolConfiguration): ToolConfiguration {
   return {
     tools: tools.map((tool) => {
       if (!tool.toolSpec) return { cachePoint: { type: 'default' } };
@@ -130,7 +131,7 @@ function toolConfigOf({ tools, toolChoice }: ToolConfiguration): ToolConfig {
   };
 }
 
-function inferenceConfigOf({ inferenceConfiguration }: PromptSource): InferenceConfig | undefined {
+function inferenceConfigOf({ inferenceConfiguration }: PromptSource): InferenceConfiguration | undefined {
   const text = inferenceConfiguration?.text;
   if (!text) return undefined;
   const { maxTokens, temperature, topP, stopSequences } = text;

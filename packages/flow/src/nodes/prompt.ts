@@ -109,4 +109,4 @@ function refuseAgent(nodeName: string, { name, genAiResource }: PromptVariant): 
 
 /** The text blocks of the reply, joined; reasoning and tool use are dropped, so a reply of only these is empty. */
 const completionOf = ({ output }: ConverseResponse): string =>
-  output.message.content.map((block) => ('text' in block ? block.text : '')).join('');
+  output.message.content.map(({ text }) => text ?? '').join('');

@@ -25,8 +25,26 @@ export type FaultKind =
   | 'serviceQuotaExceeded'
   | 'internalServer';
 
+/** What exactly a called service failed at, where that is known and somebody answers differently to it. */
+export type FaultReason =
+  /** It gave no answer in time. */
+  | 'timedOut'
+  /** The request is longer than the model can read. */
+  | 'contextTooLong'
+  /** The provider's own safety rules refused to answer. */
+  | 'refused'
+  /** Nothing answered at its address, or something else did. */
+  | 'unreachable'
+  /** A budget or quota that waiting will not refill soon. */
+  | 'exhausted'
+  /** No provider serves the model. */
+  | 'unknownModel'
+  /** The answer is not of the form that was asked for (structured output). */
+  | 'malformedOutput';
+
 export interface Fault {
   readonly kind: FaultKind;
+  readonly reason?: FaultReason;
   readonly blame: Blame;
   /** For a person: names the node, the field and the way out. Never holds a secret or a stack. */
   readonly message: string;

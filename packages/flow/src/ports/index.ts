@@ -1,10 +1,13 @@
 export type * from './clock.ts';
 export type * from './code.ts';
+export type * from './embeddings.ts';
 export * from './fault.ts';
 export type * from './function.ts';
+export type * from './guardrail.ts';
 export type * from './ids.ts';
 export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';
 export type * from './model.ts';
+export type * from './model-catalog.ts';
 export type * from './object-store.ts';
 export type * from './port-call.ts';
 export type { Ports } from './ports.ts';

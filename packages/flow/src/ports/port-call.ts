@@ -1,15 +1,21 @@
 import type { JsonValue } from '@streambed/model';
 
-/** Who asks, on whose behalf, and until when: given to every port with every call. */
-export interface PortCall {
+/** Who asks and until when: given to every port with every call, whether a flow makes it or a client directly. */
+export interface ServiceCall {
   /** Stable over retries and restarts, of no other call: `run/iterations/node`. Idempotency keys derive from it. */
   readonly key: string;
-  /** 1 for the first try of this key. */
-  readonly attempt: number;
   /** Aborted when the node times out, the flow ends or the client hangs up. */
   readonly signal: AbortSignal;
   readonly accountId: string;
   readonly region: string;
+  /** The node that asks, for messages to people; absent when no flow does. */
+  readonly nodeName?: string;
+}
+
+/** A call that a node of a flow makes. */
+export interface PortCall extends ServiceCall {
+  /** 1 for the first try of this key. */
+  readonly attempt: number;
   /** The flow's execution role; ports to real services act as it where they can. */
   readonly roleArn: string;
   readonly flowArn: string;

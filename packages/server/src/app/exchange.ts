@@ -1,4 +1,4 @@
-import type { Clock, Ids } from '@streambed/flow/ports';
+import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import type { JsonObject } from '@streambed/model';
 import type { Executions } from '../executions/index.ts';
 import type { Caller } from '../identity/index.ts';
@@ -15,6 +15,7 @@ import type { ResponseStream } from './stream-response.ts';
 export interface Rooms {
   readonly store: Store;
   readonly executions: Executions;
+  readonly ports: Ports;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly operations: ReadonlyMap<string, Operation>;
@@ -121,6 +122,9 @@ export class Exchange implements OperationContext {
   }
   get executions(): Executions {
     return this.rooms.executions;
+  }
+  get ports(): Ports {
+    return this.rooms.ports;
   }
   get clock(): Clock {
     return this.rooms.clock;

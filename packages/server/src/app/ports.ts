@@ -1,4 +1,4 @@
-import type { Clock, Ids, Ports } from '@streambed/flow/ports';
+import type { Clock, ConverseRequest, Ids, ModelPort, Ports } from '@streambed/flow/ports';
 import { createPromptsPort } from '../services/prompts/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Configuration } from './configuration.ts';
@@ -28,13 +28,13 @@ export interface PortsOptions {
  */
 export const openPorts = ({ configuration, store, clock, ids, log, secrets }: PortsOptions): OpenPorts => {
   const { environment, dataFolder, file } = configuration;
-  const model = once(async () => {
-    const { createModelPort, DEFAULT_MODELS_CONFIGURATION, modelSecrets } = await import(
+  const models = once(async () => {
+    const { createModels, DEFAULT_MODELS_CONFIGURATION, modelSecrets } = await import(
       '../services/models/index.ts'
     );
-    const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
-    secrets.push(...modelSecrets(models, environment));
-    return createModelPort(models, {
+    const section = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
+    secrets.push(...modelSecrets(section, environment));
+    return createModels(section, {
       env: environment,
       clock,
       random: Math.random,
@@ -42,6 +42,18 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
       log: (line) => log.warn(line),
     });
   });
+  const guardrails = once(async () => {
+    const { createGuardrails, DEFAULT_GUARDRAILS_CONFIGURATION } = await import(
+      '../services/guardrails/index.ts'
+    );
+    const { model } = await models();
+    return createGuardrails(DEFAULT_GUARDRAILS_CONFIGURATION, { store, model, clock, ids });
+  });
+  /** What asks for no guardrail does not load them. */
+  const modelFor = async ({ guardrailConfig }: ConverseRequest): Promise<ModelPort> => {
+    const { model } = await models();
+    return guardrailConfig ? (await guardrails()).guard(model) : model;
+  };
   const objects = once(async () => {
     const { createObjects } = await import('../services/objects/index.ts');
     return createObjects({ ...(file && { configuration: file.objects }), dataFolder, ids });
@@ -64,7 +76,18 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
 
   return {
     ports: {
-      model: { converse: async (request, call) => (await model()).converse(request, call) },
+      model: {
+        converse: async (request, call) => (await modelFor(request)).converse(request, call),
+        async *converseStream(request, call) {
+          yield* (await modelFor(request)).converseStream(request, call);
+        },
+      },
+      modelCatalog: {
+        list: async (call) => (await models()).catalog.list(call),
+        find: async (modelId, call) => (await models()).catalog.find(modelId, call),
+      },
+      embeddings: { embed: async (request, call) => (await models()).embeddings.embed(request, call) },
+      guardrails: { apply: async (request, call) => (await guardrails()).guardrails.apply(request, call) },
       objects: {
         getObject: async (request, call) => (await objects()).getObject(request, call),
         putObject: async (request, call) => (await objects()).putObject(request, call),

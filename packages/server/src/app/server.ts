@@ -71,9 +71,10 @@ export const startServer = async (
 
     const opened = openPorts({ configuration, store, clock, ids, log, secrets });
     closers.push(() => opened.close());
+    const ports = { ...opened.ports, ...otherPorts };
     const executions = createExecutions({
       store,
-      ports: { ...opened.ports, ...otherPorts },
+      ports,
       clock,
       nodeTimeout: configuration.nodeTimeout,
       flowTimeout: configuration.executionTimeout,
@@ -87,6 +88,7 @@ export const startServer = async (
     const rooms: Rooms = {
       store,
       executions,
+      ports,
       clock,
       ids,
       operations,

@@ -1,4 +1,4 @@
-import type { Clock, Ids } from '@streambed/flow/ports';
+import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import type { Executions } from '../executions/index.ts';
 import type { Caller } from '../identity/index.ts';
 import type { Scope, Store } from '../store/index.ts';
@@ -11,7 +11,7 @@ import type { Quotas } from './quotas.ts';
  */
 export interface Operation<Input = never, Output = unknown> {
   readonly name: string;
-  readonly service: 'bedrock-agent' | 'bedrock-agent-runtime';
+  readonly service: 'bedrock' | 'bedrock-agent' | 'bedrock-agent-runtime' | 'bedrock-runtime';
   /** IAM action, e.g. `bedrock:CreateFlow`. */
   readonly action: string;
   /** ARN of the resource acted on; `*` where the action has none. */
@@ -28,6 +28,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   readonly store: Store;
   readonly executions: Executions;
+  /** Models, guardrails and what else the model services answer with; the same that work nodes ask. */
+  readonly ports: Ports;
   readonly clock: Clock;
   readonly ids: Ids;
   /** How many resources there may be; from STREAMBED_QUOTAS. */

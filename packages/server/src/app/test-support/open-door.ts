@@ -66,6 +66,7 @@ export const openDoor = async ({
   const rooms: Rooms = {
     store: untouchable as Store,
     executions: untouchable as Rooms['executions'],
+    ports: untouchable as Rooms['ports'],
     clock: systemClock,
     ids: randomIds,
     operations: new Map(table.map((operation) => [operation.name, operation])),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '@streambed/flow/ports';
+import type { Clock, Ports } from '@streambed/flow/ports';
 import { bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
 import { expect, onTestFinished } from 'vitest';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
@@ -56,6 +56,7 @@ export async function openService(quotas: Quotas = cloudQuotas): Promise<TestSer
         signal: new AbortController().signal,
         store,
         executions: { invoke: () => Promise.reject(new Error('the control plane runs no flow')) },
+        ports: {} as Ports,
         clock: {
           now: () => service.now++,
           monotonic: () => service.now,

@@ -4,14 +4,17 @@ import {
   type ConverseRequest,
   type ConverseResponse,
   dependencyFailed,
+  type EmbeddingsPort,
   type FlowError,
   type Ids,
+  type ModelCatalog,
   type ModelPort,
-  type PortCall,
   type Random,
+  type ServiceCall,
 } from '@streambed/flow/ports';
 import { boundedFetch } from './bounded-fetch.ts';
 import { type Environment, ollamaOrigin } from './built-in-providers.ts';
+import { answerEvents } from './calls/answer-events.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { modelSecrets } from './model-secrets.ts';
 import { createOfflineProvider } from './offline-provider.ts';
@@ -37,6 +40,25 @@ export interface ModelPortWorld {
  * made, before the first call that needs it. A model that a provider serves is never answered by the offline model
  * instead, whatever becomes of the provider. Throws when a mapping names an unknown provider.
  */
+export function createModels(configuration: ModelsConfiguration, world: ModelPortWorld): Models {
+  return {
+    model: createModelPort(configuration, world),
+    catalog: { list: notYet, find: notYet },
+    embeddings: { embed: notYet },
+  };
+}
+
+const notYet = () => {
+  throw new Error('being built');
+};
+
+/** What this room gives to the rest. */
+export interface Models {
+  readonly model: ModelPort;
+  readonly catalog: ModelCatalog;
+  readonly embeddings: EmbeddingsPort;
+}
+
 export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
   const { env, log = () => {}, fetch = globalThis.fetch } = world;
   const offline = createOfflineProvider(world, log);
@@ -50,16 +72,21 @@ export function createModelPort(configuration: ModelsConfiguration, world: Model
     fetch,
     secrets: modelSecrets(configuration, env),
   });
-  return {
-    async converse(request: ConverseRequest, call: PortCall): Promise<ConverseResponse> {
+  const port: ModelPort = {
+    async *converseStream(request, call) {
+      yield* answerEvents(await port.converse(request, call));
+    },
+    async converse(request: ConverseRequest, call: ServiceCall): Promise<ConverseResponse> {
       refuseUnservable(request);
       const routed = route(request.modelId);
       const target = routed instanceof Promise ? await routed : routed;
       if (target && target.provider.type !== 'offline') return await ask(target, request, call);
-      if (!target && configuration.unmapped === 'refuse') throw unmapped(request.modelId, call.nodeName);
+      if (!target && configuration.unmapped === 'refuse')
+        throw unmapped(request.modelId, call.nodeName ?? '');
       return offline(request);
     },
   };
+  return port;
 }
 
 /** Where to look for an Ollama: an operator who configured one means that one. */

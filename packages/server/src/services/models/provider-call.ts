@@ -4,8 +4,8 @@ import {
   type ConverseResponse,
   FlowError,
   type Ids,
-  type PortCall,
   type Random,
+  type ServiceCall,
 } from '@streambed/flow/ports';
 import { boundedFetch } from './bounded-fetch.ts';
 import type { ModelsConfiguration } from './configuration.ts';
@@ -30,7 +30,7 @@ export interface ProviderCallWorld {
 export type ProviderCall = (
   target: Target,
   request: ConverseRequest,
-  call: PortCall,
+  call: ServiceCall,
 ) => Promise<ConverseResponse>;
 
 export function createProviderCall(
@@ -80,7 +80,7 @@ export function createProviderCall(
       };
     } catch (error) {
       call.signal.throwIfAborted();
-      throw flowError(error, target, request.modelId, call.nodeName);
+      throw flowError(error, target, request.modelId, call.nodeName ?? '');
     }
   };
 }

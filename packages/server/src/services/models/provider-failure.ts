@@ -1,4 +1,4 @@
-import type { FaultKind } from '@streambed/flow/ports';
+import type { FaultKind, FaultReason } from '@streambed/flow/ports';
 import { safeReason } from './safe-reason.ts';
 
 /** Why a try failed, in words that may be shown, and whether another try may help. */
@@ -10,6 +10,8 @@ export interface ProviderFailure {
   /** Goes on from "the provider …". Holds nothing of the provider's text but a short, scrubbed reason. */
   readonly reason: string;
   readonly retryable: boolean;
+  /** Told apart where a client or a fallback does so. */
+  readonly detail?: FaultReason;
   /** What the provider asked us to wait, in ms. */
   readonly retryAfterMs?: number;
 }

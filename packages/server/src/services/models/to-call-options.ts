@@ -6,7 +6,7 @@ import type {
   LanguageModelV3ToolChoice,
   SharedV3ProviderOptions,
 } from '@ai-sdk/provider';
-import type { ConverseMessage, ConverseRequest, ToolConfig } from '@streambed/flow/ports';
+import type { ConverseRequest, Message, ToolConfiguration as ToolConfig } from '@streambed/flow/ports';
 import type { ProviderType } from './configuration.ts';
 
 /** What a cache point means to those that know one: the prefix up to the block before it is kept. */
@@ -52,34 +52,34 @@ const isFields = (value: unknown): value is object =>
 
 function systemMessages({ system = [] }: ConverseRequest, type: ProviderType): LanguageModelV3Message[] {
   if (!KEEPS_SYSTEM_BLOCKS.has(type)) {
-    const text = system.flatMap((block) => ('text' in block ? [block.text] : [])).join('\n\n');
+    const text = system.flatMap((block) => (block.text !== undefined ? [block.text] : [])).join('\n\n');
     return text === '' ? [] : [{ role: 'system', content: text }];
   }
   return withCachePoints<(typeof system)[number], LanguageModelV3Message>(system, (block) =>
-    'text' in block ? [{ role: 'system', content: block.text }] : [],
+    block.text !== undefined ? [{ role: 'system', content: block.text }] : [],
   );
 }
 
-function message({ role, content }: ConverseMessage): LanguageModelV3Message {
+function message({ role, content }: Message): LanguageModelV3Message {
   if (role === 'user')
     return {
       role,
       content: withCachePoints<Block, UserPart>(content, (block) =>
-        'text' in block ? [{ type: 'text', text: block.text }] : [],
+        block.text !== undefined ? [{ type: 'text', text: block.text }] : [],
       ),
     };
-  return { role, content: withCachePoints<Block, AssistantPart>(content, assistantPart) };
+  return { role: 'assistant', content: withCachePoints<Block, AssistantPart>(content, assistantPart) };
 }
 
-type Block = ConverseMessage['content'][number];
+type Block = Message['content'][number];
 type UserPart = Extract<LanguageModelV3Message, { role: 'user' }>['content'][number];
 type AssistantPart = Extract<LanguageModelV3Message, { role: 'assistant' }>['content'][number];
 
 function assistantPart(block: Block): AssistantPart[] {
-  if ('text' in block) return [{ type: 'text', text: block.text }];
-  if ('reasoningContent' in block)
+  if (block.text !== undefined) return [{ type: 'text', text: block.text }];
+  if (block.reasoningContent?.reasoningText)
     return [{ type: 'reasoning', text: block.reasoningContent.reasoningText.text }];
-  if (!('toolUse' in block)) return [];
+  if (!block.toolUse) return [];
   const { toolUseId, name, input } = block.toolUse;
   return [{ type: 'tool-call', toolCallId: toolUseId, toolName: name, input }];
 }
@@ -104,7 +104,7 @@ function toolOptions({
 }: ToolConfig): Pick<LanguageModelV3CallOptions, 'tools' | 'toolChoice'> {
   return {
     tools: withCachePoints<ToolConfig['tools'][number], LanguageModelV3FunctionTool>(tools, (tool) => {
-      if (!('toolSpec' in tool)) return [];
+      if (!tool.toolSpec) return [];
       const { name, description, inputSchema, strict } = tool.toolSpec;
       return [
         {

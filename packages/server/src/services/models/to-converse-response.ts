@@ -4,7 +4,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3Usage,
 } from '@ai-sdk/provider';
-import type { ConverseMessage, ConverseResponse, TokenUsage } from '@streambed/flow/ports';
+import type { ConverseResponse, Message, StopReason, TokenUsage } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
 import { UnusableResponse } from './provider-failure.ts';
 
@@ -12,7 +12,7 @@ import { UnusableResponse } from './provider-failure.ts';
 const MAX_TOOL_INPUT_DEPTH = 100;
 
 /** Stop reasons of Converse (services-data.md section 2); a provider's own that is one of them is kept. */
-const STOP_REASONS: ReadonlySet<string> = new Set([
+const STOP_REASONS: ReadonlySet<string> = new Set<StopReason>([
   'end_turn',
   'tool_use',
   'max_tokens',
@@ -24,7 +24,7 @@ const STOP_REASONS: ReadonlySet<string> = new Set([
   'model_context_window_exceeded',
 ]);
 
-const STOP_REASON_OF: Readonly<Record<LanguageModelV3FinishReason['unified'], string>> = {
+const STOP_REASON_OF: Readonly<Record<LanguageModelV3FinishReason['unified'], StopReason>> = {
   stop: 'end_turn',
   length: 'max_tokens',
   'content-filter': 'content_filtered',
@@ -45,7 +45,7 @@ export function toConverseResponse(
 }
 
 /** Files and sources have no place in the answers of a prompt node. */
-function block(part: LanguageModelV3Content): ConverseMessage['content'][number][] {
+function block(part: LanguageModelV3Content): Message['content'][number][] {
   switch (part.type) {
     case 'text':
       return [{ text: part.text }];
@@ -84,8 +84,8 @@ function isDeeperThan(value: JsonValue, limit: number): boolean {
   return false;
 }
 
-function stopReason({ unified, raw }: LanguageModelV3FinishReason): string {
-  if (raw !== undefined && STOP_REASONS.has(raw)) return raw;
+function stopReason({ unified, raw }: LanguageModelV3FinishReason): StopReason {
+  if (raw !== undefined && STOP_REASONS.has(raw)) return raw as StopReason;
   return STOP_REASON_OF[unified];
 }
 

@@ -5,7 +5,7 @@
  * The same request always gets the same answer, so flows can be tried and tested offline. Temperature, topP, tools
  * and additional fields have no effect; maxTokens and stopSequences are honoured. docs/configuration.md tells users.
  */
-import type { ConverseMessage, ConverseRequest, TokenUsage } from '@streambed/flow/ports';
+import type { ConverseRequest, Message, TokenUsage } from '@streambed/flow/ports';
 import { chooseLabel } from './choose-label.ts';
 import { chooseSentences } from './extract.ts';
 import { readPrompt } from './read-prompt.ts';
@@ -70,8 +70,9 @@ function cut(
   return { text: limited, stopReason: limited.length < complete.length ? 'max_tokens' : 'end_turn' };
 }
 
-const textOf = (blocks: ConverseMessage['content']): string => {
+const textOf = (blocks: Message['content']): string => {
   let text = '';
-  for (const block of blocks) if ('text' in block) text += text === '' ? block.text : `\n${block.text}`;
+  for (const block of blocks)
+    if (block.text !== undefined) text += text === '' ? block.text : `\n${block.text}`;
   return text;
 };
