@@ -7,6 +7,7 @@ export interface Tables {
   readonly flow_version: FlowVersionRow;
   readonly flow_alias: FlowAliasRow;
   readonly prompt: PromptRow;
+  readonly guardrail: GuardrailRow;
   readonly tag: TagRow;
   readonly client_token: ClientTokenRow;
 }
@@ -67,6 +68,21 @@ export interface PromptRow extends ScopeColumns, Sealed {
   readonly customer_encryption_key_arn: string | null;
   readonly default_variant: string | null;
   readonly variants: string;
+  readonly last_version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface GuardrailRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly policies: string;
+  readonly blocked_input_messaging: string;
+  readonly blocked_outputs_messaging: string;
+  readonly kms_key_arn: string | null;
+  readonly status: string;
   readonly last_version: number;
   readonly created_at: number;
   readonly updated_at: number;

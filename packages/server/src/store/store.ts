@@ -1,3 +1,4 @@
+import type { GetGuardrailResponse, GuardrailStatus } from '@streambed/model/bedrock';
 import type {
   FlowAliasConcurrencyConfiguration,
   FlowAliasRoutingConfigurationListItem,
@@ -24,6 +25,7 @@ export interface Store {
   readonly flowVersions: FlowVersionRepository;
   readonly flowAliases: FlowAliasRepository;
   readonly prompts: PromptRepository;
+  readonly guardrails: GuardrailRepository;
   readonly tags: TagRepository;
   readonly clientTokens: ClientTokenRepository;
   /**
@@ -104,6 +106,35 @@ export interface PromptRecord {
   readonly updatedAt: number;
 }
 
+/** What a guardrail checks, as GetGuardrail shows it: every default written out, names without `Config`. */
+export type GuardrailPolicies = Pick<
+  GetGuardrailResponse,
+  | 'topicPolicy'
+  | 'contentPolicy'
+  | 'wordPolicy'
+  | 'sensitiveInformationPolicy'
+  | 'contextualGroundingPolicy'
+  | 'automatedReasoningPolicy'
+  | 'crossRegionDetails'
+>;
+
+/** `version` 0 is DRAFT. */
+export interface GuardrailRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly policies: GuardrailPolicies;
+  readonly blockedInputMessaging: string;
+  readonly blockedOutputsMessaging: string;
+  readonly kmsKeyArn?: string;
+  readonly status: GuardrailStatus;
+  /** On the draft: the highest version number ever given out. */
+  readonly lastVersion: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 /**
  * A page in a stable order; `after` is `Page.next` of the page before, else the list fails with InvalidPageKey.
  * `limit` is at least 1.
@@ -174,6 +205,26 @@ export interface PromptRepository {
   countDrafts(scope: Scope): Promise<number>;
   /** Numbered versions; the draft is not one. */
   countVersions(scope: Scope, promptId: string): Promise<number>;
+}
+
+export interface GuardrailRepository {
+  /** `version` 0 is the draft. */
+  get(scope: Scope, guardrailId: string, version: number): Promise<GuardrailRecord | undefined>;
+  /** DuplicateRow when this version of the guardrail is there. */
+  insert(scope: Scope, guardrail: GuardrailRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
+  update(scope: Scope, guardrail: GuardrailRecord): Promise<boolean>;
+  /** One version, or with undefined the guardrail with all of them and its tags. */
+  delete(scope: Scope, guardrailId: string, version: number | undefined): Promise<boolean>;
+  /** Drafts of all guardrails, newest first. */
+  listDrafts(scope: Scope, page: PageRequest): Promise<Page<GuardrailRecord>>;
+  /** All versions of one guardrail, the draft first, then the highest number. */
+  listVersions(scope: Scope, guardrailId: string, page: PageRequest): Promise<Page<GuardrailRecord>>;
+  /** Ids of the guardrails whose draft has that name; names of versions do not count. */
+  named(scope: Scope, name: string): Promise<readonly string[]>;
+  countDrafts(scope: Scope): Promise<number>;
+  /** Numbered versions; the draft is not one. */
+  countVersions(scope: Scope, guardrailId: string): Promise<number>;
 }
 
 export interface TagRepository {

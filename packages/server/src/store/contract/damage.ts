@@ -3,6 +3,7 @@ import type { Repositories } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
   aFlow,
+  aGuardrail,
   aliasArn,
   allPages,
   anAlias,
@@ -83,6 +84,14 @@ const tables: readonly DamagedTable[] = [
       (await allPages((page) => store.prompts.listDrafts(home, page), 1)).map(({ id }) => id),
   },
   {
+    table: 'guardrail',
+    where: { ...scopeKey, id: 'guardrail001', version: 0 },
+    columns: ['name', 'policies', 'status', 'last_version', 'created_at', 'updated_at', 'checksum'],
+    get: (store) => store.guardrails.get(home, 'guardrail001', 0),
+    others: async (store) =>
+      (await allPages((page) => store.guardrails.listDrafts(home, page), 1)).map(({ id }) => id),
+  },
+  {
     table: 'client_token',
     where: { ...scopeKey, operation: 'CreateFlow', token: 'token-1' },
     columns: ['request_digest', 'response', 'checksum'],
@@ -115,6 +124,7 @@ async function insertPairs(store: Repositories): Promise<void> {
   for (const version of [1, 2]) await store.flowVersions.insert(home, aVersion({ version }));
   for (const id of ['ALIAS00001', 'ALIAS00002']) await store.flowAliases.insert(home, anAlias({ id }));
   for (const id of ['PROMPT0001', 'PROMPT0002']) await store.prompts.insert(home, aPrompt({ id }));
+  for (const id of ['guardrail001', 'guardrail002']) await store.guardrails.insert(home, aGuardrail({ id }));
   await store.clientTokens.insert(home, aToken());
 }
 

@@ -5,6 +5,7 @@ import type {
   FlowAliasRecord,
   FlowRecord,
   FlowVersionRecord,
+  GuardrailRecord,
   Page,
   PageRequest,
   PromptRecord,
@@ -96,6 +97,23 @@ export const aPrompt = (over: Partial<PromptRecord> = {}): PromptRecord => ({
   ...over,
 });
 
+export const aGuardrail = (over: Partial<GuardrailRecord> = {}): GuardrailRecord => ({
+  id: 'guardrail001',
+  version: 0,
+  name: 'careful',
+  policies: {
+    topicPolicy: { topics: [{ name: 'Odds', definition: 'Bets on sports.', type: 'DENY' }] },
+    automatedReasoningPolicy: { policies: ['arn:aws:bedrock:::automated-reasoning-policy/a'] },
+  },
+  blockedInputMessaging: 'no question',
+  blockedOutputsMessaging: 'no answer',
+  status: 'READY',
+  lastVersion: 0,
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
 export const aToken = (over: Partial<ClientTokenRecord> = {}): ClientTokenRecord => ({
   operation: 'CreateFlow',
   token: 'token-1',
@@ -108,6 +126,7 @@ export const aToken = (over: Partial<ClientTokenRecord> = {}): ClientTokenRecord
 export const flowArn = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000001';
 export const aliasArn = `${flowArn}/alias/ALIAS00001`;
 export const promptArn = 'arn:aws:bedrock:us-east-1:000000000000:prompt/PROMPT0001';
+export const guardrailArn = 'arn:aws:bedrock:us-east-1:000000000000:guardrail/guardrail001';
 
 /** One row of each kind, in one scope. */
 export async function insertOneOfEach(repositories: Repositories, scope: Scope): Promise<void> {
@@ -116,7 +135,9 @@ export async function insertOneOfEach(repositories: Repositories, scope: Scope):
   await repositories.flowAliases.insert(scope, anAlias());
   await repositories.prompts.insert(scope, aPrompt({ lastVersion: 1 }));
   await repositories.prompts.insert(scope, aPrompt({ version: 1 }));
-  for (const arn of [flowArn, aliasArn, promptArn, `${promptArn}:1`]) {
+  await repositories.guardrails.insert(scope, aGuardrail({ lastVersion: 1 }));
+  await repositories.guardrails.insert(scope, aGuardrail({ version: 1 }));
+  for (const arn of [flowArn, aliasArn, promptArn, `${promptArn}:1`, guardrailArn]) {
     await repositories.tags.put(scope, arn, new Map([['team', 'docs']]));
   }
   await repositories.clientTokens.insert(scope, aToken());
@@ -141,6 +162,7 @@ export async function allPages<Row>(
 export async function everythingIn(repositories: Repositories, scope: Scope): Promise<unknown> {
   const flows = await allPages((page) => repositories.flows.list(scope, page));
   const drafts = await allPages((page) => repositories.prompts.listDrafts(scope, page));
+  const guardrails = await allPages((page) => repositories.guardrails.listDrafts(scope, page));
   return {
     flows: await Promise.all(
       flows.map(async (flow) => ({
@@ -152,8 +174,15 @@ export async function everythingIn(repositories: Repositories, scope: Scope): Pr
     prompts: await Promise.all(
       drafts.map((draft) => allPages((page) => repositories.prompts.listVersions(scope, draft.id, page))),
     ),
+    guardrails: await Promise.all(
+      guardrails.map((draft) =>
+        allPages((page) => repositories.guardrails.listVersions(scope, draft.id, page)),
+      ),
+    ),
     tags: await Promise.all(
-      [flowArn, aliasArn, promptArn, `${promptArn}:1`].map((arn) => repositories.tags.get(scope, arn)),
+      [flowArn, aliasArn, promptArn, `${promptArn}:1`, guardrailArn].map((arn) =>
+        repositories.tags.get(scope, arn),
+      ),
     ),
     token: await repositories.clientTokens.get(scope, 'CreateFlow', 'token-1', 0),
   };

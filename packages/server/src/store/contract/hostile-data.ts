@@ -5,6 +5,7 @@ import type { Repositories, Scope } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
   aFlow,
+  aGuardrail,
   allPages,
   anAlias,
   aPrompt,
@@ -87,7 +88,7 @@ export const hostileStrings: readonly string[] = [
 
 /** Puts one string wherever a string may go, and wants it back from there and from nowhere else. */
 async function roundTrip(repositories: Repositories, scope: Scope, text: string): Promise<void> {
-  const { flows, flowVersions, flowAliases, prompts, tags, clientTokens } = repositories;
+  const { flows, flowVersions, flowAliases, prompts, guardrails, tags, clientTokens } = repositories;
   const flow = aFlow({
     id: text,
     name: text,
@@ -105,6 +106,14 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
     routingConfiguration: [{ flowVersion: text }],
   });
   const prompt = aPrompt({ id: text, name: text, description: text, defaultVariant: text });
+  const guardrail = aGuardrail({
+    id: text,
+    name: text,
+    description: text,
+    blockedInputMessaging: text,
+    blockedOutputsMessaging: text,
+    kmsKeyArn: text,
+  });
   const token = aToken({ operation: text, token: text, requestDigest: text, response: text });
   const values = new Map([
     [text, text],
@@ -115,6 +124,7 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   await flowVersions.insert(scope, version);
   await flowAliases.insert(scope, alias);
   await prompts.insert(scope, prompt);
+  await guardrails.insert(scope, guardrail);
   await tags.put(scope, text, values);
   await clientTokens.insert(scope, token);
 
@@ -123,6 +133,8 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   expect(await flowAliases.get(scope, text, text)).toStrictEqual(alias);
   expect(await flowAliases.routedTo(scope, text, text)).toEqual([text]);
   expect(await prompts.get(scope, text, 0)).toStrictEqual(prompt);
+  expect(await guardrails.get(scope, text, 0)).toStrictEqual(guardrail);
+  expect(await guardrails.named(scope, text)).toEqual([text]);
   expect(await tags.get(scope, text)).toEqual(values);
   expect(await clientTokens.get(scope, text, text, 0)).toStrictEqual(token);
   expect(await allPages((page) => flows.list(scope, page), 1)).toStrictEqual([flow]);
@@ -130,6 +142,8 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   expect(await allPages((page) => flowAliases.list(scope, text, page), 1)).toStrictEqual([alias]);
   expect(await allPages((page) => prompts.listDrafts(scope, page), 1)).toStrictEqual([prompt]);
   expect(await allPages((page) => prompts.listVersions(scope, text, page), 1)).toStrictEqual([prompt]);
+  expect(await allPages((page) => guardrails.listDrafts(scope, page), 1)).toStrictEqual([guardrail]);
+  expect(await allPages((page) => guardrails.listVersions(scope, text, page), 1)).toStrictEqual([guardrail]);
 
   await tags.remove(scope, text, [text]);
   expect((await tags.get(scope, text)).has(text)).toBe(false);
@@ -139,6 +153,7 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   expect(await flowVersions.delete(scope, text, 1)).toBe(true);
   expect(await flows.delete(scope, text)).toBe(true);
   expect(await prompts.delete(scope, text, undefined)).toBe(true);
+  expect(await guardrails.delete(scope, text, undefined)).toBe(true);
   expect(await flows.count(scope)).toBe(0);
   expect(await prompts.countDrafts(scope)).toBe(0);
 }
@@ -196,6 +211,8 @@ export function describeHostileData(fixture: () => StoreFixture): void {
           store.prompts.listDrafts(home, page),
           store.flowVersions.list(home, 'FLOW000001', page),
           store.prompts.listVersions(home, 'PROMPT0001', page),
+          store.guardrails.listDrafts(home, page),
+          store.guardrails.listVersions(home, 'guardrail001', page),
         ]) {
           await expect(list).rejects.toMatchObject({ code: 'InvalidPageKey' });
         }
@@ -235,6 +252,8 @@ export function describeHostileData(fixture: () => StoreFixture): void {
         prepared: { definition: strange as FlowDefinition, executionRoleArn: 'r', preparedAt: 1 },
       });
       const prompt = aPrompt({ variants: [data as PromptVariant] });
+      const policies = { topicPolicy: { topics: [], extra: data } };
+      await store.guardrails.insert(home, aGuardrail({ policies }));
       await store.flows.insert(home, flow);
       await store.flowVersions.insert(home, aVersion({ definition: strange as FlowDefinition }));
       await store.prompts.insert(home, prompt);
@@ -245,6 +264,8 @@ export function describeHostileData(fixture: () => StoreFixture): void {
       const version = await store.flowVersions.get(home, flow.id, 1);
       expect(JSON.stringify(version?.definition)).toBe(text);
       const variants = (await store.prompts.get(home, prompt.id, 0))?.variants;
+      const guardrail = await store.guardrails.get(home, 'guardrail001', 0);
+      expect(JSON.stringify(guardrail?.policies)).toBe(JSON.stringify(policies));
       expect(JSON.stringify(variants)).toBe(`[${JSON.stringify(data)}]`);
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     });

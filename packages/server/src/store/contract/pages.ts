@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page, PageRequest, Repositories, Scope } from '../store.ts';
-import { aFlow, anAlias, aPrompt, aVersion, type StoreFixture } from './fixture.ts';
+import { aFlow, aGuardrail, anAlias, aPrompt, aVersion, type StoreFixture } from './fixture.ts';
 
 /** One list: how its rows are made and go, and how a row is recognised. */
 interface List {
@@ -68,6 +68,24 @@ const lists: readonly List[] = [
     remove: (store, scope, number) => store.prompts.delete(scope, 'PROMPT0001', number),
     page: async (store, scope, page) =>
       numbers(await store.prompts.listVersions(scope, 'PROMPT0001', page), (row) => row.version),
+  },
+  {
+    name: 'drafts of guardrails',
+    prepare: async () => {},
+    insert: (store, scope, number, createdAt) =>
+      store.guardrails.insert(scope, aGuardrail({ id: id(number), createdAt })),
+    remove: (store, scope, number) => store.guardrails.delete(scope, id(number), undefined),
+    page: async (store, scope, page) =>
+      numbers(await store.guardrails.listDrafts(scope, page), (row) => numberOf(row.id)),
+  },
+  {
+    name: 'versions of a guardrail',
+    prepare: async () => {},
+    insert: (store, scope, number, createdAt) =>
+      store.guardrails.insert(scope, aGuardrail({ version: number, createdAt })),
+    remove: (store, scope, number) => store.guardrails.delete(scope, 'guardrail001', number),
+    page: async (store, scope, page) =>
+      numbers(await store.guardrails.listVersions(scope, 'guardrail001', page), (row) => row.version),
   },
 ];
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../store-error.ts';
 import {
   aFlow,
+  aGuardrail,
   aliasArn,
   allPages,
   anAlias,
@@ -11,6 +12,7 @@ import {
   definition,
   everythingIn,
   flowArn,
+  guardrailArn,
   home,
   insertOneOfEach,
   promptArn,
@@ -238,6 +240,64 @@ export function describeRecords(fixture: () => StoreFixture): void {
       expect(await store.prompts.get(home, 'PROMPT0001', 2)).toBeUndefined();
       expect((await store.tags.get(home, promptArn)).size).toBe(0);
       expect((await store.tags.get(home, `${promptArn}:2`)).size).toBe(0);
+    });
+  });
+
+  describe('guardrails', () => {
+    test('keep draft and versions apart, and every member', async () => {
+      const { guardrails } = fixture().store;
+      const draft = aGuardrail({ description: 'd', kmsKeyArn: 'k', policies: {}, status: 'FAILED' });
+      await guardrails.insert(home, draft);
+      await guardrails.insert(home, aGuardrail({ version: 1 }));
+      expect(await guardrails.get(home, 'guardrail001', 0)).toStrictEqual(draft);
+      expect(await guardrails.get(home, 'guardrail001', 1)).toStrictEqual(aGuardrail({ version: 1 }));
+      expect(await guardrails.get(home, 'guardrail001', 2)).toBeUndefined();
+      expect(await codeOf(guardrails.insert(home, draft))).toBe('DuplicateRow');
+      const changed = aGuardrail({ name: 'renamed', lastVersion: 1, updatedAt: 2_000 });
+      expect(await guardrails.update(home, changed)).toBe(true);
+      expect(await guardrails.get(home, 'guardrail001', 0)).toStrictEqual(changed);
+      expect(await guardrails.update(home, aGuardrail({ version: 2 }))).toBe(false);
+      expect(await guardrails.update(home, aGuardrail({ createdAt: 5_000 }))).toBe(false);
+    });
+
+    test('the draft comes before the highest number; drafts are listed newest first', async () => {
+      const { guardrails } = fixture().store;
+      for (const version of [2, 0, 10, 1]) await guardrails.insert(home, aGuardrail({ version }));
+      await guardrails.insert(home, aGuardrail({ id: 'guardrail002', createdAt: 2_000 }));
+      for (const limit of [1, 2, 3]) {
+        const versions = await allPages((page) => guardrails.listVersions(home, 'guardrail001', page), limit);
+        expect(versions.map(({ version }) => version)).toEqual([0, 10, 2, 1]);
+        const drafts = await allPages((page) => guardrails.listDrafts(home, page), limit);
+        expect(drafts.map(({ id }) => id)).toEqual(['guardrail002', 'guardrail001']);
+      }
+      expect(await guardrails.countDrafts(home)).toBe(2);
+      expect(await guardrails.countVersions(home, 'guardrail001')).toBe(3);
+    });
+
+    test('are found by the name of their draft, exactly as it is written', async () => {
+      const { guardrails } = fixture().store;
+      await guardrails.insert(home, aGuardrail({ name: 'new' }));
+      await guardrails.insert(home, aGuardrail({ version: 1, name: 'old' }));
+      await guardrails.insert(home, aGuardrail({ id: 'guardrail002', name: 'NEW' }));
+      expect(await guardrails.named(home, 'new')).toEqual(['guardrail001']);
+      expect(await guardrails.named(home, 'NEW')).toEqual(['guardrail002']);
+      expect(await guardrails.named(home, 'old')).toEqual([]);
+    });
+
+    test('one version goes alone, the guardrail with all of them and its tags', async () => {
+      const { store } = fixture();
+      await insertOneOfEach(store, home);
+      await store.guardrails.insert(home, aGuardrail({ version: 2 }));
+      expect(await store.guardrails.delete(home, 'guardrail001', 1)).toBe(true);
+      expect(await store.guardrails.delete(home, 'guardrail001', 1)).toBe(false);
+      expect(await store.guardrails.get(home, 'guardrail001', 2)).toBeDefined();
+      expect((await store.tags.get(home, guardrailArn)).size).toBe(1);
+      expect(await store.guardrails.delete(home, 'guardrail001', undefined)).toBe(true);
+      expect(await store.guardrails.delete(home, 'guardrail001', undefined)).toBe(false);
+      expect(await store.guardrails.get(home, 'guardrail001', 0)).toBeUndefined();
+      expect(await store.guardrails.get(home, 'guardrail001', 2)).toBeUndefined();
+      expect((await store.tags.get(home, guardrailArn)).size).toBe(0);
+      expect((await store.tags.get(home, promptArn)).size).toBe(1);
     });
   });
 

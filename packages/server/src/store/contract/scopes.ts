@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Repositories, Scope } from '../store.ts';
 import {
   aFlow,
+  aGuardrail,
   aliasArn,
   anAlias,
   aPrompt,
@@ -83,6 +84,27 @@ const foreignCalls: ForeignCalls = {
     insert: async (prompts, scope) => {
       await prompts.insert(scope, aPrompt({ name: 'own' }));
       expect(await prompts.delete(scope, 'PROMPT0001', undefined)).toBe(true);
+    },
+  },
+  guardrails: {
+    get: async (guardrails, scope) => expect(await guardrails.get(scope, 'guardrail001', 0)).toBeUndefined(),
+    update: async (guardrails, scope) =>
+      expect(await guardrails.update(scope, aGuardrail({ name: 'taken' }))).toBe(false),
+    delete: async (guardrails, scope) => {
+      expect(await guardrails.delete(scope, 'guardrail001', 1)).toBe(false);
+      expect(await guardrails.delete(scope, 'guardrail001', undefined)).toBe(false);
+    },
+    listDrafts: async (guardrails, scope) =>
+      expect(await guardrails.listDrafts(scope, page)).toEqual(nothing),
+    listVersions: async (guardrails, scope) =>
+      expect(await guardrails.listVersions(scope, 'guardrail001', page)).toEqual(nothing),
+    named: async (guardrails, scope) => expect(await guardrails.named(scope, 'careful')).toEqual([]),
+    countDrafts: async (guardrails, scope) => expect(await guardrails.countDrafts(scope)).toBe(0),
+    countVersions: async (guardrails, scope) =>
+      expect(await guardrails.countVersions(scope, 'guardrail001')).toBe(0),
+    insert: async (guardrails, scope) => {
+      await guardrails.insert(scope, aGuardrail({ name: 'own' }));
+      expect(await guardrails.delete(scope, 'guardrail001', undefined)).toBe(true);
     },
   },
   tags: {

@@ -1,5 +1,6 @@
 import { flowsPromptsTagsTokens } from './0001-flows-prompts-tags-tokens.ts';
+import { guardrails } from './0002-guardrails.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps of the schema, oldest first. */
-export const migrations: readonly Migration[] = [flowsPromptsTagsTokens];
+export const migrations: readonly Migration[] = [flowsPromptsTagsTokens, guardrails];

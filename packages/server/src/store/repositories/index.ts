@@ -4,6 +4,7 @@ import { SqlClientTokenRepository } from './client-tokens.ts';
 import { SqlFlowAliasRepository } from './flow-aliases.ts';
 import { SqlFlowVersionRepository } from './flow-versions.ts';
 import { SqlFlowRepository } from './flows.ts';
+import { SqlGuardrailRepository } from './guardrails.ts';
 import { SqlPromptRepository } from './prompts.ts';
 import type { Queries } from './queries.ts';
 import { SqlTagRepository } from './tags.ts';
@@ -16,6 +17,7 @@ export const createRepositories = (queries: Queries, session: Session): Reposito
   flowVersions: new SqlFlowVersionRepository(queries, session),
   flowAliases: new SqlFlowAliasRepository(queries, session),
   prompts: new SqlPromptRepository(queries, session),
+  guardrails: new SqlGuardrailRepository(queries, session),
   tags: new SqlTagRepository(queries, session),
   clientTokens: new SqlClientTokenRepository(queries, session),
 });

@@ -4,6 +4,7 @@ import { clientTokenQueries } from './client-tokens.ts';
 import { flowAliasQueries } from './flow-aliases.ts';
 import { flowVersionQueries } from './flow-versions.ts';
 import { flowQueries } from './flows.ts';
+import { guardrailQueries } from './guardrails.ts';
 import { promptQueries } from './prompts.ts';
 import { tagQueries } from './tags.ts';
 
@@ -13,6 +14,7 @@ export const compileQueries = (db: Kysely<Tables>) => ({
   flowVersions: flowVersionQueries(db),
   flowAliases: flowAliasQueries(db),
   prompts: promptQueries(db),
+  guardrails: guardrailQueries(db),
   tags: tagQueries(db),
   clientTokens: clientTokenQueries(db),
 });

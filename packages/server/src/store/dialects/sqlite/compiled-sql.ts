@@ -151,6 +151,58 @@ export const queries: Queries = {
       slots: 'account_id region id =0',
     },
   },
+  guardrails: {
+    get: {
+      sql: 'select * from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
+      slots: 'account_id region id version',
+    },
+    insert: {
+      sql: 'insert into "guardrail" ("account_id", "region", "id", "version", "name", "description", "policies", "blocked_input_messaging", "blocked_outputs_messaging", "kms_key_arn", "status", "last_version", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region id version name description policies blocked_input_messaging blocked_outputs_messaging kms_key_arn status last_version created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "guardrail" set "account_id" = ?, "region" = ?, "id" = ?, "version" = ?, "name" = ?, "description" = ?, "policies" = ?, "blocked_input_messaging" = ?, "blocked_outputs_messaging" = ?, "kms_key_arn" = ?, "status" = ?, "last_version" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ? and "created_at" = ?)',
+      slots:
+        'account_id region id version name description policies blocked_input_messaging blocked_outputs_messaging kms_key_arn status last_version created_at updated_at checksum account_id region id version created_at',
+    },
+    delete: {
+      sql: 'delete from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
+      slots: 'account_id region id version',
+    },
+    deleteAll: {
+      sql: 'delete from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    firstDrafts: {
+      sql: 'select * from "guardrail" where ("account_id" = ? and "region" = ?) and "version" = ? order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region =0 limit',
+    },
+    nextDrafts: {
+      sql: 'select * from "guardrail" where ("account_id" = ? and "region" = ?) and "version" = ? and ("created_at", "id") < (?, ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region =0 after_time after_id limit',
+    },
+    firstVersions: {
+      sql: 'select *, case when "version" = ? then 9007199254740991 else "version" end as "rank" from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?) order by "rank" desc limit ?',
+      slots: '=0 account_id region id limit',
+    },
+    nextVersions: {
+      sql: 'select *, case when "version" = ? then 9007199254740991 else "version" end as "rank" from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" < ? and "version" <> ? order by "rank" desc limit ?',
+      slots: '=0 account_id region id after_version =0 limit',
+    },
+    named: {
+      sql: 'select "id" from "guardrail" where ("account_id" = ? and "region" = ? and "name" = ?) and "version" = ?',
+      slots: 'account_id region name =0',
+    },
+    countDrafts: {
+      sql: 'select count(*) as "count" from "guardrail" where ("account_id" = ? and "region" = ?) and "version" = ?',
+      slots: 'account_id region =0',
+    },
+    countVersions: {
+      sql: 'select count(*) as "count" from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" <> ?',
+      slots: 'account_id region id =0',
+    },
+  },
   tags: {
     get: {
       sql: 'select * from "tag" where ("account_id" = ? and "region" = ? and "resource_arn" = ?) order by "key"',
@@ -202,6 +254,15 @@ export const migrations: readonly CompiledMigration[] = [
       'create index "tag_of_resource" on "tag" ("account_id", "region", "resource")',
       'create table "client_token" ("account_id" text not null, "region" text not null, "operation" text not null, "token" text not null, "request_digest" text not null, "response" text not null, "created_at" bigint not null, "checksum" bigint not null, constraint "client_token_key" primary key ("account_id", "region", "operation", "token"))',
       'create index "client_token_age" on "client_token" ("created_at")',
+    ],
+  },
+  {
+    number: 2,
+    name: 'guardrails',
+    statements: [
+      'create table "guardrail" ("account_id" text not null, "region" text not null, "id" text not null, "version" bigint not null, "name" text not null, "description" text, "policies" text not null, "blocked_input_messaging" text not null, "blocked_outputs_messaging" text not null, "kms_key_arn" text, "status" text not null, "last_version" bigint not null, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "guardrail_key" primary key ("account_id", "region", "id", "version"))',
+      'create index "guardrail_newest" on "guardrail" ("account_id", "region", "version", "created_at", "id")',
+      'create index "guardrail_named" on "guardrail" ("account_id", "region", "version", "name")',
     ],
   },
 ];

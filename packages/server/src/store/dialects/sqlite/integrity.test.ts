@@ -16,8 +16,10 @@ import { aFlow, aVersion, definition, home, insertOneOfEach } from '../../contra
 import type { FlowRecord, Store } from '../../store.ts';
 import { StoreError } from '../../store-error.ts';
 import { SimulatedClock } from '../../test-support/simulated-clock.ts';
+import { compileSqliteMigrations } from './compile-sql.ts';
 import { databaseFile } from './data-folder.ts';
 import { checkIntegrity, openSqliteStore } from './index.ts';
+import { migrate } from './migrate.ts';
 
 const clock = new SimulatedClock();
 let root: string;
@@ -36,7 +38,7 @@ describe('the integrity report', () => {
     const report = await checkIntegrity(folder);
     expect(report).toMatchObject({
       ok: true,
-      schema: 1,
+      schema: 2,
       problems: [],
       corruptRows: [],
       file: databaseFile(folder),
@@ -46,13 +48,34 @@ describe('the integrity report', () => {
       flow_version: 1,
       flow_alias: 1,
       prompt: 2,
-      tag: 4,
+      guardrail: 2,
+      tag: 5,
       client_token: 1,
     });
     expect(report.sqliteVersion).toMatch(/^3\./);
     expect(report.freeBytes).toBeGreaterThan(0);
     await store.close();
     expect(await checkIntegrity(folder)).toMatchObject({ ok: true, rows: report.rows });
+  });
+
+  test('of a folder that an older program left misses no table that the next start will make', async () => {
+    mkdirSync(folder);
+    const old = new DatabaseSync(databaseFile(folder));
+    migrate(old, 0, (await compileSqliteMigrations()).slice(0, 1));
+    old.close();
+    const report = await checkIntegrity(folder);
+    expect(report).toMatchObject({ ok: true, schema: 1, rows: { flow: 0, prompt: 0 } });
+    expect(report.rows).not.toHaveProperty('guardrail');
+  });
+
+  test('of a folder that has lost a table says so', async () => {
+    await (await openSqliteStore({ folder, clock })).close();
+    const database = new DatabaseSync(databaseFile(folder));
+    database.exec('DROP TABLE guardrail');
+    database.close();
+    const { ok, problems } = await checkIntegrity(folder);
+    expect(ok).toBe(false);
+    expect(problems.join()).toMatch(/guardrail/);
   });
 
   test('names each row that cannot be trusted', async () => {

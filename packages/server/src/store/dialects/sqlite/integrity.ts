@@ -4,11 +4,13 @@ import { clientTokenTable, toClientTokenRecord } from '../../repositories/client
 import { flowAliasTable, toFlowAliasRecord } from '../../repositories/flow-aliases.ts';
 import { flowVersionTable, toFlowVersionRecord } from '../../repositories/flow-versions.ts';
 import { flowTable, toFlowRecord } from '../../repositories/flows.ts';
+import { guardrailTable, toGuardrailRecord } from '../../repositories/guardrails.ts';
 import { promptTable, toPromptRecord } from '../../repositories/prompts.ts';
 import { tagTable, toTag } from '../../repositories/tags.ts';
 import type { Tables } from '../../schema.ts';
 import { CorruptRowError, type SealedTable } from '../../sealed-row.ts';
 import type { CorruptRow } from '../../session.ts';
+import { migrations } from './compiled-sql.ts';
 import { withNumbers } from './connection.ts';
 import { databaseFile } from './data-folder.ts';
 import { schemaNumber } from './migrate.ts';
@@ -40,6 +42,7 @@ const readers: {
   flow_version: [flowVersionTable, toFlowVersionRecord],
   flow_alias: [flowAliasTable, toFlowAliasRecord],
   prompt: [promptTable, toPromptRecord],
+  guardrail: [guardrailTable, toGuardrailRecord],
   tag: [tagTable, toTag],
   client_token: [clientTokenTable, toClientTokenRecord],
 };
@@ -61,6 +64,7 @@ export async function checkIntegrity(folder: string): Promise<IntegrityReport> {
     problems.push(...structuralProblems(database));
     schema = schemaNumber(database);
     for (const [table, read] of Object.values(readers)) {
+      if (isYetToCome(database, table.name, schema)) continue;
       rows[table.name] = checkRows(database, table.name, read as (row: unknown) => unknown, corruptRows);
     }
   } catch (error) {
@@ -82,6 +86,11 @@ export async function checkIntegrity(folder: string): Promise<IntegrityReport> {
     freeBytes: bavail * bsize,
   };
 }
+
+/** Whether a folder of an older program lacks a table only because the next start will make it. */
+const isYetToCome = (database: DatabaseSync, table: string, schema: number): boolean =>
+  schema < migrations.length &&
+  database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) === undefined;
 
 function structuralProblems(database: DatabaseSync): string[] {
   const found = database

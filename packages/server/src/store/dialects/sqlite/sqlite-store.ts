@@ -101,6 +101,7 @@ class SqliteStore implements Store {
   readonly flowVersions: Repositories['flowVersions'];
   readonly flowAliases: Repositories['flowAliases'];
   readonly prompts: Repositories['prompts'];
+  readonly guardrails: Repositories['guardrails'];
   readonly tags: Repositories['tags'];
   readonly clientTokens: Repositories['clientTokens'];
   readonly #writer: Connection;
@@ -143,6 +144,7 @@ class SqliteStore implements Store {
     this.flowVersions = committed.flowVersions;
     this.flowAliases = committed.flowAliases;
     this.prompts = committed.prompts;
+    this.guardrails = committed.guardrails;
     this.tags = committed.tags;
     this.clientTokens = committed.clientTokens;
     this.#sweepLater(options.clock);
