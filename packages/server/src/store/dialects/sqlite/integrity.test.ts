@@ -74,8 +74,7 @@ describe('the integrity report', () => {
     database.exec('DROP TABLE guardrail');
     database.close();
     const { ok, problems } = await checkIntegrity(folder);
-    expect(ok).toBe(false);
-    expect(problems.join()).toMatch(/guardrail/);
+    expect({ ok, problems: problems.length }).toEqual({ ok: false, problems: 1 });
   });
 
   test('names each row that cannot be trusted', async () => {
