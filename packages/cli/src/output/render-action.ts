@@ -1,6 +1,6 @@
 import type { JsonValue } from '@streambed/model';
 import type { FlowTraceNodeActionEvent } from '@streambed/model/bedrock-agent-runtime';
-import { counted, duration } from './text.ts';
+import { counted, dollars, duration } from './text.ts';
 
 /** A call of a service as two short texts, and lines that it printed. */
 export interface ActionLines {
@@ -8,7 +8,7 @@ export interface ActionLines {
   readonly call: string;
   /** `31 + 8 tokens, 41 ms`; empty when nothing more is known. */
   readonly result: string;
-  /** What really answered, when it is not what was asked. */
+  /** What really answered, when that is told, and what it cost: `anthropic claude-3-haiku-20240307, $0.0013`. */
   readonly servedBy?: string;
   /** What inline code printed, or a function logged. */
   readonly printed: readonly string[];
@@ -20,6 +20,8 @@ export interface ActionLines {
 export interface ModelUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** By the server's price table; absent when the model has no price there. */
+  readonly usd?: number;
 }
 
 /** What of an action trace a person wants to know, whichever service it was. */
@@ -45,7 +47,7 @@ const callLines = ({
         result: [tokens(response), latency(response), stopReason(response)]
           .filter((part) => part !== '')
           .join(', '),
-        ...(servedBy !== undefined && { servedBy }),
+        ...(servedBy !== undefined && { servedBy: `${servedBy}${cost(response)}` }),
         printed: [],
       };
     }
@@ -75,7 +77,17 @@ const callLines = ({
 export const modelUsage = ({ operationResponse }: FlowTraceNodeActionEvent): ModelUsage | undefined => {
   const usage = at(operationResponse as JsonValue, 'usage');
   const [inputTokens, outputTokens] = [numberAt(usage, 'inputTokens'), numberAt(usage, 'outputTokens')];
-  return inputTokens === undefined || outputTokens === undefined ? undefined : { inputTokens, outputTokens };
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  const usd = costOf(operationResponse as JsonValue);
+  return { inputTokens, outputTokens, ...(usd !== undefined && { usd }) };
+};
+
+const costOf = (response: JsonValue): number | undefined => numberAt(at(response, 'cost'), 'usd');
+
+/** Nothing for what costs nothing: a local model, the offline one. */
+const cost = (response: JsonValue): string => {
+  const usd = costOf(response);
+  return usd === undefined || usd === 0 ? '' : `, ${dollars(usd)}`;
 };
 
 const tokens = (response: JsonValue): string => {

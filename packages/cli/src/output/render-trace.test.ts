@@ -69,6 +69,7 @@ const converse = (nodeName: string, ms: number) =>
       metrics: { latencyMs: 180 },
       stopReason: 'end_turn',
       servedBy: 'ollama llama3.2',
+      cost: { usd: 0.00042 },
     },
   );
 
@@ -173,7 +174,7 @@ const at80 = `
   │ ● Sum  Prompt                                                         205 ms
   │     review ← "Breakfast came late and cold, but the view over the river mad…
   │     ⚙ Converse anthropic.claude-3-haiku-20240307-v1:0  31 + 8 tokens, 180 ms
-  │       answered by ollama llama3.2
+  │       answered by ollama llama3.2, $0.00042
   │     modelCompletion → "Late, cold, lovely view."
   └ [1] "Fine."                                                           1.24 s
     ● Sum  Prompt                                                         1.24 s
@@ -218,7 +219,7 @@ const at80 = `
     functionResponse → 24.5
 ● Done  Output
     document ← "a"
-16 node runs in 1.53 s · 1 model call · 39 tokens (31 in, 8 out)
+16 node runs in 1.53 s · 1 model call · 39 tokens (31 in, 8 out) · $0.00042
 `.slice(1);
 
 describe('a trace', () => {

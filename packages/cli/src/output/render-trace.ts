@@ -1,6 +1,16 @@
 import { type ActionLines, actionLines, modelUsage } from './render-action.ts';
 import type { Style } from './terminal.ts';
-import { counted, displayWidth, duration, harmless, inline, padEnd, padStart, shorten } from './text.ts';
+import {
+  counted,
+  displayWidth,
+  dollars,
+  duration,
+  harmless,
+  inline,
+  padEnd,
+  padStart,
+  shorten,
+} from './text.ts';
 import {
   lastOf,
   lastOfAll,
@@ -188,7 +198,7 @@ const bar = (from: number, to: number, { tree, style }: Page): string => {
 };
 
 const totals = (tree: TraceTree, { colours }: Style): string => {
-  let [runs, calls, input, output] = [0, 0, 0, 0];
+  let [runs, calls, input, output, usd, unpriced] = [0, 0, 0, 0, 0, 0];
   const count = (all: readonly TraceRun[]): void => {
     for (const run of all) {
       runs++;
@@ -198,6 +208,8 @@ const totals = (tree: TraceTree, { colours }: Style): string => {
         calls++;
         input += usage.inputTokens;
         output += usage.outputTokens;
+        if (usage.usd === undefined) unpriced++;
+        else usd += usage.usd;
       }
       for (const iteration of run.iterations) count(iteration.runs);
     }
@@ -209,8 +221,16 @@ const totals = (tree: TraceTree, { colours }: Style): string => {
       ? [
           counted(calls, 'model call'),
           `${counted(input + output, 'token')} (${input.toLocaleString('en-US')} in, ${output.toLocaleString('en-US')} out)`,
+          ...costs(calls, usd, unpriced),
         ]
       : []),
   ];
   return colours.dim(parts.join(' · '));
+};
+
+/** `$0.0013`, `2 calls without a known price`; nothing where all was free, or the service tells no prices at all. */
+const costs = (calls: number, usd: number, unpriced: number): string[] => {
+  if (unpriced === calls) return [];
+  const known = usd === 0 ? [] : [dollars(usd)];
+  return unpriced === 0 ? known : [...known, `${counted(unpriced, 'call')} without a known price`];
 };

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { counted, displayWidth, duration, harmless, inline, padEnd, padStart, shorten } from './text.ts';
+import {
+  counted,
+  displayWidth,
+  dollars,
+  duration,
+  harmless,
+  inline,
+  padEnd,
+  padStart,
+  shorten,
+} from './text.ts';
 
 describe('the width of a text', () => {
   test.each([
@@ -110,4 +120,15 @@ test('counts', () => {
     '2,000 nodes',
     '0 aliases',
   ]);
+});
+
+test.each([
+  [0, '$0.00'],
+  [0.0000125, '$0.000013'],
+  [0.0013, '$0.0013'],
+  [0.25, '$0.25'],
+  [1.254, '$1.25'],
+  [1234.5, '$1234.50'],
+])('%d dollars read %s', (usd, text) => {
+  expect(dollars(usd)).toBe(text);
 });

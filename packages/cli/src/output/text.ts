@@ -97,6 +97,12 @@ export const duration = (ms: number): string => {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 };
 
+/** `$0.0013`, `$1.25`: two digits that say something, and cents from a dollar on. */
+export const dollars = (usd: number): string => {
+  if (usd >= 1 || usd === 0) return `$${usd.toFixed(2)}`;
+  return `$${usd.toFixed(Math.min(12, 1 - Math.floor(Math.log10(usd))))}`;
+};
+
 /** `1 node`, `2 nodes`. */
 export const counted = (count: number, one: string, many: string = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -16,6 +16,7 @@ import {
   isTold,
   type Turn,
 } from './turn.ts';
+import { withCalls } from './usage.ts';
 
 /** What came of a call: its result, or the fault that ends the flow, with the service calls made until then. */
 export type Settled =
@@ -95,8 +96,12 @@ function take(turn: Turn, settled: Settled): void {
     const actions = 'result' in settled ? settled.result.actions : settled.actions;
     for (const action of actions ?? []) nodeAction(turn, step, action);
   }
-  if ('fault' in settled) fail(turn, settled.fault);
-  else finish(turn, step, settled.result.outputs);
+  if ('fault' in settled) {
+    fail(turn, settled.fault);
+    return;
+  }
+  if (settled.result.usage) state.usage = withCalls(state.usage, settled.result.usage);
+  finish(turn, step, settled.result.outputs);
 }
 
 function nodeAction({ events, now, chain }: Turn, step: PlanStep, action: ActionRecord): void {
@@ -153,7 +158,7 @@ function conclude(turn: Turn): void {
   if (state.scopes[0]!.active)
     throw new Error('the execution came to a stand although nodes are still waiting');
   state.status = 'succeeded';
-  turn.events.push({ type: 'flowCompleted', at: turn.now });
+  turn.events.push({ type: 'flowCompleted', at: turn.now, ...(state.usage && { usage: state.usage }) });
 }
 
 /** The fault behind a thrown value; what is not ours to explain is our own failure, told without details. */

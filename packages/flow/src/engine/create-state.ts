@@ -36,6 +36,7 @@ export function createState(plan: Plan, input: FlowInput): State {
     inFlight: 0,
     nextCall: 1,
     transitions: 0,
+    usage: null,
   };
   const root = plan.scopes[0]!;
   openIteration(plan, state, root);

@@ -13,6 +13,8 @@ export interface DriveOptions extends CallOptions {
   readonly settings?: EngineSettings;
   /** Lets others have a turn: resolves in a later turn of the event loop. */
   readonly breathe: () => Promise<void>;
+  /** Told of the execution's last event before it is yielded; not when the execution was aborted. Must not throw. */
+  readonly onEnd?: (last: FlowEvent) => void;
 }
 
 /** After so many settled calls in one turn of the event loop the driver breathes. */
@@ -38,6 +40,7 @@ export async function* drive(options: DriveOptions): AsyncGenerator<readonly Flo
         : advance(plan, state, settled, clock.now(), settings);
       if (turn.defect !== undefined) options.onDefect?.(turn.defect, state.fault?.node);
       for (const call of turn.calls) calls.start(call);
+      if (state.status !== 'running') options.onEnd?.(turn.events.at(-1)!);
       if (turn.events.length > 0) yield turn.events;
       if (state.status !== 'running') return;
       if (turn.more || ++sinceBreath >= CALLS_PER_BREATH) {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { DataType, FlowNodeInputCategory, FlowNodeType } from '../definition/index.ts';
 import type { ActionRecord, Fault } from '../ports/index.ts';
+import type { ExecutionUsage } from './usage.ts';
 
 /**
  * The one event vocabulary: what happened in an execution, as plain JSON. The InvokeFlow stream, the trace, the
@@ -84,6 +85,8 @@ export interface NodeFailedEvent extends NodeEvent {
 export interface FlowFailedEvent {
   readonly type: 'flowFailed';
   readonly at: number;
+  /** Absent when no model was called. */
+  readonly usage?: ExecutionUsage;
   readonly fault: Fault;
 }
 
@@ -91,4 +94,6 @@ export interface FlowFailedEvent {
 export interface FlowCompletedEvent {
   readonly type: 'flowCompleted';
   readonly at: number;
+  /** Absent when no model was called. */
+  readonly usage?: ExecutionUsage;
 }

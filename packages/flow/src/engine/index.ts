@@ -6,3 +6,4 @@ export { type DriveOptions, drive } from './drive.ts';
 export type * from './flow-event.ts';
 export type { FlowInput, State } from './state.ts';
 export { type Call, DEFAULT_SETTINGS, type EngineSettings } from './turn.ts';
+export type { ExecutionUsage } from './usage.ts';

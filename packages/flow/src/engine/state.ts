@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { Fault } from '../ports/index.ts';
 import type { ExecutionChainItem } from './flow-event.ts';
+import type { ExecutionUsage } from './usage.ts';
 
 /**
  * Where an execution stands: plain JSON, mutated in place by advance(). Writing it out at any point and reading it
@@ -34,6 +35,8 @@ export interface State {
   nextCall: number;
   /** Node runs so far, an Iterator's once more for each item: what is metered, and bounded. */
   transitions: number;
+  /** What models have used so far; null while none was called. */
+  usage: ExecutionUsage | null;
 }
 
 export const StepStatus = { waiting: 0, started: 1, done: 2, skipped: 3 } as const;

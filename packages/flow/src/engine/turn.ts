@@ -92,7 +92,7 @@ export function fail(turn: Turn, fault: Fault): void {
       chain,
       fault: told,
     });
-  turn.events.push({ type: 'flowFailed', at: now, fault: told });
+  turn.events.push({ type: 'flowFailed', at: now, fault: told, ...(state.usage && { usage: state.usage }) });
   turn.calls.length = 0;
   state.status = 'failed';
   state.fault = told;

@@ -4,7 +4,7 @@ import type { ActionRecord, ConverseRequest, ConverseResponse, Message } from '.
 /**
  * The action trace of a prompt node, in the form captured from the service (api-runtime.md section 4): its members
  * are those of the AWS SDK for Java, which is why blocks carry a `type`, empty members are there and temperatures are
- * 32-bit floats. `servedBy` is ours: what really answered.
+ * 32-bit floats. `servedBy` and `cost` are ours: what really answered, and what it cost by the price table.
  */
 export function promptAction(request: ConverseRequest, response: ConverseResponse, at: number): ActionRecord {
   return {
@@ -23,7 +23,7 @@ export const promptCall = (request: ConverseRequest) => ({
 });
 
 function operationRequest(request: ConverseRequest): JsonObject {
-  const { toolConfig, performanceConfig } = request;
+  const { toolConfig, performanceConfig, guardrailConfig, outputConfig } = request;
   return {
     modelId: request.modelId,
     messages: request.messages.map(tracedMessage),
@@ -35,6 +35,8 @@ function operationRequest(request: ConverseRequest): JsonObject {
     additionalModelRequestFields: request.additionalModelRequestFields ?? null,
     additionalModelResponseFieldPaths: [],
     ...(performanceConfig === undefined ? {} : { performanceConfig: { ...performanceConfig } }),
+    ...(guardrailConfig === undefined ? {} : { guardrailConfig: { ...guardrailConfig } }),
+    ...(outputConfig === undefined ? {} : { outputConfig: outputConfig as unknown as JsonObject }),
   };
 }
 
@@ -44,9 +46,11 @@ function operationResponse(response: ConverseResponse): JsonObject {
     stopReason: response.stopReason,
     usage: response.usage as unknown as JsonObject,
     metrics: { ...response.metrics },
+    ...(response.trace === undefined ? {} : { trace: response.trace as unknown as JsonObject }),
     sdkHttpResponse: { statusText: 'OK', statusCode: 200, successful: true },
     responseMetadata: { requestId: response.requestId },
     servedBy: response.servedBy,
+    ...(response.cost === undefined ? {} : { cost: { ...response.cost } }),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type ToolConfiguration,
   type WorkInput,
 } from '../ports/index.ts';
+import { withOutputConfig } from './prompt-output-config.ts';
 
 /** What an inline prompt and a variant of a stored prompt have in common. */
 export type PromptSource = Pick<
@@ -45,7 +46,7 @@ export function promptRequest(
     modelId,
     ...rendered(nodeName, template, values),
     ...(inferenceConfig === undefined ? {} : { inferenceConfig }),
-    ...(additional === undefined || additional === null ? {} : { additionalModelRequestFields: additional }),
+    ...withOutputConfig(nodeName, additional),
     ...(latency === undefined ? {} : { performanceConfig: { latency } }),
   };
 }

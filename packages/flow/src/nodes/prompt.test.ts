@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
 import type { PromptFlowNodeConfiguration, PromptVariant } from '@streambed/model/bedrock-agent';
 import { describe, expect, test } from 'vitest';
 import {
@@ -246,16 +247,9 @@ test('the action is recorded in the form captured from the service', async () =>
 });
 
 describe('a node that cannot be run', () => {
-  const guardrail = { guardrailIdentifier: 'gr1234567890', guardrailVersion: '1' };
   const byArn = { sourceConfiguration: { resource: { promptArn: PROMPT_ARN } } };
   const { modelId: _, ...withoutModel } = text('Hi');
   test.each<[string, Scene, string, string[]]>([
-    [
-      'for its guardrail',
-      { configuration: { ...inline(text('Hi')), guardrailConfiguration: guardrail } },
-      'dependencyFailed',
-      ['Ask', 'guardrail gr1234567890', 'not sent'],
-    ],
     [
       'for its agent',
       {
@@ -312,9 +306,107 @@ describe('a node that cannot be run', () => {
     expect(fault.kind).toBe(kind);
     for (const word of words) expect(fault.message).toContain(word);
   });
+});
 
-  test('a guardrail configuration that names none is none', async () => {
-    const { asked } = await run({ configuration: { ...inline(text('Hi')), guardrailConfiguration: {} } });
+describe('a guardrail', () => {
+  const guardrailIdentifier = 'gr1234567890';
+  const guarded = (guardrailConfiguration: PromptFlowNodeConfiguration['guardrailConfiguration']) =>
+    run({
+      configuration: { ...inline(text('Hi')), guardrailConfiguration },
+      reply: {
+        ...response([{ text: 'Sorry, I cannot answer that.' }]),
+        stopReason: 'guardrail_intervened',
+        trace: { guardrail: { actionReason: 'Guardrail blocked.' } },
+      },
+    });
+
+  test.each([
+    [{ guardrailIdentifier, guardrailVersion: '1' }, '1'],
+    [{ guardrailIdentifier }, 'DRAFT'],
+  ])('%j goes along with the call, to be traced', async (configuration, guardrailVersion) => {
+    const { asked, result } = await guarded(configuration);
+    const guardrailConfig = { guardrailIdentifier, guardrailVersion, trace: 'enabled' };
+    expect(asked[0]).toMatchObject({ guardrailConfig });
+    expect(result.actions?.[0]?.operationRequest).toMatchObject({ guardrailConfig });
+  });
+
+  test('that intervenes gives its message as the completion, and its assessment to the trace', async () => {
+    const { result } = await guarded({ guardrailIdentifier, guardrailVersion: '1' });
+    expect(result.outputs).toEqual({ modelCompletion: 'Sorry, I cannot answer that.' });
+    expect(result.actions?.[0]?.operationResponse).toMatchObject({
+      stopReason: 'guardrail_intervened',
+      trace: { guardrail: { actionReason: 'Guardrail blocked.' } },
+    });
+  });
+
+  test('configuration that names none is none', async () => {
+    const { asked } = await guarded({});
     expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toHaveProperty('guardrailConfig');
+  });
+});
+
+describe('a JSON schema for the answer', () => {
+  const schema = { type: 'object', required: ['city'] };
+  const outputConfigOf = async (jsonSchema: object, others: object = {}) => {
+    const outputConfig = { textFormat: { type: 'json_schema', structure: { jsonSchema } } };
+    const { asked } = await run({
+      configuration: inline({
+        ...text('Where?'),
+        additionalModelRequestFields: { ...others, outputConfig } as JsonObject,
+      }),
+    });
+    return asked[0];
+  };
+
+  test.each<[string, object]>([
+    ['as JSON text', { schema: JSON.stringify(schema), name: 'place' }],
+    ['as it is', { schema, name: 'place' }],
+  ])('written %s, is asked for by outputConfig and not sent as a field of the model', async (_how, given) => {
+    const request = await outputConfigOf(given);
+    expect(request?.outputConfig).toEqual({
+      textFormat: {
+        type: 'json_schema',
+        structure: { jsonSchema: { schema: JSON.stringify(schema), name: 'place' } },
+      },
+    });
+    expect(request).not.toHaveProperty('additionalModelRequestFields');
+  });
+
+  test('leaves the other fields to the model', async () => {
+    expect(await outputConfigOf({ schema }, { top_k: 5 })).toMatchObject({
+      additionalModelRequestFields: { top_k: 5 },
+    });
+  });
+
+  test.each<[string, JsonValue]>([
+    ['no object', 'json'],
+    ['another format', { textFormat: { type: 'xml', structure: { jsonSchema: { schema: '{}' } } } }],
+    ['no schema', { textFormat: { type: 'json_schema', structure: { jsonSchema: {} } } }],
+    ['an effort that is no text', { textFormat: { structure: { jsonSchema: { schema } } }, effort: 3 }],
+  ])('of the wrong form is the author’s mistake: %s', async (_what, outputConfig) => {
+    const fault = await faultOf({
+      configuration: inline({ ...text('Hi'), additionalModelRequestFields: { outputConfig } }),
+    });
+    expect(fault).toMatchObject({ kind: 'validation', blame: 'author' });
+    expect(fault.message).toContain('The prompt of node Ask has an outputConfig');
+  });
+});
+
+describe('what a call used', () => {
+  test('is told with its cost, cached tokens as input', async () => {
+    const usage = { inputTokens: 5, outputTokens: 2, totalTokens: 27, cacheReadInputTokens: 20 };
+    const { result } = await run({
+      configuration: inline(text('Hi')),
+      reply: { ...response([{ text: 'Hi.' }]), usage, cost: { usd: 0.5 } },
+    });
+    expect(result.usage).toEqual([{ inputTokens: 25, outputTokens: 2, usd: 0.5 }]);
+    expect(result.actions?.[0]?.operationResponse).toMatchObject({ cost: { usd: 0.5 } });
+  });
+
+  test('has no cost when the model has no price', async () => {
+    const { result } = await run({ configuration: inline(text('Hi')) });
+    expect(result.usage).toEqual([{ inputTokens: 5, outputTokens: 2 }]);
+    expect(result.actions?.[0]?.operationResponse).not.toHaveProperty('cost');
   });
 });

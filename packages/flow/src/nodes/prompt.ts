@@ -1,7 +1,12 @@
-import type { PromptFlowNodeInlineConfiguration, PromptVariant } from '@streambed/model/bedrock-agent';
+import type {
+  GuardrailConfiguration,
+  PromptFlowNodeInlineConfiguration,
+  PromptVariant,
+} from '@streambed/model/bedrock-agent';
 import { templateVariables } from '../expressions/index.ts';
 import {
   authorFault,
+  type ConverseRequest,
   type ConverseResponse,
   dependencyFailed,
   type PortCall,
@@ -10,6 +15,7 @@ import {
   type WorkResult,
 } from '../ports/index.ts';
 import { withFailedAction } from './failed-action.ts';
+import { modelUsageOf } from './model-usage.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
 import { promptAction, promptCall } from './prompt-action.ts';
 import { type PromptSource, promptRequest } from './prompt-request.ts';
@@ -57,9 +63,12 @@ function missingInline({
 
 /** Renders, asks, and hands on the text of the reply; the trace shows the whole of it. */
 async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
-  refuseGuardrail(work);
   const source = await sourceOf(work, ports, call);
-  const request = promptRequest(work.nodeName, source, work.inputs, call.latency);
+  const guardrailConfig = guardrailConfigOf(work.configuration.prompt?.guardrailConfiguration);
+  const request: ConverseRequest = {
+    ...promptRequest(work.nodeName, source, work.inputs, call.latency),
+    ...(guardrailConfig && { guardrailConfig }),
+  };
   let response: ConverseResponse;
   try {
     response = await ports.model.converse(request, call);
@@ -69,17 +78,21 @@ async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkRe
   return {
     outputs: { modelCompletion: completionOf(response) },
     actions: [promptAction(request, response, ports.clock.now())],
+    usage: [modelUsageOf(response)],
   };
 }
 
-/** A guardrail is a promise of safety: a node that has one fails rather than answer unchecked. */
-function refuseGuardrail({ nodeName, configuration }: Work): void {
-  const guardrail = configuration.prompt?.guardrailConfiguration?.guardrailIdentifier;
-  if (!guardrail) return;
-  throw dependencyFailed(
-    guardrail,
-    `Node ${nodeName} asks for guardrail ${guardrail}, and this version of Streambed has no guardrails; its prompt was not sent. Remove guardrailConfiguration from the node to run it unchecked.`,
-  );
+/**
+ * The guardrail goes along with the call, as it does in the cloud: whoever composed the model port checks the prompt
+ * before the model sees it and the answer before the node does. When it intervenes its message, or the masked text, is
+ * the completion and the flow goes on (nodes.md, Prompt, "guardrail"); docs/COMPATIBILITY.md tells users.
+ */
+function guardrailConfigOf(
+  guardrail: GuardrailConfiguration | undefined,
+): ConverseRequest['guardrailConfig'] | undefined {
+  if (!guardrail?.guardrailIdentifier) return undefined;
+  const { guardrailIdentifier, guardrailVersion = 'DRAFT' } = guardrail;
+  return { guardrailIdentifier, guardrailVersion, trace: 'enabled' };
 }
 
 async function sourceOf(

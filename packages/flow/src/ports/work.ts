@@ -24,4 +24,14 @@ export interface Work {
 export interface WorkResult {
   readonly outputs: { readonly [name: string]: JsonValue };
   readonly actions?: readonly ActionRecord[];
+  /** What models used for it, one entry a call. */
+  readonly usage?: readonly ModelUsage[];
+}
+
+/** What one call of a model used. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars by the price table; absent when the model has no price there. */
+  readonly usd?: number;
 }

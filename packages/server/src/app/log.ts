@@ -24,6 +24,15 @@ export interface LogFields {
   readonly running?: number;
   readonly executionId?: string;
   readonly nodeName?: string;
+  readonly flowAliasArn?: string;
+  /** How an execution ended. */
+  readonly outcome?: 'succeeded' | 'failed';
+  readonly modelCalls?: number;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  /** By the price table; an estimate. */
+  readonly usd?: number;
+  readonly unpricedCalls?: number;
   readonly error?: unknown;
 }
 

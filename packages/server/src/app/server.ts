@@ -1,5 +1,5 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
-import { createExecutions } from '../executions/index.ts';
+import { createExecutions, type EndedExecution } from '../executions/index.ts';
 import {
   authenticate,
   loadRootCredentials,
@@ -80,6 +80,7 @@ export const startServer = async (
       flowTimeout: configuration.executionTimeout,
       maxTransitions: configuration.nodeRuns,
       loopContinuesWhen: configuration.loopCondition === 'continue',
+      onEnd: (ended) => logExecution(ended, log),
       onDefect: (error, { executionId, nodeName }) =>
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),
     });
@@ -120,6 +121,18 @@ export const startServer = async (
     await closeRooms();
     throw error;
   }
+};
+
+/** One line per execution at level debug, with what its models used and what that cost by the price table. */
+const logExecution = (ended: EndedExecution, log: Log): void => {
+  if (!log.writes('debug')) return;
+  log.debug('execution ended', {
+    executionId: ended.executionId,
+    flowAliasArn: ended.flowAliasArn,
+    outcome: ended.status,
+    durationMs: Math.round(ended.durationMs * 10) / 10,
+    ...ended.usage,
+  });
 };
 
 const toStandardError = (line: string): void => {

@@ -29,6 +29,7 @@ function open(invoke: FunctionPort['invoke']) {
     ids: { uuid: () => `run-${++lastId}`, resourceId: () => '' },
   } as unknown as Ports;
   const onDefect = vi.fn();
+  const onEnd = vi.fn();
   const executions = createExecutions({
     store: store.asStore(),
     ports,
@@ -37,6 +38,7 @@ function open(invoke: FunctionPort['invoke']) {
     flowTimeout: 60_000,
     maxTransitions: 100,
     loopContinuesWhen: true,
+    onEnd,
     onDefect,
   });
   const run = async (asked: InvokeRequest, signal = new AbortController().signal) => {
@@ -45,7 +47,7 @@ function open(invoke: FunctionPort['invoke']) {
     for await (const batch of events) all.push(...batch);
     return all;
   };
-  return { store, run, executions, onDefect };
+  return { store, run, executions, onDefect, onEnd };
 }
 
 const answers =
@@ -118,15 +120,25 @@ describe('an invocation', () => {
     ]);
   });
 
+  test('that ended is told of once, with how it ended', async () => {
+    const { run, onEnd } = open(answers());
+    await run(request());
+    const ended = { executionId: 'an-execution', flowAliasArn: 'arn:alias', durationMs: 0 };
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith({ ...ended, status: 'succeeded' });
+    await run(request({ document: 1 }));
+    expect(onEnd).toHaveBeenLastCalledWith({ ...ended, status: 'failed' });
+  });
+
   test('ends without a word when its signal does', async () => {
     const controller = new AbortController();
-    const { run } = open(async (_request, { signal }) => {
+    const { run, onEnd } = open(async (_request, { signal }) => {
       controller.abort();
       expect(signal.aborted).toBe(true);
       throw new Error('stopped');
     });
     const events = await run(request(), controller.signal);
     expect(events.map(({ type }) => type)).not.toContain('flowFailed');
+    expect(onEnd).not.toHaveBeenCalled();
   });
 
   test('reports a defect of ours with where it happened, and does not show it', async () => {

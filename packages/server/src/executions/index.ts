@@ -1,3 +1,3 @@
-export { createExecutions, type ExecutionsOptions } from './create-executions.ts';
+export { createExecutions, type EndedExecution, type ExecutionsOptions } from './create-executions.ts';
 export type { Executions, Invocation, InvokeRequest } from './executions.ts';
 export { noSuchAlias, noSuchFlow } from './not-found.ts';
