@@ -1,4 +1,5 @@
 import { authorize as decide } from '../authorization/index.ts';
+import { operationKey } from '../operations/index.ts';
 import {
   bodyLimit,
   encodeOutput,
@@ -109,8 +110,8 @@ function parse(exchange: Exchange): void {
   if (exchange.route === undefined) throw exchange.routeError;
   const { operation, model } = exchange.route;
   const { operations, limits } = exchange.rooms;
-  const handler = operations.get(operation.operation);
-  if (handler?.service !== model.service) throw unknownOperation(operation.method);
+  const handler = operations.get(operationKey(model.service, operation.operation));
+  if (handler === undefined) throw unknownOperation(operation.method);
   const { query, headers } = must(exchange.head);
   exchange.input = parseInput(exchange.route, query, headers, must(exchange.body), limits.bodyBytes);
   exchange.operation = handler as Exchange['operation'];

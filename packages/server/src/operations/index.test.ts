@@ -1,17 +1,18 @@
 import { bedrockAgent } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
-import { operations } from './index.ts';
+import { operationKey, operations } from './index.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
 
 describe('the table of operations', () => {
   test('has every operation of the control plane, and InvokeFlow', () => {
-    const modelled = bedrockAgent.operations.map(({ operation }) => operation);
-    expect([...operations.keys()].sort()).toEqual([...modelled, 'InvokeFlow'].sort());
+    const modelled = bedrockAgent.operations.map(({ operation }) => `bedrock-agent.${operation}`);
+    expect([...operations.keys()].sort()).toEqual([...modelled, 'bedrock-agent-runtime.InvokeFlow'].sort());
   });
 
-  test.each([...operations])('%s says its name, its service, its action and its resource', (name, value) => {
-    expect(value.name).toBe(name);
+  test.each([...operations])('%s says its name, its service, its action and its resource', (key, value) => {
+    const { name } = value;
+    expect(operationKey(value.service, name)).toBe(key);
     expect(value.service).toBe(name === 'InvokeFlow' ? 'bedrock-agent-runtime' : 'bedrock-agent');
     expect(value.action).toBe(`bedrock:${name}`);
     const input = {

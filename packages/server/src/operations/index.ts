@@ -15,7 +15,7 @@ import { prepareFlow } from './flows/prepare-flow.ts';
 import { updateFlow } from './flows/update-flow.ts';
 import { validateFlowDefinition } from './flows/validate-flow-definition.ts';
 import { invokeFlow } from './invoke-flow/invoke-flow.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, operationKey } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
 import { deletePrompt } from './prompts/delete-prompt.ts';
@@ -28,11 +28,11 @@ import { untagResource } from './tags/untag-resource.ts';
 
 export { serviceExceptionOf, streamExceptionOf } from './fault-exceptions.ts';
 export { flowAliasArn, flowArn, promptArn, promptReferenceOf, TEST_ALIAS_ID } from './identifiers.ts';
-export type { Operation, OperationContext } from './operation.ts';
+export { type Operation, type OperationContext, operationKey } from './operation.ts';
 export { pageTokenKey } from './pagination.ts';
 export { parseQuotas, type Quotas } from './quotas.ts';
 
-/** Every operation that Streambed serves, by its name in the wire model. */
+/** Every operation that Streambed serves, by its operationKey. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   [
     createFlow,
@@ -61,5 +61,5 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     untagResource,
     listTagsForResource,
     invokeFlow,
-  ].map((value): [string, Operation] => [value.name, value]),
+  ].map((value): [string, Operation] => [operationKey(value.service, value.name), value]),
 );

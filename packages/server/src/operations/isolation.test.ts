@@ -141,7 +141,7 @@ describe.each(elsewhere)('with the names of %s', (_, scopeB) => {
   });
 
   const call = (name: string, input: object, scope?: Scope) =>
-    service.call(operations.get(name)!, input as never, scope);
+    service.call(operations.get(`bedrock-agent.${name}`)!, input as never, scope);
 
   test.each(Object.keys(requests))('%s answers as if they did not exist', async (name) => {
     const forms = [

@@ -38,5 +38,11 @@ export interface OperationContext {
   readonly pageTokenKey: Uint8Array;
 }
 
+/**
+ * Where an operation stands in the table: the name alone would not do, since `bedrock` and `bedrock-agent` both have
+ * TagResource, UntagResource and ListTagsForResource, each with shapes of its own.
+ */
+export const operationKey = (service: string, name: string): string => `${service}.${name}`;
+
 /** Keeps the types of one operation while the table holds them all. */
 export const operation = <Input, Output>(value: Operation<Input, Output>): Operation<Input, Output> => value;

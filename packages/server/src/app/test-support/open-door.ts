@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { JsonObject } from '@streambed/model';
 import { authenticate, rootAccessKeys, Secret } from '../../identity/index.ts';
-import type { Operation } from '../../operations/index.ts';
+import { type Operation, operationKey } from '../../operations/index.ts';
 import type { StreamEvent } from '../../protocol/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Configuration } from '../configuration.ts';
@@ -69,7 +69,9 @@ export const openDoor = async ({
     ports: untouchable as Rooms['ports'],
     clock: systemClock,
     ids: randomIds,
-    operations: new Map(table.map((operation) => [operation.name, operation])),
+    operations: new Map(
+      table.map((operation) => [operationKey(operation.service, operation.name), operation]),
+    ),
     quotas: {} as Rooms['quotas'],
     pageTokenKey: new Uint8Array(32),
     authenticate: (head, body) => authenticate({ ...head, body }, keys, Date.now()),
