@@ -2,16 +2,18 @@ import {
   apiKeyVariables,
   BUILT_IN_PROVIDER_NAMES,
   builtInProvider,
-  isMetadataAddress,
   type ModelsConfiguration,
   OFFLINE_MODEL,
   ollamaOrigin,
 } from '../../services/models/index.ts';
+import { boundedFetch, createOutbound } from '../../services/outbound/index.ts';
 import type { Environment } from '../configuration.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** How long an Ollama may take to answer, ms. */
 const PATIENCE = 1_000;
+/** Longer lists of models are not read. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** Model ids, as Bedrock has them, that go to a built-in provider by themselves when its key is set. */
 const families: Readonly<Record<string, string>> = {
@@ -68,13 +70,11 @@ export async function* modelChecks(
 }
 
 const ollamaCheck = async (origin: string): Promise<{ readonly check: Check; readonly found: boolean }> => {
+  const outbound = createOutbound();
   try {
     // Doctor calls nothing that the server would not.
-    if (isMetadataAddress(new URL(origin))) throw new Error('a metadata service');
-    const response = await fetch(`${origin}/api/tags`, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const fetch = boundedFetch({ fetch: outbound.fetch, maxResponseBytes: MAX_ANSWER_BYTES });
+    const response = await fetch(`${origin}/api/tags`, { signal: AbortSignal.timeout(PATIENCE) });
     const { models } = (await response.json()) as { models?: unknown };
     if (!response.ok || !Array.isArray(models)) throw new Error('no list of models');
     const names = models.slice(0, 8).map((model) => String((model as { name?: unknown }).name));
@@ -86,5 +86,7 @@ const ollamaCheck = async (origin: string): Promise<{ readonly check: Check; rea
     };
   } catch {
     return { check: ok('Ollama', `none answers at ${origin}`), found: false };
+  } finally {
+    await outbound.close();
   }
 };

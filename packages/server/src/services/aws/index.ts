@@ -1,4 +1,5 @@
 export { type AwsCall, awsFault } from './aws-fault.ts';
+export { bedrockEndpoint } from './bedrock-endpoint.ts';
 export { clientSettings } from './client-settings.ts';
 export { type ClientsByRegion, clientsByRegion } from './clients-by-region.ts';
 export type { AwsServiceConfiguration } from './configuration.ts';

@@ -15,7 +15,6 @@ export {
   type RetryConfiguration,
   type SecretSource,
 } from './configuration.ts';
-export { isMetadataAddress } from './metadata-address.ts';
 export { createModelPort, createModels, type ModelPortWorld, type Models } from './model-port.ts';
 export { modelSecrets } from './model-secrets.ts';
 export { OFFLINE_MODEL } from './offline/offline-model.ts';

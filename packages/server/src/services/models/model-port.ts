@@ -12,13 +12,14 @@ import {
   type Random,
   type ServiceCall,
 } from '@streambed/flow/ports';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch, createOutbound } from '../outbound/index.ts';
 import { type Environment, ollamaOrigin } from './built-in-providers.ts';
 import { answerEvents } from './calls/answer-events.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { modelSecrets } from './model-secrets.ts';
 import { createOfflineProvider } from './offline-provider.ts';
 import { createOllama } from './ollama.ts';
+import { privateHosts } from './private-hosts.ts';
 import { createProviderCall } from './provider-call.ts';
 import { createRouting } from './routing.ts';
 
@@ -31,7 +32,7 @@ export interface ModelPortWorld {
   readonly ids: Ids;
   /** Where a line for the operator goes; by default nowhere. */
   readonly log?: (line: string) => void;
-  /** By default Node's. */
+  /** By default one that goes where the configuration may go, and nowhere else (services/outbound). */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -60,7 +61,10 @@ export interface Models {
 }
 
 export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
-  const { env, log = () => {}, fetch = globalThis.fetch } = world;
+  const { env, log = () => {} } = world;
+  const { fetch } = world.fetch
+    ? { fetch: world.fetch }
+    : createOutbound({ privateHosts: privateHosts(configuration) });
   const offline = createOfflineProvider(world, log);
   const ollama = createOllama(ollamaOriginOf(configuration, env), {
     clock: world.clock,

@@ -7,7 +7,9 @@ import {
   type Random,
   type ServiceCall,
 } from '@streambed/flow/ports';
-import { boundedFetch } from './bounded-fetch.ts';
+import type { JsonObject } from '@streambed/model';
+import { boundedFetch } from '../outbound/index.ts';
+import { withAdditionalFields } from './additional-fields.ts';
 import type { ModelsConfiguration } from './configuration.ts';
 import { languageModel } from './language-model.ts';
 import { providerFailure } from './provider-failure.ts';
@@ -53,9 +55,7 @@ export function createProviderCall(
       maxResponseBytes: configuration.maxResponseBytes,
       headers: { 'idempotency-key': headerValue(call.key) },
       // Bedrock's requests are signed before they come here, and carry the fields in a member of their own.
-      ...(provider.type === 'amazon-bedrock'
-        ? {}
-        : { additionalFields: request.additionalModelRequestFields }),
+      ...(provider.type === 'amazon-bedrock' ? {} : { changeBody: withFields(request) }),
     });
     try {
       const response = await withRetries(
@@ -84,6 +84,12 @@ export function createProviderCall(
     }
   };
 }
+
+/** Adds to a JSON body what the request has for the provider alone. */
+const withFields =
+  ({ additionalModelRequestFields }: ConverseRequest) =>
+  (body: string): string =>
+    JSON.stringify(withAdditionalFields(JSON.parse(body) as JsonObject, additionalModelRequestFields));
 
 /** The provider's id of the answer, when it is one that can be shown. */
 function requestIdOf(response: { readonly id?: string } | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { FaultKind, FaultReason } from '@streambed/flow/ports';
+import { UnusableResponse } from '../outbound/index.ts';
 import { safeReason } from './safe-reason.ts';
 
 /** Why a try failed, in words that may be shown, and whether another try may help. */
@@ -16,10 +17,7 @@ export interface ProviderFailure {
   readonly retryAfterMs?: number;
 }
 
-/** What answered is no answer of that API; the message goes on from "the provider …". */
-export class UnusableResponse extends Error {
-  override readonly name = 'UnusableResponse';
-}
+export { UnusableResponse };
 
 /** There are no AWS credentials to sign a request with. */
 export class MissingCredentials extends Error {
@@ -81,8 +79,8 @@ export function providerFailure(
     };
   if (error instanceof MissingCredentials)
     return { kind: 'accessDenied', reason: 'wants AWS credentials, and there are none', retryable: false };
-  if (error instanceof UnusableResponse)
-    return { kind: 'badGateway', reason: error.message, retryable: false };
+  const unusable = unusableIn(error);
+  if (unusable) return { kind: 'badGateway', reason: unusable.message, retryable: false };
   const call = apiCallError(error);
   if (call?.statusCode !== undefined && call.statusCode >= 400) return answered(call, secrets, wallTime);
   const code = networkCode(error);
@@ -165,6 +163,16 @@ function retryAfter(headers: Readonly<Record<string, string>>, wallTime: number)
   if (text === undefined) return undefined;
   const given = /^\d{1,9}$/u.test(text) ? Number(text) * 1_000 : Date.parse(text) - wallTime;
   return Number.isNaN(given) ? undefined : Math.max(0, given);
+}
+
+/** What was refused while an answer was read, wherever in the chain of causes it stands. */
+function unusableIn(error: unknown): UnusableResponse | undefined {
+  let current = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current instanceof UnusableResponse) return current;
+    current = current.cause;
+  }
+  return undefined;
 }
 
 /** A system's or undici's error code, wherever in the chain of causes it stands. */
