@@ -46,6 +46,8 @@ const unserved = new Set([
   'ListFlowExecutions',
   'ListFlowExecutionEvents',
   'GetExecutionFlowSnapshot',
+  'Retrieve',
+  'RetrieveAndGenerate',
 ]);
 
 /** Every operation that is served: the whole control plane of flows, and InvokeFlow. */

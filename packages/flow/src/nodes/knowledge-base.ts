@@ -1,5 +1,5 @@
+import { retrieve, retrieveAndGenerate } from './knowledge-base-calls.ts';
 import { type NodeType, required } from './node-type.ts';
-import { unavailable } from './unavailable.ts';
 
 /** Retrieves from a knowledge base; with a model it answers from what it retrieved. */
 export const knowledgeBase: NodeType = {
@@ -22,5 +22,8 @@ export const knowledgeBase: NodeType = {
     return undefined;
   },
   lower: () => ({ kind: 'work' }),
-  execute: (work) => unavailable(work, work.configuration.knowledgeBase?.knowledgeBaseId),
+  execute: (work, ports, call) =>
+    work.configuration.knowledgeBase?.modelId
+      ? retrieveAndGenerate(work, ports, call)
+      : retrieve(work, ports, call),
 };

@@ -6,6 +6,7 @@ export type * from './function.ts';
 export type * from './guardrail.ts';
 export type * from './ids.ts';
 export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';
+export type * from './knowledge-base.ts';
 export type * from './model.ts';
 export type * from './model-catalog.ts';
 export type * from './object-store.ts';

@@ -4,6 +4,7 @@ import type { EmbeddingsPort } from './embeddings.ts';
 import type { FunctionPort } from './function.ts';
 import type { GuardrailPort } from './guardrail.ts';
 import type { Ids } from './ids.ts';
+import type { KnowledgeBasePort } from './knowledge-base.ts';
 import type { ModelPort } from './model.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import type { ObjectStorePort } from './object-store.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   readonly modelCatalog: ModelCatalog;
   readonly embeddings: EmbeddingsPort;
   readonly guardrails: GuardrailPort;
+  readonly knowledgeBases: KnowledgeBasePort;
   readonly prompts: PromptsPort;
   readonly functions: FunctionPort;
   readonly objects: ObjectStorePort;

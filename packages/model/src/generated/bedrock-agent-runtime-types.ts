@@ -80,6 +80,8 @@ export interface ApiResult {
   responseState?: ResponseState;
 }
 
+export type AttributeType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'STRING_LIST';
+
 export interface AudioSegment {
   s3Uri: string;
   transcription?: string;
@@ -90,9 +92,20 @@ export interface BadGatewayException {
   resourceName?: string;
 }
 
+export interface ByteContentDoc {
+  contentType: string;
+  data: Uint8Array;
+  identifier: string;
+}
+
 /** Union: exactly one member is present. */
 export interface Caller {
   agentAliasArn?: string;
+}
+
+export interface Citation {
+  generatedResponsePart?: GeneratedResponsePart;
+  retrievedReferences?: RetrievedReference[];
 }
 
 export interface CodeInterpreterInvocationInput {
@@ -143,11 +156,42 @@ export interface DependencyFailedException {
 
 export type ExecutionType = 'LAMBDA' | 'RETURN_CONTROL';
 
+export interface ExternalSource {
+  byteContent?: ByteContentDoc;
+  s3Location?: S3ObjectDoc;
+  sourceType: ExternalSourceType;
+}
+
+export type ExternalSourceType = 'S3' | 'BYTE_CONTENT';
+
+export interface ExternalSourcesGenerationConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  guardrailConfiguration?: GuardrailConfiguration;
+  inferenceConfig?: InferenceConfig;
+  performanceConfig?: PerformanceConfiguration;
+  promptTemplate?: PromptTemplate;
+}
+
+export interface ExternalSourcesRetrieveAndGenerateConfiguration {
+  generationConfiguration?: ExternalSourcesGenerationConfiguration;
+  modelArn: string;
+  sources: ExternalSource[];
+}
+
 export interface FailureTrace {
   failureCode?: number;
   failureReason?: string;
   metadata?: Metadata;
   traceId?: string;
+}
+
+export interface FieldForReranking {
+  fieldName: string;
+}
+
+export interface FilterAttribute {
+  key: string;
+  value: JsonValue;
 }
 
 export interface FinalResponse {
@@ -405,6 +449,18 @@ export interface FunctionResult {
   responseState?: ResponseState;
 }
 
+export interface GeneratedResponsePart {
+  textResponsePart?: TextResponsePart;
+}
+
+export interface GenerationConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  guardrailConfiguration?: GuardrailConfiguration;
+  inferenceConfig?: InferenceConfig;
+  performanceConfig?: PerformanceConfiguration;
+  promptTemplate?: PromptTemplate;
+}
+
 export interface GetExecutionFlowSnapshotRequest {
   executionIdentifier: string;
   flowAliasIdentifier: string;
@@ -437,6 +493,8 @@ export interface GetFlowExecutionResponse {
   status: FlowExecutionStatus;
 }
 
+export type GuadrailAction = 'INTERVENED' | 'NONE';
+
 export type GuardrailAction = 'INTERVENED' | 'NONE';
 
 export interface GuardrailAssessment {
@@ -444,6 +502,11 @@ export interface GuardrailAssessment {
   sensitiveInformationPolicy?: GuardrailSensitiveInformationPolicyAssessment;
   topicPolicy?: GuardrailTopicPolicyAssessment;
   wordPolicy?: GuardrailWordPolicyAssessment;
+}
+
+export interface GuardrailConfiguration {
+  guardrailId: string;
+  guardrailVersion: string;
 }
 
 export interface GuardrailContentFilter {
@@ -538,6 +601,15 @@ export interface ImageInputSource {
   bytes?: Uint8Array;
 }
 
+export interface ImplicitFilterConfiguration {
+  metadataAttributes: MetadataAttributeSchema[];
+  modelArn: string;
+}
+
+export interface InferenceConfig {
+  textInferenceConfig?: TextInferenceConfig;
+}
+
 export interface InferenceConfiguration {
   maximumLength?: number;
   stopSequences?: string[];
@@ -545,6 +617,13 @@ export interface InferenceConfiguration {
   topK?: number;
   topP?: number;
 }
+
+export interface InputImage {
+  format: InputImageFormat;
+  inlineContent: Uint8Array;
+}
+
+export type InputImageFormat = 'png' | 'jpeg' | 'gif' | 'webp';
 
 export interface InternalServerException {
   message?: string;
@@ -598,6 +677,43 @@ export interface KnowledgeBaseLookupOutput {
   retrievedReferences?: RetrievedReference[];
 }
 
+export interface KnowledgeBaseQuery {
+  image?: InputImage;
+  text?: string;
+  type?: KnowledgeBaseQueryType;
+}
+
+export type KnowledgeBaseQueryType = 'TEXT' | 'IMAGE';
+
+export interface KnowledgeBaseRetrievalConfiguration {
+  managedSearchConfiguration?: ManagedSearchConfiguration;
+  vectorSearchConfiguration?: KnowledgeBaseVectorSearchConfiguration;
+}
+
+export interface KnowledgeBaseRetrievalResult {
+  content: RetrievalResultContent;
+  documentId?: string;
+  location?: RetrievalResultLocation;
+  metadata?: Record<string, JsonValue>;
+  score?: number;
+}
+
+export interface KnowledgeBaseRetrieveAndGenerateConfiguration {
+  generationConfiguration?: GenerationConfiguration;
+  knowledgeBaseId: string;
+  modelArn: string;
+  orchestrationConfiguration?: OrchestrationConfiguration;
+  retrievalConfiguration?: KnowledgeBaseRetrievalConfiguration;
+}
+
+export interface KnowledgeBaseVectorSearchConfiguration {
+  filter?: RetrievalFilter;
+  implicitFilterConfiguration?: ImplicitFilterConfiguration;
+  numberOfResults?: number;
+  overrideSearchType?: SearchType;
+  rerankingConfiguration?: VectorSearchRerankingConfiguration;
+}
+
 export interface ListFlowExecutionEventsRequest {
   eventType: FlowExecutionEventType;
   executionIdentifier: string;
@@ -632,6 +748,31 @@ export interface ListTagsForResourceResponse {
   tags?: Record<string, string>;
 }
 
+export interface ManagedSearchBedrockRerankingConfiguration {
+  metadataConfiguration?: MetadataConfigurationForReranking;
+  modelConfiguration: ManagedSearchBedrockRerankingModelConfiguration;
+  numberOfRerankedResults?: number;
+}
+
+export interface ManagedSearchBedrockRerankingModelConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  modelArn: string;
+}
+
+export interface ManagedSearchConfiguration {
+  filter?: RetrievalFilter;
+  numberOfResults?: number;
+  rerankingConfiguration?: ManagedSearchRerankingConfiguration;
+  rerankingModelType?: RerankingModelType;
+}
+
+export interface ManagedSearchRerankingConfiguration {
+  bedrockRerankingConfiguration?: ManagedSearchBedrockRerankingConfiguration;
+  type: ManagedSearchRerankingConfigurationType;
+}
+
+export type ManagedSearchRerankingConfigurationType = 'BEDROCK_RERANKING_MODEL';
+
 export interface Metadata {
   clientRequestId?: string;
   endTime?: string;
@@ -639,6 +780,17 @@ export interface Metadata {
   startTime?: string;
   totalTimeMs?: number;
   usage?: Usage;
+}
+
+export interface MetadataAttributeSchema {
+  description: string;
+  key: string;
+  type: AttributeType;
+}
+
+export interface MetadataConfigurationForReranking {
+  selectionMode: RerankingMetadataSelectionMode;
+  selectiveModeConfiguration?: RerankingMetadataSelectiveModeConfiguration;
 }
 
 export interface ModelInvocationInput {
@@ -749,6 +901,14 @@ export interface Observation {
   type?: Type;
 }
 
+export interface OrchestrationConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  inferenceConfig?: InferenceConfig;
+  performanceConfig?: PerformanceConfiguration;
+  promptTemplate?: PromptTemplate;
+  queryTransformationConfiguration?: QueryTransformationConfiguration;
+}
+
 export interface OrchestrationModelInvocationOutput {
   metadata?: Metadata;
   rawResponse?: RawResponse;
@@ -816,11 +976,21 @@ export interface PreProcessingTrace {
   modelInvocationOutput?: PreProcessingModelInvocationOutput;
 }
 
+export interface PromptTemplate {
+  textPromptTemplate?: string;
+}
+
 export type PromptType = 'PRE_PROCESSING' | 'ORCHESTRATION' | 'KNOWLEDGE_BASE_RESPONSE_GENERATION' | 'POST_PROCESSING' | 'ROUTING_CLASSIFIER';
 
 export interface PropertyParameters {
   properties?: Parameter[];
 }
+
+export interface QueryTransformationConfiguration {
+  type: QueryTransformationType;
+}
+
+export type QueryTransformationType = 'QUERY_DECOMPOSITION';
 
 export interface Rationale {
   text?: string;
@@ -851,11 +1021,38 @@ export interface RequestBody {
   content?: Record<string, Parameter[]>;
 }
 
+export type RerankingMetadataSelectionMode = 'SELECTIVE' | 'ALL';
+
+/** Union: exactly one member is present. */
+export interface RerankingMetadataSelectiveModeConfiguration {
+  fieldsToExclude?: FieldForReranking[];
+  fieldsToInclude?: FieldForReranking[];
+}
+
+export type RerankingModelType = 'CUSTOM' | 'MANAGED' | 'NONE';
+
 export interface ResourceNotFoundException {
   message?: string;
 }
 
 export type ResponseState = 'FAILURE' | 'REPROMPT';
+
+/** Union: exactly one member is present. */
+export interface RetrievalFilter {
+  andAll?: RetrievalFilter[];
+  equals?: FilterAttribute;
+  greaterThan?: FilterAttribute;
+  greaterThanOrEquals?: FilterAttribute;
+  in?: FilterAttribute;
+  lessThan?: FilterAttribute;
+  lessThanOrEquals?: FilterAttribute;
+  listContains?: FilterAttribute;
+  notEquals?: FilterAttribute;
+  notIn?: FilterAttribute;
+  orAll?: RetrievalFilter[];
+  startsWith?: FilterAttribute;
+  stringContains?: FilterAttribute;
+}
 
 export interface RetrievalResultConfluenceLocation {
   url?: string;
@@ -932,6 +1129,56 @@ export interface RetrievalResultWebLocation {
   url?: string;
 }
 
+export interface RetrieveAndGenerateConfiguration {
+  externalSourcesConfiguration?: ExternalSourcesRetrieveAndGenerateConfiguration;
+  knowledgeBaseConfiguration?: KnowledgeBaseRetrieveAndGenerateConfiguration;
+  type: RetrieveAndGenerateType;
+}
+
+export interface RetrieveAndGenerateInput {
+  text: string;
+}
+
+export interface RetrieveAndGenerateOutput {
+  text: string;
+}
+
+export interface RetrieveAndGenerateRequest {
+  input: RetrieveAndGenerateInput;
+  retrieveAndGenerateConfiguration?: RetrieveAndGenerateConfiguration;
+  sessionConfiguration?: RetrieveAndGenerateSessionConfiguration;
+  sessionId?: string;
+  userContext?: UserContext;
+}
+
+export interface RetrieveAndGenerateResponse {
+  citations?: Citation[];
+  guardrailAction?: GuadrailAction;
+  output: RetrieveAndGenerateOutput;
+  sessionId: string;
+}
+
+export interface RetrieveAndGenerateSessionConfiguration {
+  kmsKeyArn: string;
+}
+
+export type RetrieveAndGenerateType = 'KNOWLEDGE_BASE' | 'EXTERNAL_SOURCES';
+
+export interface RetrieveRequest {
+  guardrailConfiguration?: GuardrailConfiguration;
+  knowledgeBaseId: string;
+  nextToken?: string;
+  retrievalConfiguration?: KnowledgeBaseRetrievalConfiguration;
+  retrievalQuery: KnowledgeBaseQuery;
+  userContext?: UserContext;
+}
+
+export interface RetrieveResponse {
+  guardrailAction?: GuadrailAction;
+  nextToken?: string;
+  retrievalResults: KnowledgeBaseRetrievalResult[];
+}
+
 export interface RetrievedReference {
   content?: RetrievalResultContent;
   location?: RetrievalResultLocation;
@@ -962,15 +1209,26 @@ export interface RoutingClassifierTrace {
   observation?: Observation;
 }
 
+export interface S3ObjectDoc {
+  uri: string;
+}
+
 export interface SatisfiedCondition {
   conditionName: string;
 }
+
+export type SearchType = 'HYBRID' | 'SEMANTIC';
 
 export interface ServiceQuotaExceededException {
   message?: string;
 }
 
 export type Source = 'ACTION_GROUP' | 'KNOWLEDGE_BASE' | 'PARSER';
+
+export interface Span {
+  end?: number;
+  start?: number;
+}
 
 export interface StartFlowExecutionRequest {
   flowAliasIdentifier: string;
@@ -1001,6 +1259,18 @@ export interface TagResourceRequest {
 }
 
 export type TagResourceResponse = Record<string, never>;
+
+export interface TextInferenceConfig {
+  maxTokens?: number;
+  stopSequences?: string[];
+  temperature?: number;
+  topP?: number;
+}
+
+export interface TextResponsePart {
+  span?: Span;
+  text?: string;
+}
 
 export interface ThrottlingException {
   message?: string;
@@ -1047,9 +1317,31 @@ export interface Usage {
   outputTokens?: number;
 }
 
+export interface UserContext {
+  userId: string;
+}
+
 export interface ValidationException {
   message?: string;
 }
+
+export interface VectorSearchBedrockRerankingConfiguration {
+  metadataConfiguration?: MetadataConfigurationForReranking;
+  modelConfiguration: VectorSearchBedrockRerankingModelConfiguration;
+  numberOfRerankedResults?: number;
+}
+
+export interface VectorSearchBedrockRerankingModelConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  modelArn: string;
+}
+
+export interface VectorSearchRerankingConfiguration {
+  bedrockRerankingConfiguration?: VectorSearchBedrockRerankingConfiguration;
+  type: VectorSearchRerankingConfigurationType;
+}
+
+export type VectorSearchRerankingConfigurationType = 'BEDROCK_RERANKING_MODEL';
 
 export interface VideoSegment {
   s3Uri: string;

@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { CodeConfiguration } from '../services/code/index.ts';
 import type { FunctionsConfiguration } from '../services/functions/index.ts';
+import type { KnowledgeBasesConfiguration } from '../services/knowledge-bases/index.ts';
 import { type ModelsConfiguration, modelSecrets } from '../services/models/index.ts';
 import type { ObjectsConfiguration } from '../services/objects/index.ts';
 import { ConfigurationError, type Environment } from './configuration.ts';
 import { readModels } from './configuration-file/models-section.ts';
 import { asSection, type Reading, Section } from './configuration-file/section.ts';
-import { readCode, readFunctions, readObjects } from './configuration-file/services-sections.ts';
+import {
+  readCode,
+  readFunctions,
+  readKnowledgeBases,
+  readObjects,
+} from './configuration-file/services-sections.ts';
 import { type FileSettings, readSettings } from './configuration-file/settings-sections.ts';
 import { readYaml } from './configuration-file/yaml-value.ts';
 
@@ -16,6 +22,7 @@ export interface ConfigurationFile {
   readonly models: ModelsConfiguration;
   readonly objects: ObjectsConfiguration;
   readonly functions: FunctionsConfiguration;
+  readonly knowledgeBases: KnowledgeBasesConfiguration;
   readonly code: CodeConfiguration;
   /** Settings that hold where neither flag nor variable says otherwise. Paths are absolute. */
   readonly settings: FileSettings;
@@ -62,6 +69,7 @@ export function parseConfigurationFile(
     models,
     objects: readObjects(top.section('objects'), folder),
     functions: readFunctions(top.section('functions'), folder),
+    knowledgeBases: readKnowledgeBases(top.section('knowledgeBases')),
     code: readCode(top.section('code')),
     settings: readSettings({ server: top.section('server'), limits: top.section('limits') }, folder),
     secrets: [...new Set([...reading.secrets, ...modelSecrets(models, env)])],

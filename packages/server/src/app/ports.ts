@@ -69,6 +69,10 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
       warn: (message) => log.warn(message),
     });
   });
+  const knowledgeBases = once(async () => {
+    const { createKnowledgeBases } = await import('../services/knowledge-bases/index.ts');
+    return createKnowledgeBases({ ...(file && { configuration: file.knowledgeBases }), ids });
+  });
   const code = once(async () => {
     const { createCodePort } = await import('../services/code/index.ts');
     return createCodePort(file?.code ?? {}, { clock, ids, log });
@@ -94,12 +98,22 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
       },
       code: { run: async (request, call) => (await code()).run(request, call) },
       functions: { invoke: async (request, call) => (await functions()).invoke(request, call) },
+      knowledgeBases: {
+        retrieve: async (request, call) => (await knowledgeBases()).retrieve(request, call),
+        retrieveAndGenerate: async (request, call) =>
+          (await knowledgeBases()).retrieveAndGenerate(request, call),
+      },
       prompts: createPromptsPort(store),
       clock,
       ids,
     },
     async close() {
-      const started = await Promise.all([code.ifStarted(), functions.ifStarted(), objects.ifStarted()]);
+      const started = await Promise.all([
+        code.ifStarted(),
+        functions.ifStarted(),
+        objects.ifStarted(),
+        knowledgeBases.ifStarted(),
+      ]);
       await Promise.all(started.map((port) => port?.close()));
     },
   };

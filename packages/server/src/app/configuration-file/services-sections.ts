@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { AwsServiceConfiguration } from '../../services/aws/index.ts';
 import type { CodeConfiguration } from '../../services/code/index.ts';
 import type { FunctionDefaults, FunctionsConfiguration } from '../../services/functions/index.ts';
+import type { KnowledgeBasesConfiguration } from '../../services/knowledge-bases/index.ts';
 import type { ObjectsConfiguration } from '../../services/objects/index.ts';
 import { refuseMetadata } from './refuse-metadata.ts';
 import type { Section } from './section.ts';
@@ -39,6 +40,19 @@ export function readFunctions(section: Section | undefined, folder: string): Fun
         ...readFolder(embedded, folder),
       },
     }),
+    ...(aws && { aws: readAws(aws) }),
+  };
+  section.end();
+  return configuration;
+}
+
+/** The section `knowledgeBases`. */
+export function readKnowledgeBases(section: Section | undefined): KnowledgeBasesConfiguration {
+  if (!section) return {};
+  const aws = section.section('aws');
+  const configuration = {
+    ...present('mode', section.oneOf('mode', MODES)),
+    ...present('routes', readRoutes(section, 'knowledgeBase')),
     ...(aws && { aws: readAws(aws) }),
   };
   section.end();

@@ -1,0 +1,2 @@
+export type { KnowledgeBasesConfiguration, KnowledgeBasesMode } from './configuration.ts';
+export { createKnowledgeBases, type KnowledgeBasesOptions } from './create-knowledge-bases.ts';
