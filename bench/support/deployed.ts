@@ -44,16 +44,20 @@ class Sha256 {
   }
 }
 
-/** An InvokeFlow request, signed by the SDK's signer; it may be sent again for as long as its signature is fresh. */
-export async function signedInvocation(
+/** An InvokeFlow request, signed. */
+export const signedInvocation = (
   server: ServerLine,
   flowId: string,
   document: unknown,
-): Promise<LoadRequest> {
-  const url = new URL(`/flows/${flowId}/aliases/TSTALIASID`, server.url);
-  const body = JSON.stringify({
+): Promise<LoadRequest> =>
+  signedRequest(server, `/flows/${flowId}/aliases/TSTALIASID`, {
     inputs: [{ nodeName: 'FlowInput', nodeOutputName: 'document', content: { document } }],
   });
+
+/** A POST, signed by the SDK's signer; it may be sent again for as long as its signature is fresh. */
+export async function signedRequest(server: ServerLine, path: string, input: unknown): Promise<LoadRequest> {
+  const url = new URL(path, server.url);
+  const body = JSON.stringify(input);
   const signer = new SignatureV4({
     service: 'bedrock',
     region,

@@ -33,13 +33,14 @@ describe('an empty file', () => {
   test.each([
     '',
     '# only a comment\n',
-    'models:\nobjects:\nfunctions:\ncode:\nserver:\nlimits:\n',
+    'models:\nobjects:\nfunctions:\nknowledgeBases:\ncode:\nserver:\nlimits:\n',
     '---\n...\n',
   ])('holds the defaults (%#)', (text) => {
     expect(parse(text, {})).toEqual({
       models: DEFAULT_MODELS_CONFIGURATION,
       objects: {},
       functions: {},
+      knowledgeBases: {},
       code: {},
       settings: {},
       secrets: [],
@@ -111,6 +112,7 @@ test('services, server and limits; relative folders count from the file', () => 
   const {
     objects,
     functions,
+    knowledgeBases,
     code,
     settings: found,
   } = parse(`
@@ -124,6 +126,7 @@ functions:
   routes: [{ function: 'billing-*', mode: aws }]
   embedded: { folder: /opt/functions, defaults: { timeout: 5, memory: 256, concurrency: 2, sandbox: off } }
   aws: { profile: production }
+knowledgeBases: { mode: aws, routes: [{ knowledgeBase: 'KB*', mode: embedded }], aws: { region: eu-west-1 } }
 code: { timeout: 5, memory: 64, maximumOutputBytes: 1000, processes: 2, enabled: true }
 server: { port: 0, dataFolder: data, allowRemote: true, host: '\${HOST}' }
 limits: { nodeTimeoutSeconds: 20, quotas: off }
@@ -142,6 +145,11 @@ limits: { nodeTimeoutSeconds: 20, quotas: off }
       defaults: { timeout: 5, memory: 256, concurrency: 2, sandbox: 'off' },
     },
     aws: { profile: 'production' },
+  });
+  expect(knowledgeBases).toEqual({
+    mode: 'aws',
+    routes: [{ knowledgeBase: 'KB*', mode: 'embedded' }],
+    aws: { region: 'eu-west-1' },
   });
   expect(code).toEqual({
     enabled: true,
