@@ -8,6 +8,9 @@ import { ServiceException, type StreamEvent } from '../protocol/index.ts';
  * been streamed yet and the last event of the stream afterwards. Source: nodes.md section 5.
  */
 
+/** An event of InvokeFlow's stream. */
+export type FlowStreamEvent = StreamEvent<FlowResponseStream>;
+
 type StreamExceptionName = Extract<keyof FlowResponseStream, `${string}Exception`>;
 
 const streamExceptions = {
@@ -26,7 +29,7 @@ const streamExceptions = {
 const namesResource: ReadonlySet<FaultKind> = new Set<FaultKind>(['dependencyFailed', 'badGateway']);
 
 /** The last event of a stream that a fault ends: `dependencyFailedException` with message and resourceName, … */
-export function streamExceptionOf(fault: Fault): StreamEvent {
+export function streamExceptionOf(fault: Fault): FlowStreamEvent {
   return {
     name: streamExceptions[fault.kind],
     payload: { message: fault.message, ...membersOf(fault) },

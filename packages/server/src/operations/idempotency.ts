@@ -6,19 +6,26 @@ import type { OperationContext } from './operation.ts';
 /** How long a client token is remembered, in ms: a day, as the store keeps it. The cloud does not document its window. */
 const CLIENT_TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
 
+/** The services spell their client token in two ways. */
+interface TokenInput {
+  readonly clientToken?: string;
+  readonly clientRequestToken?: string;
+}
+
 /**
  * Runs a create in one transaction, at most once per client token: the same token with the same parameters answers
  * what was answered first and creates nothing; with other parameters it is a ConflictException. Token, resource and
  * answer are written together, so concurrent requests with one token make one resource. A request that fails leaves
  * no trace of its token. Tokens belong to an operation within an account and region (api-control.md section 4).
  */
-export function createOnce<Input extends { readonly clientToken?: string }, Output>(
+export function createOnce<Input extends TokenInput, Output>(
   context: OperationContext,
   operation: string,
   input: Input,
   create: (repositories: Repositories) => Promise<Output>,
 ): Promise<Output> {
-  const { clientToken: token, ...parameters } = input;
+  const { clientToken, clientRequestToken, ...parameters } = input;
+  const token = clientToken ?? clientRequestToken;
   if (token === undefined) return context.store.transaction(create);
   const requestDigest = digestOf(parameters);
   return context.store.transaction(async (repositories) => {
@@ -30,7 +37,8 @@ export function createOnce<Input extends { readonly clientToken?: string }, Outp
       now - CLIENT_TOKEN_LIFETIME,
     );
     if (earlier) {
-      if (earlier.requestDigest !== requestDigest) throw tokenReused(operation);
+      if (earlier.requestDigest !== requestDigest)
+        throw tokenReused(operation, clientToken === undefined ? 'clientRequestToken' : 'clientToken');
       return JSON.parse(earlier.response) as Output;
     }
     const output = await create(repositories);
@@ -45,10 +53,10 @@ export function createOnce<Input extends { readonly clientToken?: string }, Outp
   });
 }
 
-const tokenReused = (operation: string) =>
+const tokenReused = (operation: string, member: keyof TokenInput) =>
   conflict(
-    `The clientToken of this ${operation} request was used in the last 24 hours with other parameters. ` +
-      'Send the same parameters to get the original response, or a new clientToken to create another resource.',
+    `The ${member} of this ${operation} request was used in the last 24 hours with other parameters. ` +
+      `Send the same parameters to get the original response, or a new ${member} to create another resource.`,
   );
 
 /** SHA-256 of the parameters as JSON with sorted keys, in hex: the order of members on the wire says nothing. */

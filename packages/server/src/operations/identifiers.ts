@@ -1,7 +1,7 @@
 import type { Scope } from '../store/index.ts';
 
 /**
- * Ids and ARNs of flows, aliases and prompts: built and read here and nowhere else in this room.
+ * Ids and ARNs of flows, aliases, prompts, guardrails, models and inference profiles: built and read here and nowhere else in this room.
  * An ARN of another account, region or partition reads as `undefined`, exactly as an id that does not exist ends:
  * nobody learns from us what another account holds. Source: api-control.md section 3, platform.md section 3.
  */
@@ -27,6 +27,10 @@ const FLOW = new RegExp(`^flow/(${ID})$`);
 const FLOW_ALIAS = new RegExp(`^flow/(${ID})/alias/(${ID})$`);
 const PROMPT = new RegExp(`^prompt/(${ID})(?::([0-9]{1,5}))?$`);
 
+const GUARDRAIL_ID = '[a-z0-9]{1,64}';
+const BARE_GUARDRAIL_ID = new RegExp(`^${GUARDRAIL_ID}$`);
+const GUARDRAIL = new RegExp(`^guardrail/(${GUARDRAIL_ID})$`);
+
 const arnPrefix = (scope: Scope): string => `arn:aws:bedrock:${scope.region}:${scope.accountId}:`;
 
 /** `arn:aws:bedrock:REGION:ACCOUNT:flow/ID`; the versions of a flow share it. */
@@ -39,6 +43,22 @@ export const flowAliasArn = (scope: Scope, flowId: string, aliasId: string): str
 /** `arn:aws:bedrock:REGION:ACCOUNT:prompt/ID`, with `:N` behind it for version N; version 0 is the draft. */
 export const promptArn = (scope: Scope, promptId: string, version = 0): string =>
   `${arnPrefix(scope)}prompt/${promptId}${version === 0 ? '' : `:${version}`}`;
+
+/** `arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID`; the versions of a guardrail share it. */
+export const guardrailArn = (scope: Scope, guardrailId: string): string =>
+  `${arnPrefix(scope)}guardrail/${guardrailId}`;
+
+/** `arn:aws:bedrock:REGION::foundation-model/ID`: models belong to a region and to no account. */
+export const foundationModelArn = (scope: Scope, modelId: string): string =>
+  `${foundationModelPrefix(scope)}${modelId}`;
+
+const foundationModelPrefix = (scope: Scope): string => `arn:aws:bedrock:${scope.region}::foundation-model/`;
+
+/** `arn:aws:bedrock:REGION:ACCOUNT:inference-profile/ID`. */
+export const inferenceProfileArn = (scope: Scope, profileId: string): string =>
+  `${arnPrefix(scope)}${INFERENCE_PROFILE}${profileId}`;
+
+const INFERENCE_PROFILE = 'inference-profile/';
 
 /** The flow id in an id or flow ARN of this scope. */
 export function flowIdOf(scope: Scope, identifier: string): string | undefined {
@@ -60,6 +80,26 @@ export function promptReferenceOf(scope: Scope, identifier: string): PromptRefer
   if (!match) return undefined;
   const promptId = match[1]!;
   return match[2] === undefined ? { promptId } : { promptId, version: Number(match[2]) };
+}
+
+/** The guardrail id in an id or guardrail ARN of this scope. */
+export function guardrailIdOf(scope: Scope, identifier: string): string | undefined {
+  if (BARE_GUARDRAIL_ID.test(identifier)) return identifier;
+  return GUARDRAIL.exec(localPart(scope, identifier))?.[1];
+}
+
+/** The model id in an id or foundation model ARN of this region. */
+export function foundationModelIdOf(scope: Scope, identifier: string): string | undefined {
+  if (!identifier.startsWith('arn:')) return identifier;
+  const prefix = foundationModelPrefix(scope);
+  return identifier.startsWith(prefix) ? identifier.slice(prefix.length) : undefined;
+}
+
+/** The id in an id or ARN of a system-defined inference profile of this scope. */
+export function inferenceProfileIdOf(scope: Scope, identifier: string): string | undefined {
+  if (!identifier.startsWith('arn:')) return identifier;
+  const local = localPart(scope, identifier);
+  return local.startsWith(INFERENCE_PROFILE) ? local.slice(INFERENCE_PROFILE.length) : undefined;
 }
 
 /** The flow, alias, prompt or prompt version behind an ARN of this scope. */
@@ -91,6 +131,10 @@ export const flowAliasResource = (scope: Scope, flowIdentifier: string, aliasIde
   aliasIdentifier.startsWith('arn:')
     ? aliasIdentifier
     : `${flowResource(scope, flowIdentifier)}/alias/${aliasIdentifier}`;
+
+/** As {@link flowResource}, for a guardrail; its versions have no ARN of their own. */
+export const guardrailResource = (scope: Scope, identifier: string): string =>
+  identifier.startsWith('arn:') ? identifier : guardrailArn(scope, identifier);
 
 /** As {@link flowResource}, for a prompt or one of its versions (`DRAFT` or undefined: the prompt itself). */
 export function promptResource(scope: Scope, identifier: string, version?: string): string {

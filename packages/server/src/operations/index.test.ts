@@ -1,29 +1,65 @@
-import { bedrockAgent } from '@streambed/model';
+import { bedrock, bedrockAgent } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
 import { operationKey, operations } from './index.ts';
 
 const scope = { accountId: '000000000000', region: 'us-east-1' };
+const controlPlanes = [bedrock, bedrockAgent];
 
 describe('the table of operations', () => {
-  test('has every operation of the control plane, and InvokeFlow', () => {
-    const modelled = bedrockAgent.operations.map(({ operation }) => `bedrock-agent.${operation}`);
-    expect([...operations.keys()].sort()).toEqual([...modelled, 'bedrock-agent-runtime.InvokeFlow'].sort());
+  test.each(controlPlanes)(
+    'has every operation of the control plane $service',
+    ({ service, operations: modelled }) => {
+      const served = [...operations.values()].filter((value) => value.service === service);
+      expect(served.map(({ name }) => name).sort()).toEqual(
+        modelled.map(({ operation }) => operation).sort(),
+      );
+    },
+  );
+
+  test('has InvokeFlow', () => {
+    expect(operations.get('bedrock-agent-runtime.InvokeFlow')?.action).toBe('bedrock:InvokeFlow');
   });
 
-  test.each([...operations])('%s says its name, its service, its action and its resource', (key, value) => {
-    const { name } = value;
-    expect(operationKey(value.service, name)).toBe(key);
-    expect(value.service).toBe(name === 'InvokeFlow' ? 'bedrock-agent-runtime' : 'bedrock-agent');
-    expect(value.action).toBe(`bedrock:${name}`);
+  test.each([...operations])('%s stands where it is looked for', (key, { service, name }) => {
+    expect(operationKey(service, name)).toBe(key);
+  });
+
+  const controlled = [...operations].filter(([, { service }]) =>
+    controlPlanes.some((plane) => plane.service === service),
+  );
+  test.each(controlled)('%s says its action and its resource', (_, value) => {
+    expect(value.action).toBe(`bedrock:${value.name}`);
     const input = {
       flowIdentifier: 'ABCDEFGHIJ',
       flowAliasIdentifier: 'TSTALIASID',
       aliasIdentifier: 'TSTALIASID',
       promptIdentifier: 'ABCDEFGHIJ',
       resourceArn: 'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ',
+      guardrailIdentifier: 'abcdefghijkl',
+      modelIdentifier: 'llama3.2:3b',
+      inferenceProfileIdentifier: 'us.amazon.nova-lite-v1:0',
+      resourceARN: 'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghijkl',
     };
-    expect(value.resource(input as never, scope)).toMatch(
-      /^(\*|arn:aws:bedrock:us-east-1:000000000000:(flow|prompt)\/ABCDEFGHIJ(\/alias\/TSTALIASID)?)$/,
-    );
+    expect([
+      '*',
+      'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ',
+      'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ/alias/TSTALIASID',
+      'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ',
+      'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghijkl',
+      'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
+      'arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.amazon.nova-lite-v1:0',
+    ]).toContain(value.resource(input as never, scope));
+  });
+
+  test.each([
+    ['bedrock.GetGuardrail', 'guardrailIdentifier', 'arn:aws:bedrock:eu-west-1:111111111111:guardrail/x'],
+    ['bedrock.GetFoundationModel', 'modelIdentifier', 'arn:aws:bedrock:eu-west-1::foundation-model/x'],
+    [
+      'bedrock.GetInferenceProfile',
+      'inferenceProfileIdentifier',
+      'arn:aws:bedrock:eu-west-1:111111111111:inference-profile/x',
+    ],
+  ])('%s leaves a foreign ARN what it is, for authorization to see', (key, member, arn) => {
+    expect(operations.get(key)!.resource({ [member]: arn } as never, scope)).toBe(arn);
   });
 });

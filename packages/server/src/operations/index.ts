@@ -1,3 +1,6 @@
+import { listBedrockTagsForResource } from './bedrock-tags/list-tags-for-resource.ts';
+import { tagBedrockResource } from './bedrock-tags/tag-resource.ts';
+import { untagBedrockResource } from './bedrock-tags/untag-resource.ts';
 import { createFlowAlias } from './flow-aliases/create-flow-alias.ts';
 import { deleteFlowAlias } from './flow-aliases/delete-flow-alias.ts';
 import { getFlowAlias } from './flow-aliases/get-flow-alias.ts';
@@ -14,6 +17,16 @@ import { listFlows } from './flows/list-flows.ts';
 import { prepareFlow } from './flows/prepare-flow.ts';
 import { updateFlow } from './flows/update-flow.ts';
 import { validateFlowDefinition } from './flows/validate-flow-definition.ts';
+import { getFoundationModel } from './foundation-models/get-foundation-model.ts';
+import { listFoundationModels } from './foundation-models/list-foundation-models.ts';
+import { createGuardrail } from './guardrails/create-guardrail.ts';
+import { createGuardrailVersion } from './guardrails/create-guardrail-version.ts';
+import { deleteGuardrail } from './guardrails/delete-guardrail.ts';
+import { getGuardrail } from './guardrails/get-guardrail.ts';
+import { listGuardrails } from './guardrails/list-guardrails.ts';
+import { updateGuardrail } from './guardrails/update-guardrail.ts';
+import { getInferenceProfile } from './inference-profiles/get-inference-profile.ts';
+import { listInferenceProfiles } from './inference-profiles/list-inference-profiles.ts';
 import { invokeFlow } from './invoke-flow/invoke-flow.ts';
 import { type Operation, operationKey } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
@@ -27,7 +40,14 @@ import { tagResource } from './tags/tag-resource.ts';
 import { untagResource } from './tags/untag-resource.ts';
 
 export { serviceExceptionOf, streamExceptionOf } from './fault-exceptions.ts';
-export { flowAliasArn, flowArn, promptArn, promptReferenceOf, TEST_ALIAS_ID } from './identifiers.ts';
+export {
+  flowAliasArn,
+  flowArn,
+  guardrailArn,
+  promptArn,
+  promptReferenceOf,
+  TEST_ALIAS_ID,
+} from './identifiers.ts';
 export { type Operation, type OperationContext, operationKey } from './operation.ts';
 export { pageTokenKey } from './pagination.ts';
 export { parseQuotas, type Quotas } from './quotas.ts';
@@ -60,6 +80,19 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     tagResource,
     untagResource,
     listTagsForResource,
+    createGuardrail,
+    getGuardrail,
+    updateGuardrail,
+    deleteGuardrail,
+    listGuardrails,
+    createGuardrailVersion,
+    listFoundationModels,
+    getFoundationModel,
+    listInferenceProfiles,
+    getInferenceProfile,
+    tagBedrockResource,
+    untagBedrockResource,
+    listBedrockTagsForResource,
     invokeFlow,
   ].map((value): [string, Operation] => [operationKey(value.service, value.name), value]),
 );

@@ -14,6 +14,10 @@ export interface Quotas {
   readonly prompts: number;
   /** The draft does not count. */
   readonly versionsPerPrompt: number;
+  /** Per account and region. */
+  readonly guardrails: number;
+  /** The draft does not count. */
+  readonly versionsPerGuardrail: number;
 }
 
 /** What the cloud allows by default. */
@@ -23,6 +27,8 @@ export const cloudQuotas: Quotas = {
   aliasesPerFlow: 10,
   prompts: 500,
   versionsPerPrompt: 10,
+  guardrails: 100,
+  versionsPerGuardrail: 20,
 };
 
 /** No limits. */
@@ -32,10 +38,15 @@ export const liftedQuotas: Quotas = {
   aliasesPerFlow: Number.POSITIVE_INFINITY,
   prompts: Number.POSITIVE_INFINITY,
   versionsPerPrompt: Number.POSITIVE_INFINITY,
+  guardrails: Number.POSITIVE_INFINITY,
+  versionsPerGuardrail: Number.POSITIVE_INFINITY,
 };
 
 /** Version numbers have at most five digits on the wire (shape `NumericalVersion`), whatever the quota says. */
 export const LARGEST_VERSION = 99_999;
+
+/** As {@link LARGEST_VERSION}: those of guardrails have eight (shape `GuardrailNumericalVersion`). */
+export const LARGEST_GUARDRAIL_VERSION = 99_999_999;
 
 /**
  * Reads STREAMBED_QUOTAS: `on` (or nothing) for the cloud's quotas, `off` for none, or a list that changes some,
@@ -89,10 +100,10 @@ export function assertRoomFor(
 }
 
 /** Throws ServiceQuotaExceededException when the version numbers of a resource are used up. */
-export function assertVersionNumberLeft(lastVersion: number, owner: string): void {
-  if (lastVersion < LARGEST_VERSION) return;
+export function assertVersionNumberLeft(lastVersion: number, owner: string, largest = LARGEST_VERSION): void {
+  if (lastVersion < largest) return;
   throw quotaExceeded(
-    `${owner} has used all of its ${LARGEST_VERSION} version numbers, which are never given out twice. ` +
+    `${owner} has used all of its ${largest} version numbers, which are never given out twice. ` +
       'Create a new resource from its definition.',
   );
 }

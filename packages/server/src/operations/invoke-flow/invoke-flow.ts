@@ -2,15 +2,15 @@ import { FlowError } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
 import type { FlowInput, InvokeFlowRequest } from '@streambed/model/bedrock-agent-runtime';
 import { type InvokeRequest, noSuchAlias, noSuchFlow } from '../../executions/index.ts';
-import { type StreamEvent, validationException } from '../../protocol/index.ts';
-import { serviceExceptionOf } from '../fault-exceptions.ts';
+import { validationException } from '../../protocol/index.ts';
+import { type FlowStreamEvent, serviceExceptionOf } from '../fault-exceptions.ts';
 import { flowAliasArn, flowAliasIdOf, flowAliasResource, flowArn, flowIdOf } from '../identifiers.ts';
 import { operation } from '../operation.ts';
 import { projectEvents } from './project-events.ts';
 
 export interface InvokeFlowOutput {
   readonly executionId: string;
-  readonly responseStream: AsyncIterable<readonly StreamEvent[]>;
+  readonly responseStream: AsyncIterable<readonly FlowStreamEvent[]>;
 }
 
 /** Runs what an alias serves and streams its outputs. Source: api-runtime.md section 3. */

@@ -1,7 +1,6 @@
 import type { FlowEvent } from '@streambed/flow/engine';
 import type { Plan } from '@streambed/flow/plan';
-import type { StreamEvent } from '../../protocol/index.ts';
-import { streamExceptionOf } from '../fault-exceptions.ts';
+import { type FlowStreamEvent, streamExceptionOf } from '../fault-exceptions.ts';
 import { projectTrace } from './project-trace.ts';
 
 /**
@@ -12,9 +11,9 @@ export async function* projectEvents(
   plan: Plan,
   events: AsyncIterable<readonly FlowEvent[]>,
   enableTrace: boolean,
-): AsyncGenerator<readonly StreamEvent[], void, void> {
+): AsyncGenerator<readonly FlowStreamEvent[], void, void> {
   for await (const batch of events) {
-    const shown: StreamEvent[] = [];
+    const shown: FlowStreamEvent[] = [];
     for (const event of batch) {
       const projected = projectEvent(event) ?? (enableTrace ? projectTrace(plan, event) : undefined);
       if (projected) shown.push(projected);
@@ -24,7 +23,7 @@ export async function* projectEvents(
 }
 
 /** The events that every client sees; undefined for those that only a trace shows. */
-export function projectEvent(event: FlowEvent): StreamEvent | undefined {
+export function projectEvent(event: FlowEvent): FlowStreamEvent | undefined {
   switch (event.type) {
     case 'flowOutput':
       return {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock, Ports } from '@streambed/flow/ports';
-import { bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
+import type { CatalogModel, Clock, Ports } from '@streambed/flow/ports';
+import { bedrock, bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
 import { expect, onTestFinished } from 'vitest';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
 import { openSqliteStore, type Scope, type Store } from '../../store/index.ts';
@@ -34,8 +34,17 @@ export interface TestService {
   call<Input, Output>(operation: Operation<Input, Output>, input: Input, scope?: Scope): Promise<Output>;
 }
 
+export interface TestCatalog {
+  /** What the catalogue lists. It finds these, and those that `alsoFinds` says. */
+  readonly models?: readonly CatalogModel[];
+  readonly alsoFinds?: (modelId: string) => CatalogModel | undefined;
+}
+
 /** Opens a service that is closed and gone when the test has finished. */
-export async function openService(quotas: Quotas = cloudQuotas): Promise<TestService> {
+export async function openService(
+  quotas: Quotas = cloudQuotas,
+  { models = [], alsoFinds = () => undefined }: TestCatalog = {},
+): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'streambed-operations-'));
   const store = await openSqliteStore({ folder, clock: storeClock });
   onTestFinished(async () => {
@@ -43,12 +52,13 @@ export async function openService(quotas: Quotas = cloudQuotas): Promise<TestSer
     await rm(folder, { recursive: true, force: true });
   });
   let lastId = 0;
+  let lastUuid = 0;
   const service: TestService = {
     store,
     now: Date.UTC(2025, 7, 1, 12),
     async call(operation, input, scope = accountA) {
-      const model = modelOf(operation.name);
-      expect(checkConstraints(bedrockAgent, model.inputShape, input)).toEqual([]);
+      const { model, service: wire } = modelOf(operation);
+      expect(checkConstraints(wire, model.inputShape, input)).toEqual([]);
       const context: OperationContext = {
         caller: { ...scope, accessKeyId: 'AKIDEXAMPLE', arn: `arn:aws:iam::${scope.accountId}:root` },
         scope,
@@ -56,7 +66,12 @@ export async function openService(quotas: Quotas = cloudQuotas): Promise<TestSer
         signal: new AbortController().signal,
         store,
         executions: { invoke: () => Promise.reject(new Error('the control plane runs no flow')) },
-        ports: {} as Ports,
+        ports: {
+          modelCatalog: {
+            list: async () => models,
+            find: async (modelId) => models.find((each) => each.modelId === modelId) ?? alsoFinds(modelId),
+          },
+        } as Partial<Ports> as Ports,
         clock: {
           now: () => service.now++,
           monotonic: () => service.now,
@@ -64,32 +79,39 @@ export async function openService(quotas: Quotas = cloudQuotas): Promise<TestSer
         },
         ids: {
           resourceId: () => `R${String(++lastId).padStart(9, '0')}`,
-          uuid: () => '00000000-0000-4000-8000-000000000000',
+          uuid: () => `${(++lastUuid).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
         },
         quotas,
         pageTokenKey: pageTokenKey('a secret of the installation'),
       };
       const output = await operation.handle(input, context);
-      return overTheWire(operation.name, output) as typeof output;
+      return overTheWire(operation, output) as typeof output;
     },
   };
   return service;
 }
 
-/** What a client reads. Lists may be longer than the published shapes say when the caller asked for it. */
-function overTheWire(name: string, output: unknown): JsonValue {
-  const model = modelOf(name);
-  const response = encodeOutput(model, bedrockAgent, output, { requestId: 'a-request' } as never);
+/**
+ * What no client checks: lists may be longer than the published shapes say when the caller asked for it, models have
+ * other ids than Bedrock's, and names with dots, and an alias of a key stays one.
+ */
+const IRREGULAR = /(?:Summaries|modelArn|modelId|inferenceProfileName|kmsKeyArn)$/;
+
+/** What a client reads. */
+function overTheWire(operation: Operation<never>, output: unknown): JsonValue {
+  const { model, service } = modelOf(operation);
+  const response = encodeOutput(model, service, output, { requestId: 'a-request' } as never);
   const read = JSON.parse(new TextDecoder().decode(response.body as Uint8Array)) as JsonValue;
-  const violations = checkConstraints(bedrockAgent, model.outputShape, read);
-  expect(violations.filter(({ path }) => !path.endsWith('Summaries'))).toEqual([]);
+  const violations = checkConstraints(service, model.outputShape, read);
+  expect(violations.filter(({ path }) => !IRREGULAR.test(path))).toEqual([]);
   return read;
 }
 
-function modelOf(name: string) {
-  const model = bedrockAgent.operations.find(({ operation }) => operation === name);
+function modelOf({ name, service: serviceName }: Operation<never>) {
+  const service = serviceName === 'bedrock' ? bedrock : bedrockAgent;
+  const model = service.operations.find(({ operation }) => operation === name);
   if (!model) throw new Error(`the model has no operation ${name}`);
-  return model;
+  return { model, service };
 }
 
 /** The exception that a call ends with; fails the test when it succeeds or fails otherwise. */
