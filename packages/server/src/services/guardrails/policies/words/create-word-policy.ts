@@ -1,0 +1,120 @@
+import type { GuardrailWordAction, GuardrailWordPolicy } from '@streambed/model/bedrock';
+import type {
+  GuardrailContentSource,
+  GuardrailCustomWord,
+  GuardrailManagedWord,
+  GuardrailWordPolicyAction,
+} from '@streambed/model/bedrock-runtime';
+import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
+import { breathe, type Slice, slicesOf } from '../slices.ts';
+import { CustomWords } from './custom-words.ts';
+import { findProfanity } from './profanity.ts';
+
+/** Code units that are searched before others have their turn: some milliseconds' worth. */
+const SLICE = 20_000;
+
+/** A word has at most 100 characters; the rest is for whitespace and for characters that show nothing. */
+const OVERLAP = 400;
+
+/**
+ * The word policy: custom words and phrases, and the managed list PROFANITY. Matches are reported as they stand in the
+ * text, once for each distinct match. Nothing is masked: what the actions BLOCK and NONE do is block, or only be seen.
+ */
+export function createWordPolicy(policy: GuardrailWordPolicy): Policy {
+  const search = { INPUT: compile(policy, 'INPUT'), OUTPUT: compile(policy, 'OUTPUT') };
+  return {
+    check(input) {
+      const look = search[input.source];
+      if (!look) return NOTHING_FOUND;
+      const found: Found = { customWords: new Map(), managedWordLists: new Map() };
+      return input.texts.every((text) => text.length <= SLICE)
+        ? checkAtOnce(look, input, found)
+        : checkInSlices(look, input, found);
+    },
+  };
+}
+
+/** What was found, by the match as it stands in the text. */
+interface Found {
+  readonly customWords: Map<string, GuardrailWordAction>;
+  readonly managedWordLists: Map<string, GuardrailWordAction>;
+}
+
+type Search = (slice: Slice, found: Found) => void;
+
+function checkAtOnce(look: Search, input: PolicyInput, found: Found): PolicyResult {
+  for (const text of input.texts) for (const slice of slicesOf(text, SLICE, OVERLAP)) look(slice, found);
+  return resultOf(found);
+}
+
+async function checkInSlices(look: Search, input: PolicyInput, found: Found): Promise<PolicyResult> {
+  for (const text of input.texts)
+    for (const slice of slicesOf(text, SLICE, OVERLAP)) {
+      look(slice, found);
+      await breathe();
+    }
+  return resultOf(found);
+}
+
+/** What is to be looked for in texts of one source; undefined when nothing is. */
+function compile(policy: GuardrailWordPolicy, source: GuardrailContentSource): Search | undefined {
+  const words = (policy.words ?? []).filter((word) => isEnabled(word, source));
+  const lists = (policy.managedWordLists ?? []).filter((list) => isEnabled(list, source));
+  if (words.length === 0 && lists.length === 0) return undefined;
+  const custom = words.length > 0 ? new CustomWords(words.map((word) => word.text)) : undefined;
+  const listAction = lists[0] && actionOf(lists[0], source);
+  return (slice, found) => {
+    const note = (
+      into: Map<string, GuardrailWordAction>,
+      place: { start: number; end: number },
+      action: GuardrailWordAction,
+    ) => {
+      const start = slice.offset + place.start;
+      if (start < slice.from || start >= slice.to) return;
+      const match = slice.text.slice(place.start, place.end);
+      if (into.get(match) !== 'BLOCK') into.set(match, action);
+    };
+    for (const match of custom?.find(slice.text) ?? []) {
+      const word = words[match.word];
+      if (word) note(found.customWords, match, actionOf(word, source));
+    }
+    if (listAction)
+      for (const match of findProfanity(slice.text)) note(found.managedWordLists, match, listAction);
+  };
+}
+
+/** What words and lists share. */
+interface Switches {
+  readonly inputAction?: GuardrailWordAction;
+  readonly outputAction?: GuardrailWordAction;
+  readonly inputEnabled?: boolean;
+  readonly outputEnabled?: boolean;
+}
+
+const isEnabled = (switches: Switches, source: GuardrailContentSource): boolean =>
+  (source === 'INPUT' ? switches.inputEnabled : switches.outputEnabled) ?? true;
+
+const actionOf = (switches: Switches, source: GuardrailContentSource): GuardrailWordAction =>
+  (source === 'INPUT' ? switches.inputAction : switches.outputAction) ?? 'BLOCK';
+
+function resultOf({ customWords, managedWordLists }: Found): PolicyResult {
+  if (customWords.size === 0 && managedWordLists.size === 0) return NOTHING_FOUND;
+  const wordPolicy = {
+    customWords: [...customWords].map(
+      ([match, action]): GuardrailCustomWord => ({ match, action: taken(action), detected: true }),
+    ),
+    managedWordLists: [...managedWordLists].map(
+      ([match, action]): GuardrailManagedWord => ({
+        match,
+        type: 'PROFANITY',
+        action: taken(action),
+        detected: true,
+      }),
+    ),
+  };
+  const blocked = [...customWords.values(), ...managedWordLists.values()].includes('BLOCK');
+  return { assessment: { wordPolicy }, blocked, masks: [] };
+}
+
+const taken = (action: GuardrailWordAction): GuardrailWordPolicyAction =>
+  action === 'BLOCK' ? 'BLOCKED' : 'NONE';

@@ -1,0 +1,1 @@
+export { createWordPolicy } from './create-word-policy.ts';
