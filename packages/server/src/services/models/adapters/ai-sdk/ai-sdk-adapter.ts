@@ -1,0 +1,162 @@
+import type { LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import type { ConverseRequest } from '@streambed/flow/ports';
+import { countTokens } from '../../offline/tokens.ts';
+import {
+  type ProviderAdapter,
+  type ProviderAnswer,
+  type ProviderAttempt,
+  ProviderFailed,
+  type ProviderStreamEvent,
+} from '../../provider-adapter.ts';
+import { providerFailure } from '../../provider-failure.ts';
+import type { AdapterWorld } from '../adapter-world.ts';
+import type { AiSdkType } from './ai-sdk-type.ts';
+import type { AnswerReader } from './answer-reader.ts';
+import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
+import { toCallOptions } from './call-options.ts';
+import { createEmbed } from './embed.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { foldAnswer } from './fold-answer.ts';
+import { languageModel } from './packages.ts';
+import { promptText } from './prompt-text.ts';
+import { createAnthropicReader } from './read-anthropic.ts';
+import { createGoogleReader } from './read-google.ts';
+import { createOpenAiReader } from './read-openai.ts';
+import { readParts } from './read-parts.ts';
+import { createGatheredAnswer, responseFields } from './response-fields.ts';
+
+/**
+ * The adapter of a provider that has a package of the AI SDK. The package makes the request, sends it and takes the
+ * answer's bytes apart into JSON that has the right form; what the JSON says is read here (read-*.ts), since the
+ * package's own notion of an answer is narrower than the providers' and Converse's. One reader serves whole and
+ * streamed answers, so the two agree.
+ */
+export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): ProviderAdapter {
+  const understood = (error: unknown, { signal }: ProviderAttempt): unknown => {
+    if (signal.aborted) return signal.reason;
+    if (error instanceof ProviderFailed) return error;
+    return new ProviderFailed(providerFailure(error, world.secrets, world.clock.now()));
+  };
+
+  const prepare = (request: ConverseRequest, attempt: ProviderAttempt) => {
+    const { provider, modelName, idempotencyKey } = attempt;
+    const to = { type, modelName };
+    const options = toCallOptions(request, to);
+    const exchange = createExchange(world.fetch, request, to, idempotencyKey);
+    const writer = createAnswerWriter();
+    return {
+      options,
+      exchange,
+      writer,
+      reader: createReader(type, writer, exchange),
+      model: () => languageModel({ type, provider, modelName, fetch: exchange.fetch }),
+    };
+  };
+
+  async function* stream(
+    request: ConverseRequest,
+    attempt: ProviderAttempt,
+    abortSignal: AbortSignal,
+  ): AsyncGenerator<ProviderStreamEvent, void, void> {
+    const { options, writer, reader, model } = prepare(request, attempt);
+    const paths = request.additionalModelResponseFieldPaths;
+    const gathered = paths?.length ? createGatheredAnswer(type) : undefined;
+    const streamed = await (await model()).doStream({ ...options, includeRawChunks: true, abortSignal });
+    let started = false;
+    for await (const part of readParts<LanguageModelV3StreamPart>(streamed.stream)) {
+      // The package's own check of an event follows the event.
+      if (part.type === 'error') throw part.error;
+      if (part.type !== 'raw') continue;
+      reader.event(part.rawValue);
+      gathered?.add(part.rawValue);
+      if (!started) yield { messageStart: { role: 'assistant' } };
+      started = true;
+      yield* writer.events.splice(0);
+    }
+    reader.end();
+    yield* writer.events.splice(0);
+    const additionalModelResponseFields = responseFields(gathered?.answer, paths);
+    yield {
+      messageStop: {
+        stopReason: writer.stopReason ?? 'end_turn',
+        ...(additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields }),
+      },
+    };
+    yield { metadata: usageAndId(writer, request) };
+  }
+
+  return {
+    async converse(request, attempt) {
+      try {
+        const { options, writer, reader, model } = prepare(request, attempt);
+        const { response } = await (await model()).doGenerate({ ...options, abortSignal: attempt.signal });
+        reader.whole(response?.body);
+        const fields = responseFields(response?.body, request.additionalModelResponseFieldPaths);
+        return {
+          output: { message: foldAnswer(writer.events) },
+          stopReason: writer.stopReason ?? 'end_turn',
+          ...usageAndId(writer, request),
+          ...(fields === undefined ? {} : { additionalModelResponseFields: fields }),
+        };
+      } catch (error) {
+        throw understood(error, attempt);
+      }
+    },
+    converseStream: (request, attempt) => ({
+      [Symbol.asyncIterator]() {
+        const left = new AbortController();
+        const events = stream(request, attempt, AbortSignal.any([attempt.signal, left.signal]));
+        return {
+          async next() {
+            try {
+              return await events.next();
+            } catch (error) {
+              left.abort();
+              throw understood(error, attempt);
+            }
+          },
+          // Aborts first: a generator that waits for the provider would not hear of its end before the next event.
+          async return() {
+            left.abort();
+            await events.return().catch(() => {});
+            return { done: true, value: undefined };
+          },
+        };
+      },
+    }),
+    ...(type === 'anthropic' ? {} : { embed: createEmbed(type, world, understood) }),
+  };
+}
+
+function createReader(type: AiSdkType, writer: AnswerWriter, exchange: Exchange): AnswerReader {
+  switch (type) {
+    case 'openai':
+    case 'openai-compatible':
+      return createOpenAiReader(writer, exchange.sawDone);
+    case 'anthropic':
+      return createAnthropicReader(writer, exchange.asksByJsonTool);
+    case 'google':
+      return createGoogleReader(writer);
+  }
+}
+
+/**
+ * Some local servers count no tokens. Budgets, prices and limits need a number all the same, and zero would make such a
+ * model free without end: the count is then estimated as the offline model counts, some 20 % off.
+ */
+function usageAndId(
+  writer: AnswerWriter,
+  request: ConverseRequest,
+): Pick<ProviderAnswer, 'usage' | 'requestId'> {
+  const { requestId } = writer;
+  return {
+    usage: writer.usage ?? estimatedUsage(request, writer.written),
+    ...(requestId !== undefined && /^[\w.:-]{1,128}$/u.test(requestId) ? { requestId } : {}),
+  };
+}
+
+function estimatedUsage(request: ConverseRequest, written: string): ProviderAnswer['usage'] {
+  const inputTokens = countTokens(promptText(request));
+  const outputTokens = countTokens(written);
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+}
