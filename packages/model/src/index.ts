@@ -4,7 +4,7 @@ export {
   checkConstraints,
   constraintMessage,
 } from './constraints.ts';
-export { pickMembers } from './constraints-members.ts';
+export { pickMembers, type ReadBlob } from './constraints-members.ts';
 export { model as bedrock } from './generated/bedrock.ts';
 export { model as bedrockAgent } from './generated/bedrock-agent.ts';
 export { model as bedrockAgentRuntime } from './generated/bedrock-agent-runtime.ts';

@@ -2,15 +2,15 @@ import { constants } from 'node:http2';
 import { FlowError } from '@streambed/flow/ports';
 import { serviceExceptionOf } from '../operations/index.ts';
 import {
+  type EventStream,
   encodeError,
-  exceptionEvent,
   ServiceException,
   type StreamEvent,
   type WireResponse,
 } from '../protocol/index.ts';
 import { StoreError, type StoreErrorCode } from '../store/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, must } from './exchange.ts';
 import { RequestAborted } from './request-body.ts';
 import { cutWhenStalled, streamResponse } from './stream-response.ts';
 
@@ -31,15 +31,16 @@ export const send = (exchange: Exchange, answer: WireResponse): void => {
   });
 };
 
-/** Sends the head and then the events that the output's payload member has; resolves at the end of the stream. */
-export const stream = (exchange: Exchange, head: WireResponse): Promise<void> => {
+/** Sends the head and then the events of the output, as `frames` writes them; resolves at the end of the stream. */
+export const stream = (exchange: Exchange, head: WireResponse, frames: EventStream): Promise<void> => {
   exchange.answer = head;
-  const { responseStream } = exchange.output as { responseStream: AsyncIterable<readonly StreamEvent[]> };
-  exchange.stream = streamResponse(exchange.response, leaving(exchange, head), responseStream, {
+  const output = exchange.output as Readonly<Record<string, AsyncIterable<readonly StreamEvent[]>>>;
+  exchange.stream = streamResponse(exchange.response, leaving(exchange, head), must(output[frames.member]), {
+    frames,
     stallTimeout: exchange.rooms.limits.stallTimeout,
     exceptionEvent: (error) => {
       logDefect(exchange, error);
-      return exceptionEvent(modelled(error), exchange.requestId);
+      return frames.exceptionEvent(modelled(error), exchange.requestId);
     },
   });
   return exchange.stream.done;

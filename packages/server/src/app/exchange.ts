@@ -1,9 +1,8 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
-import type { JsonObject } from '@streambed/model';
 import type { Executions } from '../executions/index.ts';
 import type { Caller } from '../identity/index.ts';
 import type { Operation, OperationContext, Quotas } from '../operations/index.ts';
-import type { RequestHead, Route, WireResponse } from '../protocol/index.ts';
+import type { OperationInput, RequestHead, Route, WireResponse } from '../protocol/index.ts';
 import type { Scope, Store } from '../store/index.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { Limits } from './limits.ts';
@@ -55,8 +54,8 @@ export class Exchange implements OperationContext {
   body: Uint8Array | undefined;
   #caller: Caller | undefined;
   #scope: Scope | undefined;
-  input: JsonObject | undefined;
-  operation: Operation<JsonObject> | undefined;
+  input: OperationInput | undefined;
+  operation: Operation<OperationInput> | undefined;
   output: unknown;
   answer: WireResponse | undefined;
 

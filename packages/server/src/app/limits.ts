@@ -1,14 +1,14 @@
+import { type BodyLimits, DEFAULT_BODY_LIMITS } from '../protocol/index.ts';
+
 /**
- * Every bound of the front door in one place. Bytes are bytes, times are milliseconds.
+ * Every bound of the front door in one place; those of bodies stand in `BodyLimits` (protocol). Bytes are bytes, times are milliseconds.
  * A bound exists so that one client can never take the server away from the others.
  */
-export interface Limits {
+export interface Limits extends BodyLimits {
   /** Request line and headers of one request (HTTP/1.1), header list of one stream (HTTP/2). */
   readonly headerBytes: number;
   /** Header fields of one HTTP/2 request; for HTTP/1.1 `readHeaders` (protocol) counts them. */
   readonly headerCount: number;
-  /** Body of one request to an operation that takes one. */
-  readonly bodyBytes: number;
   /** Bodies of all requests that are being received at the same time. */
   readonly bodyBytesInFlight: number;
   /** From the connection's start until it is known which protocol it speaks. */
@@ -43,7 +43,7 @@ const MEGABYTE = 1024 * 1024;
 export const defaultLimits: Limits = {
   headerBytes: 16 * 1024,
   headerCount: 128,
-  bodyBytes: 10 * MEGABYTE,
+  ...DEFAULT_BODY_LIMITS,
   bodyBytesInFlight: 256 * MEGABYTE,
   firstBytesTimeout: 4_000,
   headersTimeout: 10_000,

@@ -3,11 +3,11 @@ import { operationKey } from '../operations/index.ts';
 import {
   bodyLimit,
   encodeOutput,
+  eventStreamOf,
   route as findRoute,
   parseInput,
   readRequestHead,
   ServiceException,
-  streamsEvents,
   unknownOperation,
 } from '../protocol/index.ts';
 import { writeAccessLog } from './access-log.ts';
@@ -89,7 +89,7 @@ async function receive(exchange: Exchange): Promise<void> {
   const encoding = headers.get('content-encoding');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw unsupportedEncoding();
   exchange.body = await readBody(request, headers.get('content-length'), {
-    limit: route === undefined ? UNROUTED_BODY_BYTES : bodyLimit(route, rooms.limits.bodyBytes),
+    limit: route === undefined ? UNROUTED_BODY_BYTES : bodyLimit(route, rooms.limits),
     timeout: rooms.limits.requestTimeout,
     budget: rooms.bodies,
   });
@@ -113,7 +113,7 @@ function parse(exchange: Exchange): void {
   const handler = operations.get(operationKey(model.service, operation.operation));
   if (handler === undefined) throw unknownOperation(operation.method);
   const { query, headers } = must(exchange.head);
-  exchange.input = parseInput(exchange.route, query, headers, must(exchange.body), limits.bodyBytes);
+  exchange.input = parseInput(exchange.route, query, headers, must(exchange.body), limits);
   exchange.operation = handler as Exchange['operation'];
   // The bytes are not needed any more; a long stream should not keep them.
   exchange.body = undefined;
@@ -133,7 +133,8 @@ function encode(exchange: Exchange): void | Promise<void> {
   if (exchange.answer !== undefined || exchange.hungUp) return;
   const { operation, model } = must(exchange.route);
   const answer = encodeOutput(operation, model, exchange.output, exchange);
-  if (streamsEvents(operation, model)) return stream(exchange, answer);
+  const frames = eventStreamOf(operation, model);
+  if (frames !== undefined) return stream(exchange, answer, frames);
   send(exchange, answer);
 }
 

@@ -1,9 +1,4 @@
-import {
-  encodeStreamEvent,
-  encodeStreamEvents,
-  type StreamEvent,
-  type WireResponse,
-} from '../protocol/index.ts';
+import type { EventStream, StreamEvent, WireResponse } from '../protocol/index.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import type { HttpResponse } from './http.ts';
 
@@ -11,6 +6,8 @@ import type { HttpResponse } from './http.ts';
 const HELD_BYTES = 64 * 1024;
 
 export interface StreamOptions {
+  /** How the operation's events are written. */
+  readonly frames: Pick<EventStream, 'encode' | 'encodeAll'>;
   /** How long the reader may take nothing, ms. */
   readonly stallTimeout: number;
   /** A thrown value → the event that ends the stream. */
@@ -108,7 +105,7 @@ export const streamResponse = (
         if (over) return;
         if (done) break;
         if (value.length === 0) continue;
-        for (const piece of encodeStreamEvents(value)) {
+        for (const piece of options.frames.encodeAll(value)) {
           write(piece);
           if (full) await caughtUp();
           if (over) return;
@@ -122,7 +119,7 @@ export const streamResponse = (
 
   const stop = (error: unknown) => {
     if (over) return;
-    write(encodeStreamEvent(options.exceptionEvent(error)));
+    write(options.frames.encode(options.exceptionEvent(error)));
     end();
     leave();
   };

@@ -1,8 +1,7 @@
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
 import { describe, expect, it } from 'vitest';
 import { encodeError } from './encode-error.ts';
 import { ServiceException, validationException } from './service-exception.ts';
-import { operationNamed } from './test-support/operation-named.ts';
+import { models, operationNamed } from './test-support/operation-named.ts';
 
 const exchange = { requestId: 'request-1', now: 0 };
 const encode = (error: unknown, operation?: string) => {
@@ -16,7 +15,7 @@ const encode = (error: unknown, operation?: string) => {
 
 describe('encodeError', () => {
   it.each(
-    [bedrockAgent, bedrockAgentRuntime].flatMap((model) =>
+    models.flatMap((model) =>
       model.operations.flatMap((operation) =>
         operation.errors.map(({ name, httpStatus }) => ({
           model,
@@ -43,6 +42,15 @@ describe('encodeError', () => {
     ['ConflictException', 'GetFlow', 409],
     ['DependencyFailedException', 'InvokeFlow', 424],
     ['BadGatewayException', 'InvokeFlow', 502],
+    ['ServiceQuotaExceededException', 'CreateGuardrail', 400],
+    ['ConflictException', 'UpdateGuardrail', 400],
+    ['TooManyTagsException', 'CreateGuardrail', 400],
+    ['ResourceInUseException', 'DeleteGuardrail', 400],
+    ['ModelTimeoutException', 'Converse', 408],
+    ['ModelNotReadyException', 'Converse', 429],
+    ['ModelErrorException', 'ConverseStream', 424],
+    ['ModelStreamErrorException', 'InvokeModelWithResponseStream', 424],
+    ['ServiceQuotaExceededException', 'Converse', 400],
     ['UnrecognizedClientException', 'CreateFlow', 403],
     ['InvalidSignatureException', 'CreateFlow', 403],
     ['MissingAuthenticationTokenException', 'CreateFlow', 403],
@@ -83,6 +91,17 @@ describe('encodeError', () => {
       __type: 'DependencyFailedException',
       message: 'why',
       resourceName: 'lambda',
+    });
+    const model = new ServiceException('ModelErrorException', 'why', {
+      resourceName: 'amazon.nova-lite-v1:0',
+      originalStatusCode: 500,
+      fieldList: [],
+    });
+    expect(encode(model, 'Converse').body).toEqual({
+      __type: 'ModelErrorException',
+      message: 'why',
+      resourceName: 'amazon.nova-lite-v1:0',
+      originalStatusCode: 500,
     });
   });
 

@@ -1,7 +1,7 @@
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
 import { describe, expect, it } from 'vitest';
-import { encodeOutput, streamsEvents } from './encode-output.ts';
-import { operationNamed } from './test-support/operation-named.ts';
+import { encodeOutput } from './encode-output.ts';
+import { eventStreamOf } from './event-stream.ts';
+import { models, operationNamed } from './test-support/operation-named.ts';
 
 const exchange = {
   requestId: 'f5d2c1de-7a38-4f3e-9f11-5c5e1b7a0f64',
@@ -102,11 +102,49 @@ describe('encodeOutput', () => {
   });
 
   it('knows which operations stream', () => {
-    const streaming = [bedrockAgent, bedrockAgentRuntime].flatMap((model) =>
-      model.operations
-        .filter((operation) => streamsEvents(operation, model))
-        .map(({ operation }) => operation),
+    const streaming = models.flatMap((model) =>
+      model.operations.map((operation) => [operation.operation, eventStreamOf(operation, model)?.member]),
     );
-    expect(streaming).toEqual(['InvokeFlow']);
+    expect(streaming.filter(([, member]) => member !== undefined).toSorted()).toEqual([
+      ['ConverseStream', 'stream'],
+      ['InvokeFlow', 'responseStream'],
+      ['InvokeModelWithResponseStream', 'body'],
+    ]);
+  });
+
+  it('writes bytes in a document as base64', () => {
+    const content = [{ reasoningContent: { redactedContent: Uint8Array.of(0, 255, 16) } }];
+    const output = { output: { message: { role: 'assistant', content } }, servedBy: 'us' };
+    expect(JSON.parse(encode('Converse', output).text)).toEqual({
+      output: {
+        message: { role: 'assistant', content: [{ reasoningContent: { redactedContent: 'AP8Q' } }] },
+      },
+    });
+  });
+
+  it('answers an output that is bytes with these bytes, and the headers beside them', () => {
+    const { operation, model } = operationNamed('InvokeModel');
+    const body = Uint8Array.of(0x7b, 0xff, 0x7d);
+    const output = { body, contentType: 'text/plain', performanceConfigLatency: 'standard' };
+    const answer = encodeOutput(operation, model, output, exchange);
+    expect([...answer.body]).toEqual([...body]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/plain',
+      'x-amzn-bedrock-performanceconfig-latency': 'standard',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(() => encodeOutput(operation, model, { contentType: 'text/plain' }, exchange)).toThrow('no bytes');
+  });
+
+  it('says the content type of a stream of bytes in the header that the model has for it', () => {
+    expect(
+      encode('InvokeModelWithResponseStream', { contentType: 'application/json', body: [] }),
+    ).toMatchObject({
+      headers: {
+        'content-type': 'application/vnd.amazon.eventstream',
+        'x-amzn-bedrock-content-type': 'application/json',
+      },
+      text: '',
+    });
   });
 });

@@ -1,15 +1,25 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
-import { bedrockAgentRuntime, type StructureShape } from '@streambed/model';
+import type { StructureShape } from '@streambed/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeStreamEvent, encodeStreamEvents, exceptionEvent, type StreamEvent } from './event-stream.ts';
+import { type EventStream, eventStreamOf, type StreamEvent } from './event-stream.ts';
 import { ServiceException } from './service-exception.ts';
+import { operationNamed } from './test-support/operation-named.ts';
 
 const codec = new EventStreamCodec(
   (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
   (text) => Buffer.from(text, 'utf8'),
 );
-const names = Object.keys((bedrockAgentRuntime.shapes.FlowResponseStream as StructureShape).members);
+/** The stream of an operation, and the names of the events in it. */
+const streamOf = (operationName: string, shapeName: string) => {
+  const { operation, model } = operationNamed(operationName);
+  const stream = eventStreamOf(operation, model) as EventStream;
+  return { stream, names: Object.keys((model.shapes[shapeName] as StructureShape).members) };
+};
+const flow = streamOf('InvokeFlow', 'FlowResponseStream');
+const converse = streamOf('ConverseStream', 'ConverseStreamOutput');
+const invoke = streamOf('InvokeModelWithResponseStream', 'ResponseStream');
+const { encode, encodeAll, exceptionEvent } = flow.stream;
 const headersOf = (name: string) => {
   const kind = name.endsWith('Exception') ? 'exception' : 'event';
   return {
@@ -29,9 +39,13 @@ const read = (frame: Uint8Array) => {
   return { headers, payload: JSON.parse(Buffer.from(body).toString()) };
 };
 
-describe('encodeStreamEvent', () => {
-  it.each(names)('writes %s as the codec reads it', (name) => {
-    const frame = encodeStreamEvent({ name, payload: {} } as StreamEvent);
+const events = [flow, converse, invoke].flatMap(({ stream, names }) =>
+  names.map((name) => ({ name, stream })),
+);
+
+describe('a frame', () => {
+  it.each(events)('of $name is as the codec reads it', ({ name, stream }) => {
+    const frame = stream.encode({ name, payload: {} });
     expect(read(frame)).toEqual({ headers: headersOf(name), payload: {} });
   });
 
@@ -43,7 +57,7 @@ describe('encodeStreamEvent', () => {
         fc.string({ unit: 'binary' }),
         (name, document, message) => {
           const payload = name === 'flowOutputEvent' ? output([document, message]).payload : { message };
-          const frame = encodeStreamEvent({ name, payload } as StreamEvent);
+          const frame = encode({ name, payload } as StreamEvent);
           const expected = codec.encode({
             headers: headersOf(name),
             body: Buffer.from(JSON.stringify(payload)),
@@ -55,11 +69,30 @@ describe('encodeStreamEvent', () => {
     );
   });
 
+  it('is refused for an event that the stream does not have', () => {
+    expect(() => encode({ name: 'messageStart', payload: {} })).toThrow('no event messageStart');
+    expect(() => converse.stream.encode({ name: '__proto__', payload: {} })).toThrow('no event');
+  });
+
+  it('has bytes as base64 in JSON', () => {
+    const bytes = Buffer.from('{"completion":"\u00e9"}');
+    const chunk = read(invoke.stream.encode({ name: 'chunk', payload: { bytes } }));
+    expect(chunk.payload).toEqual({ bytes: bytes.toString('base64') });
+    const delta = {
+      contentBlockIndex: 1,
+      delta: { reasoningContent: { redactedContent: Uint8Array.of(1) } },
+    };
+    expect(read(converse.stream.encode({ name: 'contentBlockDelta', payload: delta })).payload).toEqual({
+      contentBlockIndex: 1,
+      delta: { reasoningContent: { redactedContent: 'AQ==' } },
+    });
+  });
+
   it('carries every kind of document, null and half a surrogate pair included', () => {
     for (const document of [null, false, 0, '', [], {}, 'é😀', { a: [null] }]) {
-      expect(read(encodeStreamEvent(output(document))).payload.content).toEqual({ document });
+      expect(read(encode(output(document))).payload.content).toEqual({ document });
     }
-    expect(read(encodeStreamEvent(output('\ud800'))).payload.content).toEqual({ document: '\ud800' });
+    expect(read(encode(output('\ud800'))).payload.content).toEqual({ document: '\ud800' });
   });
 
   it('writes times as RFC 3339 and modelled members only', () => {
@@ -68,13 +101,13 @@ describe('encodeStreamEvent', () => {
       name: 'flowTraceEvent',
       payload: { trace: { nodeInputTrace: trace } },
     } as unknown as StreamEvent;
-    expect(read(encodeStreamEvent(event)).payload).toEqual({
+    expect(read(encode(event)).payload).toEqual({
       trace: { nodeInputTrace: { nodeName: 'In', timestamp: '2025-08-01T13:57:52.279Z', fields: [] } },
     });
   });
 
   it('refuses what no client can read', () => {
-    expect(() => encodeStreamEvent(output('x'.repeat(24 * 1024 * 1024)))).toThrow(
+    expect(() => encode(output('x'.repeat(24 * 1024 * 1024)))).toThrow(
       expect.objectContaining({
         code: 'ValidationException',
         message: expect.stringContaining('flowOutputEvent'),
@@ -84,9 +117,9 @@ describe('encodeStreamEvent', () => {
 
   it('puts several events one after the other', () => {
     const events = [output(1), output(2)];
-    expect([...encodeStreamEvents(events)]).toEqual([Buffer.concat(events.map(encodeStreamEvent))]);
-    expect([...encodeStreamEvents([events[0]!])]).toEqual([encodeStreamEvent(events[0]!)]);
-    expect([...encodeStreamEvents([])]).toEqual([]);
+    expect([...encodeAll(events)]).toEqual([Buffer.concat(events.map(encode))]);
+    expect([...encodeAll([events[0]!])]).toEqual([encode(events[0]!)]);
+    expect([...encodeAll([])]).toEqual([]);
   });
 
   it('makes large frames one by one, as they are asked for, in their order', () => {
@@ -103,23 +136,23 @@ describe('encodeStreamEvent', () => {
       } as StreamEvent;
     });
     const pieces: Uint8Array[] = [];
-    for (const piece of encodeStreamEvents(events)) {
+    for (const piece of encodeAll(events)) {
       pieces.push(piece);
       expect(made).toBeLessThanOrEqual(pieces.length * 2);
       expect(piece.length).toBeLessThan(512 * 1024);
     }
     made = 0;
-    expect(Buffer.concat(pieces).equals(Buffer.concat(events.map(encodeStreamEvent)))).toBe(true);
+    expect(Buffer.concat(pieces).equals(Buffer.concat(events.map(encode)))).toBe(true);
   });
 });
 
-describe('exceptionEvent', () => {
+describe('an exception in a stream', () => {
   it('names the exception as the stream does and keeps its modelled members', () => {
     const error = new ServiceException('DependencyFailedException', 'why', {
       resourceName: 'lambda',
       other: 'x',
     });
-    expect(read(encodeStreamEvent(exceptionEvent(error, 'request-1')))).toEqual({
+    expect(read(encode(exceptionEvent(error, 'request-1')))).toEqual({
       headers: headersOf('dependencyFailedException'),
       payload: { message: 'why', resourceName: 'lambda' },
     });
@@ -138,5 +171,24 @@ describe('exceptionEvent', () => {
     expect(name).toBe('internalServerException');
     expect(JSON.stringify(payload)).toContain('request-1');
     expect(JSON.stringify(payload)).not.toContain('secret');
+  });
+
+  it('is one of the stream that it ends, with the members that it has there', () => {
+    const error = new ServiceException('ModelStreamErrorException', 'why', {
+      originalStatusCode: 500,
+      resourceName: 'not of this shape',
+    });
+    const event = converse.stream.exceptionEvent(error, 'request-1');
+    expect(read(converse.stream.encode(event))).toEqual({
+      headers: headersOf('modelStreamErrorException'),
+      payload: { message: 'why', originalStatusCode: 500 },
+    });
+    const named = (code: string, { stream }: { stream: EventStream }) =>
+      stream.exceptionEvent(new ServiceException(code, 'why'), 'request-1').name;
+    expect(named('ModelTimeoutException', invoke)).toBe('modelTimeoutException');
+    expect(named('ModelTimeoutException', converse)).toBe('internalServerException');
+    expect(named('ModelStreamErrorException', flow)).toBe('internalServerException');
+    expect(named('ThrottlingException', converse)).toBe('throttlingException');
+    expect(named('MessageStop', converse)).toBe('internalServerException');
   });
 });

@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyLimit, parseInput } from './parse-input.ts';
+import { bodyLimit } from './body-limit.ts';
+import { parseInput } from './parse-input.ts';
 import { readRequestHead } from './request-head.ts';
 import { route } from './route.ts';
 
 /** Bytes → input, as the pipeline does it. */
-const parse = (method: string, target: string, body: unknown = '') => {
-  const { rawPath, query, headers } = readRequestHead(method, target, []);
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+const parse = (method: string, target: string, body: unknown = '', rawHeaders: readonly string[] = []) => {
+  const { rawPath, query, headers } = readRequestHead(method, target, rawHeaders);
+  const bytes =
+    body instanceof Uint8Array ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   return parseInput(route(method, rawPath), query, headers, bytes);
 };
 const failure = (work: () => unknown) => {
@@ -203,18 +206,148 @@ describe('parseInput', () => {
     });
   });
 
-  it('bounds the body by operation', () => {
-    const create = route('POST', '/flows/');
-    const prepare = route('POST', '/flows/ABCDEFGHIJ/');
-    expect(bodyLimit(create)).toBe(10 * 1024 * 1024);
-    expect(bodyLimit(create, 5)).toBe(5);
-    expect(bodyLimit(prepare)).toBe(64 * 1024);
+  it('bounds the body by what the operation takes', () => {
     const none = new Map<string, string>();
-    expect(failure(() => parseInput(create, [], none, Buffer.alloc(6), 5))).toMatchObject({
-      code: 'RequestEntityTooLargeException',
+    const limits = { bodyBytes: 5, mediaBodyBytes: 9 };
+    const MEBIBYTE = 1024 * 1024;
+    for (const [method, path, byDefault, small] of [
+      ['POST', '/flows/', 10 * MEBIBYTE, 5],
+      ['POST', '/guardrails', 10 * MEBIBYTE, 5],
+      ['POST', '/model/a.b/converse', 36 * MEBIBYTE, 9],
+      ['POST', '/model/a.b/converse-stream', 36 * MEBIBYTE, 9],
+      ['POST', '/model/a.b/count-tokens', 36 * MEBIBYTE, 9],
+      ['POST', '/guardrail/a/version/1/apply', 36 * MEBIBYTE, 9],
+      ['POST', '/model/a.b/invoke', 25_000_000, 9],
+      ['POST', '/model/a.b/invoke-with-response-stream', 25_000_000, 9],
+      ['POST', '/flows/ABCDEFGHIJ/', 64 * 1024, 5],
+      ['GET', '/foundation-models', 64 * 1024, 5],
+    ] as const) {
+      const found = route(method, path);
+      expect([path, bodyLimit(found), bodyLimit(found, limits)]).toEqual([path, byDefault, small]);
+      expect(failure(() => parseInput(found, [], none, Buffer.alloc(small + 1), limits))).toMatchObject({
+        code: 'RequestEntityTooLargeException',
+      });
+    }
+    expect(
+      failure(() => parseInput(route('POST', '/flows/A/'), [], none, Buffer.alloc(64 * 1024 + 1))),
+    ).toMatchObject({ code: 'RequestEntityTooLargeException' });
+  });
+});
+
+describe('bytes in a JSON body', () => {
+  const CONVERSE = '/model/amazon.nova-lite-v1%3A0/converse';
+  const image = (bytes: unknown) => ({
+    messages: [{ role: 'user', content: [{ image: { format: 'png', source: { bytes } } }] }],
+  });
+
+  it('reach the operation as bytes, alone in their memory', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (bytes) => {
+        const input = parse('POST', CONVERSE, image(Buffer.from(bytes).toString('base64')));
+        expect(input).toEqual({ modelId: 'amazon.nova-lite-v1:0', ...image(bytes) });
+        const { messages } = input as ReturnType<typeof image>;
+        const found = messages[0]!.content[0]!.image.source.bytes as Uint8Array;
+        expect(found.constructor).toBe(Uint8Array);
+        expect(found.buffer.byteLength).toBe(bytes.length);
+      }),
+    );
+  });
+
+  it.each([
+    ['text with characters that base64 does not have', 'a_b-'],
+    ['text that is cut', 'AAA'],
+    ['text with blanks', 'AAAA AAA'],
+    ['padding in the middle', 'AA==AAAA'],
+    ['a number', 7],
+    ['a list of bytes', [1, 2]],
+    ['an object of bytes', { 0: 1 }],
+    ['no bytes at all where one is the least', ''],
+  ])('are refused when they are %s', (_, bytes) => {
+    expect(failure(() => parse('POST', CONVERSE, image(bytes)))).toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining("at 'messages[0].content[0].image.source.bytes'"),
     });
-    expect(failure(() => parseInput(prepare, [], none, Buffer.alloc(64 * 1024 + 1)))).toMatchObject({
-      code: 'RequestEntityTooLargeException',
+  });
+
+  it('keep documents beside them as they are', () => {
+    const fields = { bytes: 'AAAA', deep: [null, { source: { bytes: 'AAAA' } }] };
+    const body = { ...image('AAAA'), additionalModelRequestFields: fields };
+    expect(parse('POST', CONVERSE, body)).toMatchObject({ additionalModelRequestFields: fields });
+  });
+});
+
+describe('a body that is bytes', () => {
+  const INVOKE_MODEL = '/model/amazon.titan-embed-text-v2%3A0/invoke';
+
+  it('is the payload member, whatever is in it, with the headers beside it', () => {
+    const bytes = Uint8Array.of(0, 0xff, 0x7b, 0x22);
+    const headers = [
+      ...['Content-Type', 'application/json; charset=utf-8'],
+      ...['accept', 'application/json'],
+      ...['x-amzn-bedrock-accept', 'application/json'],
+      ...['X-Amzn-Bedrock-Trace', 'ENABLED'],
+      ...['x-amzn-bedrock-guardrailidentifier', 'abcdefghij12'],
+      ...['X-Amzn-Bedrock-GuardrailVersion', '3'],
+      ...['X-Amzn-Bedrock-PerformanceConfig-Latency', 'optimized'],
+    ];
+    for (const path of [INVOKE_MODEL, `${INVOKE_MODEL}-with-response-stream`]) {
+      expect(parse('POST', path, bytes, headers)).toEqual({
+        modelId: 'amazon.titan-embed-text-v2:0',
+        body: bytes,
+        contentType: 'application/json; charset=utf-8',
+        accept: 'application/json',
+        trace: 'ENABLED',
+        guardrailIdentifier: 'abcdefghij12',
+        guardrailVersion: '3',
+        performanceConfigLatency: 'optimized',
+      });
+    }
+  });
+
+  it('is absent when there is none', () => {
+    expect(parse('POST', INVOKE_MODEL)).toEqual({ modelId: 'amazon.titan-embed-text-v2:0' });
+  });
+
+  it('never gives members of its own: JSON in it stays bytes', () => {
+    const body = Buffer.from('{"modelId":"other","trace":"ENABLED"}');
+    expect(parse('POST', INVOKE_MODEL, body)).toEqual({ modelId: 'amazon.titan-embed-text-v2:0', body });
+  });
+
+  it('has headers that keep to the model', () => {
+    expect(failure(() => parse('POST', INVOKE_MODEL, '{}', ['X-Amzn-Bedrock-Trace', 'yes']))).toMatchObject({
+      code: 'ValidationException',
+      members: { fieldList: [{ name: 'trace' }] },
+    });
+  });
+});
+
+describe('the lists of bedrock', () => {
+  it('take enums, texts and numbers from the query', () => {
+    expect(
+      parse('GET', '/foundation-models?byProvider=Anthropic&byOutputModality=TEXT&byInferenceType=ON_DEMAND'),
+    ).toEqual({ byProvider: 'Anthropic', byOutputModality: 'TEXT', byInferenceType: 'ON_DEMAND' });
+    expect(parse('GET', '/inference-profiles?type=SYSTEM_DEFINED&maxResults=7')).toEqual({
+      typeEquals: 'SYSTEM_DEFINED',
+      maxResults: 7,
+    });
+    expect(parse('GET', '/guardrails?guardrailIdentifier=abcdefghij12&maxResults=1000')).toEqual({
+      guardrailIdentifier: 'abcdefghij12',
+      maxResults: 1000,
+    });
+    expect(parse('DELETE', '/guardrails/abcdefghij12?guardrailVersion=2')).toEqual({
+      guardrailIdentifier: 'abcdefghij12',
+      guardrailVersion: '2',
+    });
+  });
+
+  it.each([
+    ['/foundation-models?byOutputModality=SMELL', 'byOutputModality'],
+    ['/guardrails?maxResults=0', 'maxResults'],
+    ['/inference-profiles?type=MINE', 'typeEquals'],
+  ])('refuse %s', (target, member) => {
+    expect(failure(() => parse('GET', target))).toMatchObject({
+      code: 'ValidationException',
+      members: { fieldList: [{ name: member }] },
     });
   });
 });

@@ -2,47 +2,40 @@ import {
   type ConstraintViolation,
   checkConstraints,
   constraintMessage,
-  type JsonObject,
   type JsonValue,
   type Member,
   pickMembers,
   type ServiceModel,
-  type StructureShape,
 } from '@streambed/model';
+import { type BodyLimits, bodyLimit, DEFAULT_BODY_LIMITS } from './body-limit.ts';
+import { type InputPlaces, inputPlaces } from './input-places.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { QueryPairs } from './query-string.ts';
 import type { RequestHeaders } from './request-head.ts';
 import type { Route } from './route.ts';
 import { requestTooLarge, validationException } from './service-exception.ts';
 
-/** The cloud does not document a limit for flows; this leaves room for a definition with a 5 MB inline code node. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** For operations whose input has nothing in the body: SDKs send none, or `{}`. */
-const MAX_UNREAD_BODY_BYTES = 64 * 1024;
-
-/** How many body bytes the operation takes, at most `most`; whoever reads the socket stops there. */
-export const bodyLimit = (
-  { operation, model }: Pick<Route, 'operation' | 'model'>,
-  most = MAX_BODY_BYTES,
-): number => (placesOf(model, operation.inputShape).hasBody ? most : Math.min(most, MAX_UNREAD_BODY_BYTES));
+/** An operation's input: JSON values, and bytes where the model has blobs. The generated types say which. */
+export type OperationInput = Record<string, unknown>;
 
 /**
- * Bytes → the operation's input (restJson1): path labels, query, headers and JSON body put together, every constraint
- * of the model checked, unknown and null members dropped. A body is ignored where the input has nothing in it.
- * Throws ValidationException, or RequestEntityTooLargeException for a body above `bodyLimit(route, mostBodyBytes)`.
+ * Bytes → the operation's input (restJson1): path labels, query, headers and body put together, every constraint of the
+ * model checked, unknown and null members dropped. Base64 in a JSON body becomes bytes; a body that is bytes becomes the
+ * member that the model makes the payload (absent when there are none). A body is ignored where the input has nothing in
+ * it. Throws ValidationException, or RequestEntityTooLargeException for a body above `bodyLimit(route, limits)`.
  */
 export const parseInput = (
   route: Route,
   query: QueryPairs,
   headers: RequestHeaders,
   body: Uint8Array,
-  mostBodyBytes = MAX_BODY_BYTES,
-): JsonObject => {
+  limits: BodyLimits = DEFAULT_BODY_LIMITS,
+): OperationInput => {
   const { model, operation, labels } = route;
-  const limit = bodyLimit(route, mostBodyBytes);
+  const limit = bodyLimit(route, limits);
   if (body.length > limit) throw requestTooLarge(limit);
-  const places = placesOf(model, operation.inputShape);
-  const members = places.hasBody ? parseJsonBody(body) : {};
+  const places = inputPlaces(model, operation.inputShape);
+  const members = membersOfBody(places, body);
   for (const [name, member] of places.elsewhere) {
     const value = valueElsewhere(model, name, member, query, headers, labels);
     // Never taken from the body: a `flowIdentifier` there must not override the one in the path.
@@ -51,28 +44,20 @@ export const parseInput = (
   }
   const violations = checkConstraints(model, operation.inputShape, members);
   if (violations.length > 0) throw constraintsBroken(violations);
-  return pickMembers(model, operation.inputShape, members) as JsonObject;
+  return pickMembers(model, operation.inputShape, members, bytesOf) as OperationInput;
 };
 
-/** Where the members of an input travel. */
-interface Places {
-  readonly hasBody: boolean;
-  /** Members in the path, the query or a header. */
-  readonly elsewhere: readonly (readonly [name: string, member: Member])[];
-}
+const membersOfBody = ({ body: kind, payload }: InputPlaces, body: Uint8Array): OperationInput => {
+  if (kind === 'none') return {};
+  if (payload === undefined) return parseJsonBody(body);
+  return body.length === 0 ? {} : { [payload.name]: body };
+};
 
-const placesOfShapes = new WeakMap<StructureShape, Places>();
-
-const placesOf = (model: ServiceModel, shapeName: string): Places => {
-  const shape = model.shapes[shapeName];
-  if (shape?.type !== 'structure') throw new Error(`${model.service} has no structure ${shapeName}`);
-  const known = placesOfShapes.get(shape);
-  if (known !== undefined) return known;
-  const members = Object.entries(shape.members);
-  const elsewhere = members.filter(([, { location }]) => location !== undefined);
-  const places = { hasBody: elsewhere.length < members.length, elsewhere };
-  placesOfShapes.set(shape, places);
-  return places;
+/** Base64 that was checked → bytes in memory of their own: nothing else lies beside them in their buffer. */
+const bytesOf = (base64: string): Uint8Array => {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(base64, 'base64'));
+  const written = bytes.write(base64, 'base64');
+  return new Uint8Array(bytes.buffer, 0, written);
 };
 
 const valueElsewhere = (

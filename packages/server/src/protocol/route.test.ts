@@ -1,10 +1,10 @@
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { route } from './route.ts';
 import { ServiceException } from './service-exception.ts';
+import { models } from './test-support/operation-named.ts';
 
-const operations = [bedrockAgent, bedrockAgentRuntime].flatMap((model) =>
+const operations = models.flatMap((model) =>
   model.operations.map((operation) => ({
     model,
     operation,
@@ -49,6 +49,48 @@ describe('route', () => {
     expect(route('GET', '/flows/a%252Fb').labels.get('flowIdentifier')).toBe('a%2Fb');
     expect(route('GET', '/flows/a+b').labels.get('flowIdentifier')).toBe('a+b');
     expect(route('GET', '/flows/%E2%82%AC').labels.get('flowIdentifier')).toBe('€');
+  });
+
+  it.each([
+    ['bedrock-runtime Converse', '/converse'],
+    ['bedrock-runtime ConverseStream', '/converse-stream'],
+    ['bedrock-runtime InvokeModel', '/invoke'],
+    ['bedrock-runtime InvokeModelWithResponseStream', '/invoke-with-response-stream'],
+    ['bedrock-runtime CountTokens', '/count-tokens'],
+  ])('gives %s the model as one label, colons and slashes encoded or colons not', (name, end) => {
+    const arn = 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0';
+    for (const modelId of ['meta.llama3-2-3b-instruct-v1:0', 'llama3.2:3b', arn]) {
+      expect(found('POST', `/model/${encodeURIComponent(modelId)}${end}`)).toBe(name);
+      const { labels } = route('POST', `/model/${modelId.replaceAll('/', '%2F')}${end}`);
+      expect(labels.get('modelId')).toBe(modelId);
+    }
+    expect(() => route('POST', `/model/${arn}${end}`)).toThrow('No operation answers');
+  });
+
+  it('tells the paths of guardrails apart, an encoded ARN being one label', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdefghij12';
+    const label = encodeURIComponent(arn);
+    expect(found('POST', '/guardrails')).toBe('bedrock CreateGuardrail');
+    expect(found('POST', `/guardrails/${label}`)).toBe('bedrock CreateGuardrailVersion');
+    expect(found('PUT', `/guardrails/${label}`)).toBe('bedrock UpdateGuardrail');
+    const apply = route('POST', `/guardrail/${label}/version/DRAFT/apply`);
+    expect(apply.operation.operation).toBe('ApplyGuardrail');
+    expect(Object.fromEntries(apply.labels)).toEqual({ guardrailIdentifier: arn, guardrailVersion: 'DRAFT' });
+  });
+
+  it('shares a path and method between no two operations but the tags of the agent services', () => {
+    const places = Map.groupBy(
+      operations,
+      ({ operation: { method, uri } }) => `${method} ${uri.replaceAll(/\{\w+\}/g, '{}').replace(/\/$/, '')}`,
+    );
+    const shared = [...places.values()].filter((those) => those.length > 1).flat();
+    expect(shared.map(({ name }) => name).toSorted()).toEqual(
+      ['bedrock-agent', 'bedrock-agent-runtime']
+        .flatMap((service) =>
+          ['ListTagsForResource', 'TagResource', 'UntagResource'].map((of) => `${service} ${of}`),
+        )
+        .toSorted(),
+    );
   });
 
   it.each([

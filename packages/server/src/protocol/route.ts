@@ -1,4 +1,11 @@
-import { bedrockAgent, bedrockAgentRuntime, type OperationModel, type ServiceModel } from '@streambed/model';
+import {
+  bedrock,
+  bedrockAgent,
+  bedrockAgentRuntime,
+  bedrockRuntime,
+  type OperationModel,
+  type ServiceModel,
+} from '@streambed/model';
 import { decodePercent } from './query-string.ts';
 import { unknownOperation, validationException } from './service-exception.ts';
 
@@ -13,14 +20,14 @@ export interface Route {
 interface Candidate {
   readonly operation: OperationModel;
   readonly model: ServiceModel;
-  /** Label names from left to right; the two services name the same segment differently. */
+  /** Label names from left to right; services name the same segment differently. */
   readonly labelNames: readonly string[];
 }
 
 interface Node {
   readonly literals: Map<string, Node>;
   label: Node | undefined;
-  /** More than one candidate only where both services have the same path and method (tags). */
+  /** More than one candidate only where the two agent services have the same path and method (tags). */
   readonly byMethod: Map<string, Candidate[]>;
 }
 
@@ -56,7 +63,7 @@ const buildTable = (models: readonly ServiceModel[]): Node => {
   return root;
 };
 
-const table = buildTable([bedrockAgent, bedrockAgentRuntime]);
+const table = buildTable([bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime]);
 
 /**
  * Finds the operation for a method and a raw path (as on the request line, without the query). The path is split
@@ -107,8 +114,9 @@ const decodeLabel = (raw: string, name: string): string => {
 };
 
 /**
- * The cloud tells the tag operations of its two services apart by host; behind one endpoint the resource's type does:
- * sessions are the runtime's, everything else (and anything that is no ARN, to be refused there) is the control plane's.
+ * The cloud tells the tag operations of its two agent services apart by host; behind one endpoint the resource's type
+ * does: sessions are the runtime's, everything else (and anything that is no ARN, to be refused there) is the control
+ * plane's. No other two operations of the four services share a path and a method.
  */
 const choose = (candidates: readonly Candidate[], labels: readonly string[]): Candidate => {
   if (candidates.length === 1) return candidates[0]!;

@@ -13,7 +13,7 @@ import type {
   FlowTraceNodeOutputField,
   FlowTraceNodeOutputNext,
 } from '@streambed/model/bedrock-agent-runtime';
-import type { StreamEvent } from '../../protocol/index.ts';
+import type { FlowStreamEvent } from '../fault-exceptions.ts';
 import { timestamp } from '../timestamp.ts';
 
 /**
@@ -21,7 +21,7 @@ import { timestamp } from '../timestamp.ts';
  * Condition its input and then the satisfied condition, a service node input, action and output. Undefined for events
  * that are no trace, and for outputs of a node that declares none: the model wants at least one field.
  */
-export function projectTrace(plan: Plan, event: FlowEvent): StreamEvent | undefined {
+export function projectTrace(plan: Plan, event: FlowEvent): FlowStreamEvent | undefined {
   const trace = traceOf(plan, event);
   return trace && { name: 'flowTraceEvent', payload: { trace } };
 }

@@ -1,8 +1,10 @@
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
+import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime } from '@streambed/model';
 
-/** The operation of that name with its model, of whichever service; the control plane's for the tag operations. */
+export const models = [bedrockAgent, bedrockAgentRuntime, bedrock, bedrockRuntime] as const;
+
+/** The operation of that name with its model, of whichever service; bedrock-agent's for the tag operations. */
 export const operationNamed = (name: string) => {
-  for (const model of [bedrockAgent, bedrockAgentRuntime]) {
+  for (const model of models) {
     const operation = model.operations.find((each) => each.operation === name);
     if (operation !== undefined) return { operation, model };
   }
