@@ -126,6 +126,21 @@ export class Section {
     return refused === undefined ? text : this.problem(name, refused);
   }
 
+  /** A list of texts, none of them empty; `accepts` ends the sentence "must be …". */
+  texts(name: string, accepts: string): readonly string[] | undefined {
+    const value = this.#member(name);
+    if (value === undefined) return undefined;
+    if (value.kind !== 'list') return this.problem(name, `must be ${accepts}`);
+    const texts = value.items.map((item) =>
+      item.kind === 'scalar' && typeof item.value === 'string'
+        ? this.#substituted(name, item.value)
+        : undefined,
+    );
+    return texts.every((text) => text !== undefined && text !== '')
+      ? (texts as readonly string[])
+      : this.problem(name, `must be ${accepts}`);
+  }
+
   /** A map below this one; an empty one when it is left empty. */
   section(name: string): Section | undefined {
     const value = this.#member(name);

@@ -46,7 +46,7 @@ const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
         ...withBaseUrl(env.OPENAI_BASE_URL),
       }),
       // gpt-oss models are open weights: OpenAI's own API does not serve them, Ollama does.
-      family: /^(?:openai\.)?(?:gpt-(?!oss)|chatgpt-|o\d)/u,
+      family: /^(?:openai\.)?(?:gpt-(?!oss)|chatgpt-|o\d|text-embedding-(?:3-|ada-))/u,
     },
   ],
   [
@@ -54,7 +54,7 @@ const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
     {
       keys: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'],
       configuration: (_env, apiKey) => ({ name: 'google', type: 'google', ...withKey(apiKey) }),
-      family: /^(?:google\.)?(?:gemini|gemma)-/u,
+      family: /^(?:google\.)?(?:(?:gemini|gemma)-|text-embedding-0)/u,
     },
   ],
   [

@@ -22,7 +22,16 @@ export interface ProviderConfiguration {
   readonly type: ProviderType;
   /** Where the API lives, its version path included (`http://127.0.0.1:8000/v1`); each type but one has a default. */
   readonly baseUrl?: string;
+  /**
+   * Whether a baseUrl with a public name may lead to a private address. A baseUrl that names a private address, or has
+   * a name that cannot be public, needs no leave.
+   */
+  readonly allowPrivateAddress?: boolean;
   readonly apiKey?: SecretSource;
+  /** The file that `apiKey` reads, for those who check who else may read it. */
+  readonly apiKeyFile?: string;
+  /** Calls that may be under way at the same time; any number when absent. */
+  readonly concurrency?: number;
   /** Sent with every request, for gateways that want them. */
   readonly headers?: ReadonlyMap<string, SecretSource>;
   /** amazon-bedrock: where the model runs. */
@@ -57,6 +66,48 @@ export interface RetryConfiguration {
   readonly totalMs: number;
 }
 
+/** When a model that `pattern` matches cannot answer, the models of `to` are asked, in this order. The first rule counts. */
+export interface FallbackRule {
+  /** As ModelMapping.pattern. */
+  readonly pattern: string;
+  /** Model ids as a flow would name them; each is routed like any other. */
+  readonly to: readonly string[];
+}
+
+/** What the models that `pattern` matches may use together. Every rule that matches a model holds for it. */
+export interface LimitRule {
+  /** As ModelMapping.pattern. */
+  readonly pattern: string;
+  readonly requestsPerMinute?: number;
+  /** Input and output together. */
+  readonly tokensPerMinute?: number;
+  /** Input and output together, from midnight to midnight UTC. */
+  readonly tokensPerDay?: number;
+}
+
+/** What tokens cost, in US dollars per million. Of several rows that match, the first counts. */
+export interface PriceRow {
+  /** The provider's own name of a model, or one with `*` for any characters: `gpt-4o-mini*`. */
+  readonly pattern: string;
+  readonly input: number;
+  /** Absent for embedding models. */
+  readonly output?: number;
+  /** Input read from the provider's prompt cache; as `input` when absent. */
+  readonly cacheRead?: number;
+  /** Input written to it; as `input` when absent. */
+  readonly cacheWrite?: number;
+}
+
+export interface CacheConfiguration {
+  readonly enabled: boolean;
+  readonly entries: number;
+  readonly bytes: number;
+  /** An answer is given again for so long, in ms. */
+  readonly ttlMs: number;
+  /** Whether answers are kept that another try might have worded differently: all but those at temperature 0. */
+  readonly anyTemperature: boolean;
+}
+
 export interface ModelsConfiguration {
   readonly providers: readonly ProviderConfiguration[];
   readonly mappings: readonly ModelMapping[];
@@ -64,10 +115,21 @@ export interface ModelsConfiguration {
   readonly detect: boolean;
   /** What becomes of a model id that nothing serves: the offline model answers, or the call is refused. */
   readonly unmapped: 'offline' | 'refuse';
-  /** One try ends after this, in ms. */
+  /** One try ends after this, in ms; that of a stream when its first event has not come by then. */
   readonly timeoutMs: number;
+  /** A stream ends when it is silent for longer than this between two events, in ms. */
+  readonly streamIdleMs: number;
   readonly maxResponseBytes: number;
   readonly retries: RetryConfiguration;
+  readonly fallbacks: readonly FallbackRule[];
+  readonly limits: readonly LimitRule[];
+  /** How long a call may wait for its turn under `limits` and a provider's `concurrency`, in ms. */
+  readonly limitWaitMs: number;
+  readonly cache: CacheConfiguration;
+  /** How often a model whose answer is not of the JSON schema asked for is asked again. */
+  readonly structuredOutputRetries: number;
+  /** They win over the built-in table (prices/price-table.ts). */
+  readonly prices: readonly PriceRow[];
 }
 
 /** What holds when nothing is configured. */
@@ -77,6 +139,19 @@ export const DEFAULT_MODELS_CONFIGURATION: ModelsConfiguration = {
   detect: true,
   unmapped: 'offline',
   timeoutMs: 120_000,
+  streamIdleMs: 120_000,
   maxResponseBytes: 16 * 1024 * 1024,
   retries: { attempts: 4, baseDelayMs: 500, maxDelayMs: 20_000, totalMs: 240_000 },
+  fallbacks: [],
+  limits: [],
+  limitWaitMs: 30_000,
+  cache: {
+    enabled: false,
+    entries: 1_000,
+    bytes: 64 * 1024 * 1024,
+    ttlMs: 3_600_000,
+    anyTemperature: false,
+  },
+  structuredOutputRetries: 1,
+  prices: [],
 };

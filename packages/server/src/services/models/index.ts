@@ -6,15 +6,21 @@ export {
   ollamaOrigin,
 } from './built-in-providers.ts';
 export {
+  type CacheConfiguration,
   DEFAULT_MODELS_CONFIGURATION,
+  type FallbackRule,
+  type LimitRule,
   type ModelMapping,
   type ModelsConfiguration,
   PROVIDER_TYPES,
+  type PriceRow,
   type ProviderConfiguration,
   type ProviderType,
   type RetryConfiguration,
   type SecretSource,
 } from './configuration.ts';
-export { createModelPort, createModels, type ModelPortWorld, type Models } from './model-port.ts';
+export { createModels, type ModelPortWorld, type Models } from './model-port.ts';
 export { modelSecrets } from './model-secrets.ts';
+export { OFFLINE_EMBEDDING } from './offline/offline-embedding.ts';
 export { OFFLINE_MODEL } from './offline/offline-model.ts';
+export { secretFile } from './secret-file.ts';

@@ -1,6 +1,6 @@
-import { type Clock, FlowError, type Ids } from '@streambed/flow/ports';
+import { type Clock, FlowError, type Ids, type ModelPort } from '@streambed/flow/ports';
 import { DEFAULT_MODELS_CONFIGURATION, type ModelsConfiguration } from './configuration.ts';
-import { createModelPort, type ModelPortWorld } from './model-port.ts';
+import { createModels, type ModelPortWorld, type Models } from './model-port.ts';
 
 /** Real time; only for waits that a test expects to be cut short or that last a few ms. */
 export const realClock: Clock = {
@@ -21,12 +21,18 @@ export const countedIds = (): Ids => {
   };
 };
 
-/** A port with retries that take milliseconds; detection is off unless asked for. */
+/** The model port of `models`. */
 export const modelPort = (
   change: Partial<ModelsConfiguration> = {},
   world: Partial<ModelPortWorld> = {},
-): ReturnType<typeof createModelPort> =>
-  createModelPort(
+): ModelPort => models(change, world).model;
+
+/** All ports, with retries that take milliseconds; detection is off unless asked for. */
+export const models = (
+  change: Partial<ModelsConfiguration> = {},
+  world: Partial<ModelPortWorld> = {},
+): Models =>
+  createModels(
     {
       ...DEFAULT_MODELS_CONFIGURATION,
       detect: false,

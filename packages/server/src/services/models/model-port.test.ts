@@ -22,6 +22,7 @@ describe('a port with nothing configured', () => {
       metrics: { latencyMs: expect.any(Number) },
       requestId: '00000000-0000-4000-8000-000000000001',
       servedBy: OFFLINE_MODEL,
+      cost: { usd: 0 },
     });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('no language model');
@@ -53,11 +54,11 @@ test('no provider package is loaded before the first call that needs it', () => 
     import { register, registerHooks } from 'node:module';
     const loaded = [];
     registerHooks({ load(url, context, next) { if (url.includes('/node_modules/')) loaded.push(url); return next(url, context); } });
-    const { createModelPort, DEFAULT_MODELS_CONFIGURATION } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const { createModels, DEFAULT_MODELS_CONFIGURATION } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
     const clock = { now: () => 0, monotonic: () => 0, after: () => () => {} };
     const ids = { uuid: () => 'id', resourceId: () => 'id' };
-    const port = createModelPort({ ...DEFAULT_MODELS_CONFIGURATION, detect: false }, { env: {}, clock, random: () => 0, ids });
-    await port.converse({ modelId: 'any', messages: [{ role: 'user', content: [{ text: 'Hello' }] }] }, { nodeName: 'N' });
+    const port = createModels({ ...DEFAULT_MODELS_CONFIGURATION, detect: false }, { env: {}, clock, random: () => 0, ids }).model;
+    await port.converse({ modelId: 'any', messages: [{ role: 'user', content: [{ text: 'Hello' }] }] }, { nodeName: 'N', signal: new AbortController().signal });
     console.log(JSON.stringify(loaded.filter((url) => !url.includes('@streambed'))));
   `;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {

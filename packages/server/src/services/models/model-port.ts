@@ -2,28 +2,38 @@ import {
   authorFault,
   type Clock,
   type ConverseRequest,
-  type ConverseResponse,
-  dependencyFailed,
   type EmbeddingsPort,
-  type FlowError,
   type Ids,
   type ModelCatalog,
   type ModelPort,
   type Random,
-  type ServiceCall,
 } from '@streambed/flow/ports';
 import { boundedFetch, createOutbound } from '../outbound/index.ts';
+import { type Adapters, createAdapters } from './adapters/index.ts';
 import { type Environment, ollamaOrigin } from './built-in-providers.ts';
-import { answerEvents } from './calls/answer-events.ts';
+import { createAdapterCalls } from './calls/adapter-calls.ts';
+import { cachedCalls } from './calls/cached-calls.ts';
+import { createEmbeddings } from './calls/embed-calls.ts';
+import { limitedCalls } from './calls/limited-calls.ts';
+import { createLimiter } from './calls/limiter.ts';
+import type { ModelCalls } from './calls/model-calls.ts';
+import { pricedCalls } from './calls/priced-calls.ts';
+import { structuredCalls } from './calls/structured-calls.ts';
+import { withFallbacks } from './calls/with-fallbacks.ts';
+import { createListModels } from './catalog/list-models.ts';
+import { createModelCatalog } from './catalog/model-catalog.ts';
+import { providersInUse } from './catalog/providers-in-use.ts';
 import type { ModelsConfiguration } from './configuration.ts';
-import { modelSecrets } from './model-secrets.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { OFFLINE_MODEL } from './offline/offline-model.ts';
 import { createOfflineProvider } from './offline-provider.ts';
 import { createOllama } from './ollama.ts';
-import { privateHosts } from './private-hosts.ts';
-import { createProviderCall } from './provider-call.ts';
-import { createRouting } from './routing.ts';
+import { createPriceTable } from './prices/price-table.ts';
+import { createRouting, OFFLINE_PROVIDER } from './routing.ts';
+import { isReadableByAll } from './secret-file.ts';
+import { createStructuredOutput } from './structured/structured-output.ts';
 
-/** What the model port needs of the process around it. */
+/** What this room needs of the process around it. */
 export interface ModelPortWorld {
   /** Environment variables; API keys are looked up here and nowhere else. */
   readonly env: Environment;
@@ -32,66 +42,99 @@ export interface ModelPortWorld {
   readonly ids: Ids;
   /** Where a line for the operator goes; by default nowhere. */
   readonly log?: (line: string) => void;
-  /** By default one that goes where the configuration may go, and nowhere else (services/outbound). */
+  /** By default a guarded one of our own (services/outbound). */
   readonly fetch?: typeof globalThis.fetch;
+  /** How providers are spoken to; by default as their APIs are. */
+  readonly adapters?: Adapters;
 }
-
-/**
- * The model port: finds what serves a model id and asks it. Nothing of a provider is loaded, and no connection is
- * made, before the first call that needs it. A model that a provider serves is never answered by the offline model
- * instead, whatever becomes of the provider. Throws when a mapping names an unknown provider.
- */
-export function createModels(configuration: ModelsConfiguration, world: ModelPortWorld): Models {
-  return {
-    model: createModelPort(configuration, world),
-    catalog: { list: notYet, find: notYet },
-    embeddings: { embed: notYet },
-  };
-}
-
-const notYet = () => {
-  throw new Error('being built');
-};
 
 /** What this room gives to the rest. */
 export interface Models {
   readonly model: ModelPort;
   readonly catalog: ModelCatalog;
   readonly embeddings: EmbeddingsPort;
+  /** Ends all connections; calls under way reject. */
+  close(): Promise<void>;
 }
 
-export function createModelPort(configuration: ModelsConfiguration, world: ModelPortWorld): ModelPort {
-  const { env, log = () => {} } = world;
-  const { fetch } = world.fetch
-    ? { fetch: world.fetch }
-    : createOutbound({ privateHosts: privateHosts(configuration) });
-  const offline = createOfflineProvider(world, log);
-  const ollama = createOllama(ollamaOriginOf(configuration, env), {
-    clock: world.clock,
-    fetch: boundedFetch({ fetch, maxResponseBytes: configuration.maxResponseBytes }),
+/**
+ * The model port, the embeddings port and the catalogue, each layer of a call put around the one before. Nothing of a
+ * provider is loaded, and no connection is made, before the first call that needs it. A model that a provider serves
+ * is never answered by the offline model instead, whatever becomes of the provider, unless a fallback names it. Throws
+ * when a mapping names an unknown provider.
+ */
+export function createModels(configuration: ModelsConfiguration, world: ModelPortWorld): Models {
+  const { env, clock } = world;
+  const secrets = knownSecrets(configuration, env);
+  const log = scrubbed(world.log ?? (() => {}), secrets.values);
+  warnOfOpenFiles(configuration, log);
+  const outbound = createOutbound({ privateHosts: privateHosts(configuration) });
+  const fetch = boundedFetch({
+    fetch: world.fetch ?? outbound.fetch,
+    maxResponseBytes: configuration.maxResponseBytes,
   });
+  const adapters = world.adapters ?? createAdapters({ fetch, secrets: secrets.values, clock });
+  const ollama = createOllama(ollamaOriginOf(configuration, env), { clock, fetch });
   const route = createRouting(configuration, { env, ollama });
-  const ask = createProviderCall(configuration, {
+  const unserved =
+    configuration.unmapped === 'offline'
+      ? { provider: OFFLINE_PROVIDER, modelName: OFFLINE_MODEL }
+      : undefined;
+
+  const offline = createOfflineProvider(world, log);
+  const adapterCalls = createAdapterCalls(configuration, {
     ...world,
-    fetch,
-    secrets: modelSecrets(configuration, env),
+    adapters,
+    refreshSecrets: secrets.refresh,
   });
-  const port: ModelPort = {
-    async *converseStream(request, call) {
-      yield* answerEvents(await port.converse(request, call));
+  const limiter = createLimiter(configuration, clock);
+  const prices = createPriceTable(configuration.prices);
+  const output = createStructuredOutput();
+
+  const asked = byProvider(offline, adapterCalls);
+  const limited = limitedCalls(asked, limiter);
+  const structured = structuredCalls(limited, {
+    output,
+    retries: configuration.structuredOutputRetries,
+    secrets: secrets.values,
+  });
+  const priced = pricedCalls(structured, prices);
+  const cached = cachedCalls(priced, configuration.cache, world);
+  const port = withFallbacks(cached, { fallbacks: configuration.fallbacks, route, unserved, log });
+
+  return {
+    model: {
+      async converse(request, call) {
+        refuseUnservable(request);
+        return await port.converse(request, call);
+      },
+      async *converseStream(request, call) {
+        refuseUnservable(request);
+        yield* port.converseStream(request, call);
+      },
     },
-    async converse(request: ConverseRequest, call: ServiceCall): Promise<ConverseResponse> {
-      refuseUnservable(request);
-      const routed = route(request.modelId);
-      const target = routed instanceof Promise ? await routed : routed;
-      if (target && target.provider.type !== 'offline') return await ask(target, request, call);
-      if (!target && configuration.unmapped === 'refuse')
-        throw unmapped(request.modelId, call.nodeName ?? '');
-      return offline(request);
-    },
+    embeddings: createEmbeddings({ route, unserved, adapters: adapterCalls, offline, limiter, prices }),
+    catalog: createModelCatalog({
+      mappings: configuration.mappings,
+      providers: providersInUse(configuration, env),
+      route,
+      unserved,
+      listModels: createListModels({ fetch, clock, ollama }),
+      clock,
+    }),
+    close: () => outbound.close(),
   };
-  return port;
 }
+
+/** The offline model where it is meant, a provider's adapter everywhere else. */
+const byProvider = (offline: ModelCalls, adapters: ModelCalls): ModelCalls => {
+  const callsOf = ({ target }: Parameters<ModelCalls['converse']>[0]): ModelCalls =>
+    target.provider.type === 'offline' ? offline : adapters;
+  return {
+    converse: (asked) => callsOf(asked).converse(asked),
+    converseStream: (asked) => callsOf(asked).converseStream(asked),
+  };
+};
 
 /** Where to look for an Ollama: an operator who configured one means that one. */
 function ollamaOriginOf({ providers }: ModelsConfiguration, env: Environment): string {
@@ -99,11 +142,28 @@ function ollamaOriginOf({ providers }: ModelsConfiguration, env: Environment): s
   return configured?.origin ?? ollamaOrigin(env);
 }
 
-const unmapped = (modelId: string, nodeName: string): FlowError =>
-  dependencyFailed(
-    modelId,
-    `Node ${nodeName}: no provider serves model ${modelId}; add a mapping for it to models.mappings in the configuration file.`,
-  );
+const privateHosts = ({ providers }: ModelsConfiguration): readonly string[] =>
+  providers.flatMap(({ allowPrivateAddress, baseUrl }) => {
+    const url = allowPrivateAddress ? URL.parse(baseUrl ?? '') : null;
+    return url ? [url.hostname.replace(/^\[|\]$/gu, '')] : [];
+  });
+
+/** No line of ours repeats a secret, whoever put it into a name or a reason. */
+const scrubbed =
+  (log: (line: string) => void, secrets: readonly string[]) =>
+  (line: string): void => {
+    let safe = line;
+    for (const secret of secrets) safe = safe.replaceAll(secret, '***');
+    log(safe);
+  };
+
+function warnOfOpenFiles({ providers }: ModelsConfiguration, log: (line: string) => void): void {
+  for (const { name, apiKeyFile } of providers)
+    if (apiKeyFile !== undefined && isReadableByAll(apiKeyFile))
+      log(
+        `Everybody on this machine may read ${apiKeyFile}, the apiKeyFile of provider ${name}. Take that right away: chmod o-r ${apiKeyFile}`,
+      );
+}
 
 /** What no model accepts; Converse itself answers a ValidationException (api-runtime.md section 6). */
 function refuseUnservable({ modelId, messages, inferenceConfig }: ConverseRequest): void {

@@ -1,23 +1,65 @@
-import type { Clock, ConverseRequest, ConverseResponse, Ids } from '@streambed/flow/ports';
+import {
+  authorFault,
+  type Clock,
+  type ConverseResponse,
+  type EmbedRequest,
+  type EmbedResponse,
+  type Ids,
+} from '@streambed/flow/ports';
+import type { JsonValue } from '@streambed/model';
+import { answerEvents } from './calls/answer-events.ts';
+import { CallFailed } from './calls/call-failed.ts';
+import type { Asked, ModelCalls } from './calls/model-calls.ts';
+import {
+  embedOffline,
+  OFFLINE_DEFAULT_DIMENSIONS,
+  OFFLINE_DIMENSIONS,
+  OFFLINE_EMBEDDING,
+} from './offline/offline-embedding.ts';
 import { answerOffline, OFFLINE_MODEL } from './offline/offline-model.ts';
+import { countTokens } from './offline/tokens.ts';
+import type { Target } from './routing.ts';
 
-/** Answers with the offline model; says so once, through `log`, so that nobody takes it for a language model. */
+export interface OfflineProvider extends ModelCalls {
+  /** Vectors of the lexical embedding; throws FlowError for dimensions that it has not. */
+  embed(request: EmbedRequest): EmbedResponse;
+}
+
+/** What the offline provider is asked for when nothing else serves a model id. */
+export const offlineTarget = (provider: Target['provider'], modelName: string = OFFLINE_MODEL): Target => ({
+  provider,
+  modelName,
+});
+
+/**
+ * Answers with the offline model and the offline embedding; says so once for each, through `log`, so that nobody takes
+ * them for what they are not.
+ */
 export function createOfflineProvider(
   { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
   log: (line: string) => void,
-): (request: ConverseRequest) => ConverseResponse {
-  let announced = false;
-  return (request) => {
-    if (!announced) {
-      announced = true;
-      log(
-        `Model ${request.modelId} has no provider: ${OFFLINE_MODEL} answers, which picks sentences and labels from the prompt and is no language model. docs/configuration.md tells how to connect one.`,
-      );
-    }
+): OfflineProvider {
+  const announced = new Set<string>();
+  const announce = (model: string, asked: string, what: string): void => {
+    // Who asks for it by its own name knows what it is.
+    if (announced.has(model) || asked === model) return;
+    announced.add(model);
+    log(
+      `Model ${asked} has no provider: ${model} answers, which ${what}. docs/configuration.md tells how to connect one.`,
+    );
+  };
+  const converse = async ({ request }: Asked): Promise<ConverseResponse> => {
+    if (request.modelId === OFFLINE_EMBEDDING)
+      throw authorFault(`Model ${OFFLINE_EMBEDDING} makes vectors of texts and answers no messages.`);
+    announce(
+      OFFLINE_MODEL,
+      request.modelId,
+      'picks sentences and labels from the prompt and is no language model',
+    );
     const started = clock.monotonic();
     const { text, stopReason, usage } = answerOffline(request);
     return {
-      output: { message: { role: 'assistant', content: [{ text }] } },
+      output: { message: { role: 'assistant', content: [{ text: structured(request, text) }] } },
       stopReason,
       usage,
       metrics: { latencyMs: Math.round(clock.monotonic() - started) },
@@ -25,4 +67,51 @@ export function createOfflineProvider(
       servedBy: OFFLINE_MODEL,
     };
   };
+  return {
+    converse,
+    async *converseStream(asked) {
+      yield* answerEvents(await converse(asked));
+    },
+    embed({ modelId, texts, dimensions = OFFLINE_DEFAULT_DIMENSIONS }) {
+      if (modelId === OFFLINE_MODEL)
+        throw authorFault(
+          `Model ${OFFLINE_MODEL} answers messages and makes no vectors; ask for ${OFFLINE_EMBEDDING}.`,
+        );
+      if (!OFFLINE_DIMENSIONS.some((known) => known === dimensions))
+        throw authorFault(
+          `Model ${modelId} is served by ${OFFLINE_EMBEDDING}, whose vectors have ${OFFLINE_DIMENSIONS.join(', ')} dimensions, not ${dimensions}.`,
+        );
+      announce(OFFLINE_EMBEDDING, modelId, 'compares words and their pieces and knows no meaning');
+      return {
+        vectors: texts.map((text) => embedOffline(text, dimensions)),
+        inputTokens: texts.reduce((sum, text) => sum + countTokens(text), 0),
+        servedBy: OFFLINE_EMBEDDING,
+      };
+    },
+  };
+}
+
+/** JSON it cannot write, but for a text, which it has; whether that text is of the schema is for others to check. */
+function structured({ outputConfig }: Asked['request'], text: string): string {
+  const textFormat = outputConfig?.textFormat;
+  if (textFormat?.type !== 'json_schema') return text;
+  if (typeOf(textFormat.structure.jsonSchema?.schema ?? '') === 'string') return JSON.stringify(text);
+  throw new CallFailed(
+    {
+      kind: 'dependencyFailed',
+      detail: 'malformedOutput',
+      reason: 'picks sentences from the prompt and cannot write the JSON that the schema asks for',
+      retryable: false,
+    },
+    1,
+  );
+}
+
+function typeOf(schema: string): JsonValue | undefined {
+  try {
+    const value = JSON.parse(schema) as JsonValue;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value.type : undefined;
+  } catch {
+    return undefined;
+  }
 }

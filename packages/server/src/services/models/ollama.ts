@@ -8,6 +8,8 @@ const PATIENCE_MS = 500;
 const MAX_MODELS = 1_000;
 
 export interface Ollama {
+  /** Its models by its own names; undefined when none answers. Never rejects. */
+  models(): Promise<readonly string[] | undefined>;
   /** Ollama's own name of the model, when an Ollama runs there and has it. Never rejects. */
   modelFor(modelId: string): Promise<string | undefined>;
 }
@@ -20,15 +22,16 @@ export function createOllama(
   origin: string,
   { clock, fetch }: { readonly clock: Clock; readonly fetch: typeof globalThis.fetch },
 ): Ollama {
-  let asked: { readonly at: number; readonly models: Promise<readonly string[]> } | undefined;
-  const models = (): Promise<readonly string[]> => {
+  let asked: { readonly at: number; readonly models: Promise<readonly string[] | undefined> } | undefined;
+  const models = (): Promise<readonly string[] | undefined> => {
     const now = clock.monotonic();
     if (!asked || now - asked.at > BELIEVED_MS) asked = { at: now, models: listModels(origin, clock, fetch) };
     return asked.models;
   };
   return {
+    models,
     async modelFor(modelId) {
-      const names = await models();
+      const names = (await models()) ?? [];
       for (const name of namesOf(modelId)) {
         const found = names.find((model) => model === name || model === `${name}:latest`);
         if (found) return found;
@@ -39,12 +42,12 @@ export function createOllama(
   };
 }
 
-/** The names in `GET /api/tags`; empty when nothing answers there, or something else does. */
+/** The names in `GET /api/tags`; undefined when nothing answers there, or something else does. */
 async function listModels(
   origin: string,
   clock: Clock,
   fetch: typeof globalThis.fetch,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const patience = new AbortController();
   const cancel = clock.after(PATIENCE_MS, () => patience.abort());
   try {
@@ -52,15 +55,15 @@ async function listModels(
     const body: unknown = response.ok ? await response.json() : undefined;
     return namesIn(body);
   } catch {
-    return [];
+    return undefined;
   } finally {
     cancel();
   }
 }
 
-function namesIn(body: unknown): readonly string[] {
+function namesIn(body: unknown): readonly string[] | undefined {
   if (typeof body !== 'object' || body === null || !('models' in body) || !Array.isArray(body.models))
-    return [];
+    return undefined;
   return body.models
     .slice(0, MAX_MODELS)
     .map((model: unknown) =>

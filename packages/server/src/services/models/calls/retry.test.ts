@@ -1,7 +1,8 @@
 import type { Clock } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
-import type { ProviderFailure } from './provider-failure.ts';
-import { CallFailed, withRetries } from './retry.ts';
+import type { ProviderFailure } from '../provider-failure.ts';
+import { CallFailed } from './call-failed.ts';
+import { withRetries } from './retry.ts';
 import { createRetryBudget } from './retry-budget.ts';
 
 /** Time that stands still until a wait begins, and then jumps to its end. */

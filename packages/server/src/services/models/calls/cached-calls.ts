@@ -1,0 +1,84 @@
+import type { Clock, ConverseResponse, Ids, StopReason } from '@streambed/flow/ports';
+import type { CacheConfiguration } from '../configuration.ts';
+import { answerEvents } from './answer-events.ts';
+import { createAnswerStore } from './answer-store.ts';
+import { cacheKey } from './cache-key.ts';
+import { createAnswerCollector } from './collect-answer.ts';
+import type { Asked, ModelCalls } from './model-calls.ts';
+
+/** Answers that are whole: neither cut off nor blocked. */
+const KEPT: ReadonlySet<StopReason> = new Set<StopReason>(['end_turn', 'stop_sequence', 'tool_use']);
+
+/** What a kept answer takes beside its own text: members, keys, usage. */
+const OVERHEAD_BYTES = 1_024;
+
+/**
+ * Gives the answer to a request again that was asked before, by the same account and of the same target. Without
+ * `anyTemperature` only requests at temperature 0 take part: elsewhere asking again is meant to give another answer.
+ * What comes from the cache costs nothing and says so in `servedBy`; its usage is that of the first time.
+ */
+export function cachedCalls(
+  next: ModelCalls,
+  { enabled, anyTemperature, ...limits }: CacheConfiguration,
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
+): ModelCalls {
+  if (!enabled) return next;
+  const store = createAnswerStore<ConverseResponse>(limits, clock.monotonic);
+  const keyOf = ({ target, request, call }: Asked): string | undefined =>
+    anyTemperature || request.inferenceConfig?.temperature === 0
+      ? cacheKey(call.accountId, target, request)
+      : undefined;
+  const find = (key: string): ConverseResponse | undefined => {
+    const kept = store.get(key);
+    if (!kept) return undefined;
+    return {
+      ...structuredClone(kept),
+      requestId: ids.uuid(),
+      metrics: { latencyMs: 0 },
+      servedBy: `${kept.servedBy} (kept answer)`,
+      cost: { usd: 0 },
+    };
+  };
+  const keep = (key: string, answer: ConverseResponse | undefined): void => {
+    if (answer && KEPT.has(answer.stopReason)) store.set(key, structuredClone(answer), bytesOf(answer));
+  };
+
+  return {
+    async converse(asked) {
+      const key = keyOf(asked);
+      if (key === undefined) return await next.converse(asked);
+      const kept = find(key);
+      if (kept) return kept;
+      const answer = await next.converse(asked);
+      keep(key, answer);
+      return answer;
+    },
+    async *converseStream(asked) {
+      const key = keyOf(asked);
+      const kept = key === undefined ? undefined : find(key);
+      if (kept) {
+        yield* answerEvents(kept);
+        return;
+      }
+      if (key === undefined) {
+        yield* next.converseStream(asked);
+        return;
+      }
+      const collector = createAnswerCollector();
+      for await (const event of next.converseStream(asked)) {
+        collector.add(event);
+        yield event;
+      }
+      // Only who reads a stream to its end comes here.
+      keep(key, collector.answer());
+    },
+  };
+}
+
+/** About what the answer takes in memory: two bytes for each character. */
+function bytesOf({ output, additionalModelResponseFields }: ConverseResponse): number {
+  const text = JSON.stringify([output, additionalModelResponseFields ?? null], (_, value: unknown) =>
+    value instanceof Uint8Array ? '.'.repeat(Math.ceil(value.byteLength / 2)) : value,
+  );
+  return OVERHEAD_BYTES + 2 * text.length;
+}

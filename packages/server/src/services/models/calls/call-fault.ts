@@ -1,0 +1,71 @@
+import { FlowError, type ServiceCall } from '@streambed/flow/ports';
+import type { ProviderFailure } from '../provider-failure.ts';
+import type { Target } from '../routing.ts';
+
+/** A model that was asked and did not answer. */
+export interface Failed {
+  readonly modelId: string;
+  /** Undefined: nothing serves it. */
+  readonly target: Target | undefined;
+  readonly failure: ProviderFailure;
+  readonly tries: number;
+}
+
+/** What to do about a failure, by its kind; told apart further by its reason. */
+const WAY_OUT = {
+  accessDenied: 'Check the key or the credentials that the configuration names for it.',
+  throttling: 'Try again later, or raise its limits.',
+  dependencyFailed: 'See docs/configuration.md for mapping models to providers.',
+  badGateway: 'Check that it runs and that its baseUrl is right.',
+  validation: 'Change the prompt, or map the model to another provider.',
+} as const;
+
+const WAY_OUT_OF = {
+  malformedOutput:
+    'Say in the prompt what the answer must look like, or map the model to one that writes JSON.',
+  contextTooLong: 'Shorten the prompt, or map the model to one that reads more.',
+  exhausted: 'Wait for the next day, or raise the budget.',
+  refused: 'Change the prompt, or map the model to another provider.',
+} as const;
+
+/**
+ * The fault of a call for which all were asked that could be, the first one's kind and every one's words. Nothing of
+ * the original errors goes along: they may hold the request, its headers and the provider's answer.
+ */
+export function callFault(
+  [first, ...fallbacks]: readonly [Failed, ...Failed[]],
+  { nodeName }: Pick<ServiceCall, 'nodeName'>,
+): FlowError {
+  const { kind, detail } = first.failure;
+  const said = [sentence(first, 'model'), ...fallbacks.map((failed) => sentence(failed, 'its fallback'))];
+  const wayOut = (detail && WAY_OUT_OF[detail as keyof typeof WAY_OUT_OF]) ?? WAY_OUT[kind];
+  const text = `${said.join('; ')}. ${wayOut}`;
+  return new FlowError({
+    kind,
+    ...(detail === undefined ? {} : { reason: detail }),
+    blame: kind === 'validation' ? 'author' : 'dependency',
+    message: nodeName === undefined ? capital(text) : `Node ${nodeName}: ${text}`,
+    resourceName: first.modelId,
+  });
+}
+
+/** Nothing serves the model, and the configuration says that this is to fail. */
+export function unservedFault(modelId: string, { nodeName }: Pick<ServiceCall, 'nodeName'>): FlowError {
+  const text = `no provider serves model ${modelId}; add a mapping for it to models.mappings in the configuration file.`;
+  return new FlowError({
+    kind: 'dependencyFailed',
+    reason: 'unknownModel',
+    blame: 'dependency',
+    message: nodeName === undefined ? capital(text) : `Node ${nodeName}: ${text}`,
+    resourceName: modelId,
+  });
+}
+
+function sentence({ modelId, target, failure, tries }: Failed, role: string): string {
+  if (!target) return `${role} ${modelId} ${failure.reason}`;
+  const { provider, modelName } = target;
+  const inTries = tries === 1 ? '' : ` in each of ${tries} tries`;
+  return `${role} ${modelId} is served by ${provider.name} (${modelName}), which ${failure.reason}${inTries}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,83 @@
+import type { FoundationModelSummary } from '@aws-sdk/client-bedrock';
+import { fetchHandler } from '../../aws/fetch-handler.ts';
+import { bedrockEndpoint, clientSettings } from '../../aws/index.ts';
+import { awsCredentials } from '../aws-credentials.ts';
+import type { ProviderConfiguration } from '../configuration.ts';
+import { type ListedModel, nameIn } from './listed-model.ts';
+
+/** Keys that the SDK shall not keep. */
+const ASK_AGAIN = { expiration: new Date(0) };
+
+/**
+ * What Bedrock itself, or what speaks its API, lists as its foundation models: those that can be asked directly, and
+ * those that only an inference profile of the region's part of the world reaches, under the profile's id. With the
+ * settings of the adapter (aws/bedrock-runtime-client.ts). Rejects as the SDK does.
+ */
+export async function listBedrock(
+  provider: ProviderConfiguration,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+): Promise<readonly ListedModel[]> {
+  const { region = 'us-east-1', baseUrl, apiKey } = provider;
+  const { BedrockClient, ListFoundationModelsCommand } = await import('@aws-sdk/client-bedrock');
+  const endpoint = baseUrl ?? bedrockEndpoint(region).replace('//bedrock-runtime.', '//bedrock.');
+  const client = new BedrockClient({
+    ...(await clientSettings({ region, endpoint }, region)),
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    userAgentAppId: async () => undefined,
+    maxAttempts: 1,
+    requestHandler: fetchHandler(fetch),
+    ...(apiKey
+      ? {
+          token: async () => ({ token: apiKey(), ...ASK_AGAIN }),
+          authSchemePreference: ['httpBearerAuth'],
+          credentials: async () => ({ accessKeyId: '', secretAccessKey: '', ...ASK_AGAIN }),
+        }
+      : {
+          authSchemePreference: ['sigv4'],
+          credentials: async () => ({ ...(await awsCredentials(provider)), ...ASK_AGAIN }),
+        }),
+  });
+  try {
+    const { modelSummaries = [] } = await client.send(new ListFoundationModelsCommand({}), {
+      abortSignal: signal,
+    });
+    return modelSummaries.flatMap((summary) => listed(summary, region));
+  } finally {
+    client.destroy();
+  }
+}
+
+function listed(summary: FoundationModelSummary, region: string): readonly ListedModel[] {
+  const id = nameIn(summary.modelId);
+  if (id === undefined || summary.modelLifecycle?.status === 'LEGACY') return [];
+  const outputs: readonly string[] = summary.outputModalities ?? ['TEXT'];
+  if (!outputs.includes('TEXT') && !outputs.includes('EMBEDDING')) return [];
+  const types: readonly string[] = summary.inferenceTypesSupported ?? ['ON_DEMAND'];
+  const name = types.includes('ON_DEMAND')
+    ? id
+    : types.includes('INFERENCE_PROFILE')
+      ? `${partOfWorld(region)}.${id}`
+      : undefined;
+  if (name === undefined) return [];
+  return [
+    {
+      name,
+      ...(summary.modelName === undefined ? {} : { title: summary.modelName }),
+      ...(summary.providerName === undefined ? {} : { vendor: summary.providerName }),
+      embeds: outputs.includes('EMBEDDING'),
+      seesImages: summary.inputModalities?.includes('IMAGE') ?? false,
+      streaming: summary.responseStreamingSupported ?? false,
+    },
+  ];
+}
+
+/** The prefix of the inference profiles that can be asked from a region. */
+function partOfWorld(region: string): string {
+  if (region.startsWith('us-gov-')) return 'us-gov';
+  const part = region.slice(0, region.indexOf('-'));
+  return part === 'ap' ? 'apac' : part;
+}
