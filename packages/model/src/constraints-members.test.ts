@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bedrockAgent, bedrockAgentRuntime, checkConstraints, pickMembers } from './index.ts';
+import { bedrockAgent, bedrockAgentRuntime, bedrockRuntime, checkConstraints, pickMembers } from './index.ts';
 
 const node = {
   name: 'In',
@@ -83,5 +83,14 @@ describe('pickMembers', () => {
         expect(pickMembers(bedrockAgent, 'FlowDefinition', picked)).toEqual(picked);
       }),
     );
+  });
+
+  test('blobs are read by whom it is told to, and by nobody else', () => {
+    const image = (bytes: unknown) => ({ format: 'png', source: { bytes } });
+    const picked = pickMembers(bedrockRuntime, 'ImageBlock', image('AAAA'), (base64) => `read ${base64}`);
+    expect(picked).toEqual(image('read AAAA'));
+    expect(pickMembers(bedrockRuntime, 'ImageBlock', image('AAAA'))).toEqual(image('AAAA'));
+    const bytes = Uint8Array.of(1);
+    expect(pickMembers(bedrockRuntime, 'ImageBlock', image(bytes), () => 'read')).toEqual(image(bytes));
   });
 });

@@ -12,4 +12,5 @@ export {
   typesReadBy,
   yieldsArray,
 } from './input-expression.ts';
+export { type PromptSource, type RenderedPrompt, renderPrompt } from './render-prompt.ts';
 export { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from './template.ts';

@@ -3,7 +3,7 @@ import type {
   PromptFlowNodeInlineConfiguration,
   PromptVariant,
 } from '@streambed/model/bedrock-agent';
-import { templateVariables } from '../expressions/index.ts';
+import { type PromptSource, templateVariables } from '../expressions/index.ts';
 import {
   authorFault,
   type ConverseRequest,
@@ -18,7 +18,7 @@ import { withFailedAction } from './failed-action.ts';
 import { modelUsageOf } from './model-usage.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
 import { promptAction, promptCall } from './prompt-action.ts';
-import { type PromptSource, promptRequest } from './prompt-request.ts';
+import { promptRequest } from './prompt-request.ts';
 
 /** Renders a template with its inputs and asks a model. */
 export const prompt: NodeType = {

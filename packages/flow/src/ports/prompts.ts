@@ -1,8 +1,8 @@
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
-import type { PortCall } from './port-call.ts';
+import type { ServiceCall } from './port-call.ts';
 
-/** RenderPrompt's lookup: the default variant behind a prompt (version) ARN. Implemented over the store. */
+/** RenderPrompt's lookup: the default variant behind a prompt (version) ARN; a flow's, or a client's of Converse. */
 export interface PromptsPort {
   /** Rejects with FlowError `resourceNotFound` or `validation` (no variant). */
-  getDefaultVariant(promptArn: string, call: PortCall): Promise<PromptVariant>;
+  getDefaultVariant(promptArn: string, call: ServiceCall): Promise<PromptVariant>;
 }

@@ -1,4 +1,4 @@
-import { dependencyFailed, type PortCall } from '@streambed/flow/ports';
+import { dependencyFailed, type ServiceCall } from '@streambed/flow/ports';
 
 /** Names of buckets and keys as S3 has them (services-data.md section 6). Own words for each complaint. */
 
@@ -31,7 +31,7 @@ function keyProblem(key: string): string | undefined {
  * The `s3://` URI of an object, once the call is still wanted and its names are such as S3 takes. Throws FlowError
  * `dependencyFailed`, or the signal's reason.
  */
-export function checkedUri(bucket: string, key: string, call: PortCall): string {
+export function checkedUri(bucket: string, key: string, call: Pick<ServiceCall, 'signal'>): string {
   call.signal.throwIfAborted();
   const uri = `s3://${bucket}/${key}`;
   const aboutBucket = bucketNameProblem(bucket);

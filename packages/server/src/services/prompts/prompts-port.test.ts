@@ -1,4 +1,4 @@
-import { FlowError } from '@streambed/flow/ports';
+import { FlowError, type PromptsPort } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
 import type { PromptRecord, Scope } from '../../store/index.ts';
 import { portCall } from '../port-call.fixture.ts';
@@ -77,5 +77,17 @@ describe('no variant', () => {
     expect(fault.kind).toBe(kind);
     expect(fault.message).toContain(words);
     expect(fault.message).toContain('Node');
+  });
+
+  test('is told without a node to whom asks without one', async () => {
+    const { nodeName: _, ...call } = portCall();
+    const failureOf = async (prompts: PromptsPort, arn: string) =>
+      prompts.getDefaultVariant(arn, call).then(String, (error: Error) => error.message);
+    expect(await failureOf(port(), ARN)).toBe(
+      `The request uses prompt ${ARN}, which does not exist in this account and region.`,
+    );
+    expect(await failureOf(port(record(0, { variants: [] })), ARN)).toBe(
+      `Prompt ${ARN} has no variant; add one with a template and a model.`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { authorFault, FlowError, type PortCall, type PromptsPort } from '@streambed/flow/ports';
+import { authorFault, FlowError, type PromptsPort, type ServiceCall } from '@streambed/flow/ports';
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import type { PromptRecord, Store } from '../../store/index.ts';
 
@@ -14,42 +14,47 @@ const DRAFT = 0;
  */
 export function createPromptsPort(store: Pick<Store, 'prompts'>): PromptsPort {
   return {
-    async getDefaultVariant(promptArn: string, call: PortCall): Promise<PromptVariant> {
+    async getDefaultVariant(promptArn: string, call: ServiceCall): Promise<PromptVariant> {
       const parts = PROMPT_ARN.exec(promptArn);
       if (!parts)
         throw authorFault(
-          `Node ${call.nodeName} names its prompt as "${promptArn}", which is not the ARN of a prompt or of a prompt version.`,
+          `${asker(call)} names its prompt as "${promptArn}", which is not the ARN of a prompt or of a prompt version.`,
         );
       const [, region, accountId, id = '', version] = parts;
       const own = accountId === call.accountId && region === call.region;
       const record = own
         ? await store.prompts.get({ accountId, region }, id, version === undefined ? DRAFT : Number(version))
         : undefined;
-      if (!record) throw notFound(promptArn, call.nodeName);
-      return defaultVariant(record, promptArn, call.nodeName);
+      if (!record) throw notFound(promptArn, call);
+      return defaultVariant(record, promptArn, call);
     },
   };
 }
 
 /** The variant that the prompt names as its default; a prompt with a single variant need not name it. */
-function defaultVariant(record: PromptRecord, promptArn: string, nodeName: string): PromptVariant {
+function defaultVariant(record: PromptRecord, promptArn: string, call: ServiceCall): PromptVariant {
   const { variants, defaultVariant: name } = record;
   const chosen =
     name === undefined && variants.length === 1
       ? variants[0]
       : variants.find((variant) => variant.name === name);
   if (chosen) return chosen;
+  const prompt = `Prompt ${promptArn}${call.nodeName === undefined ? '' : ` of node ${call.nodeName}`}`;
   throw authorFault(
     variants.length === 0
-      ? `Prompt ${promptArn} of node ${nodeName} has no variant; add one with a template and a model.`
-      : `Prompt ${promptArn} of node ${nodeName} has no default variant; set its defaultVariant to one of ${variants.map((variant) => variant.name).join(', ')}.`,
+      ? `${prompt} has no variant; add one with a template and a model.`
+      : `${prompt} has no default variant; set its defaultVariant to one of ${variants.map((variant) => variant.name).join(', ')}.`,
   );
 }
 
-const notFound = (promptArn: string, nodeName: string): FlowError =>
+/** Who uses the prompt, for messages: a node of a flow, or a request. */
+const asker = ({ nodeName }: ServiceCall): string =>
+  nodeName === undefined ? 'The request' : `Node ${nodeName}`;
+
+const notFound = (promptArn: string, call: ServiceCall): FlowError =>
   new FlowError({
     kind: 'resourceNotFound',
     blame: 'author',
-    message: `Node ${nodeName} uses prompt ${promptArn}, which does not exist in this account and region.`,
+    message: `${asker(call)} uses prompt ${promptArn}, which does not exist in this account and region.`,
     resourceName: promptArn,
   });

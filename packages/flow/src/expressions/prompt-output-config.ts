@@ -8,23 +8,23 @@ const MEMBER = 'outputConfig';
  * A prompt's JSON schema. The shapes of prompts have no place for one, and Converse has: so `outputConfig` among a
  * prompt's additionalModelRequestFields is taken for Converse's own member of that name and sent as such; the rest
  * stays what it is. The schema may be written as JSON text, as Converse wants it, or as the object itself.
- * Throws FlowError, the author's fault and naming `nodeName`, when it has another form.
+ * Throws FlowError, the author's fault, when it has another form; `of` is what its message calls the prompt.
  */
 export function withOutputConfig(
-  nodeName: string,
+  of: string,
   fields: JsonValue | undefined,
 ): Pick<ConverseRequest, 'additionalModelRequestFields' | 'outputConfig'> {
   if (fields === undefined || fields === null) return {};
   if (!isObject(fields) || !Object.hasOwn(fields, MEMBER)) return { additionalModelRequestFields: fields };
   const { [MEMBER]: outputConfig, ...others } = fields;
   return {
-    outputConfig: outputConfigOf(nodeName, outputConfig),
+    outputConfig: outputConfigOf(of, outputConfig),
     ...(Object.keys(others).length > 0 && { additionalModelRequestFields: others }),
   };
 }
 
 function outputConfigOf(
-  nodeName: string,
+  of: string,
   value: JsonValue | undefined,
 ): NonNullable<ConverseRequest['outputConfig']> {
   const { effort } = isObject(value) ? value : {};
@@ -36,7 +36,7 @@ function outputConfigOf(
   const isEffort = effort === undefined || typeof effort === 'string';
   if (!isWritten || !isEffort || (isObject(textFormat) && textFormat.type !== 'json_schema'))
     throw authorFault(
-      `The prompt of node ${nodeName} has an outputConfig among its additionalModelRequestFields that is none; write {"textFormat": {"type": "json_schema", "structure": {"jsonSchema": {"schema": …}}}}.`,
+      `${of} has an outputConfig among its additionalModelRequestFields that is none; write {"textFormat": {"type": "json_schema", "structure": {"jsonSchema": {"schema": …}}}}.`,
     );
   return {
     textFormat: {
