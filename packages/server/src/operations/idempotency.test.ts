@@ -5,6 +5,8 @@ import { createFlow } from './flows/create-flow.ts';
 import { deleteFlow } from './flows/delete-flow.ts';
 import { listFlows } from './flows/list-flows.ts';
 import { prepareFlow } from './flows/prepare-flow.ts';
+import { createGuardrail } from './guardrails/create-guardrail.ts';
+import { createGuardrailVersion } from './guardrails/create-guardrail-version.ts';
 import type { Operation } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
@@ -19,6 +21,8 @@ interface Create {
   readonly operation: Operation<never, unknown>;
   readonly input: object;
   readonly otherInput: object;
+  /** `clientToken`, unless the service spells it otherwise. */
+  readonly tokenMember?: string;
   count(): Promise<number>;
 }
 
@@ -28,6 +32,12 @@ async function creates(service: TestService): Promise<Record<string, Create>> {
   const { id: flowIdentifier } = await service.call(createFlow, flow);
   await service.call(prepareFlow, { flowIdentifier });
   const { id: promptIdentifier } = await service.call(createPrompt, { name: 'Summary' });
+  const guardrail = {
+    wordPolicyConfig: { wordsConfig: [{ text: 'gizmo' }] },
+    blockedInputMessaging: 'in',
+    blockedOutputsMessaging: 'out',
+  };
+  const { guardrailId } = await service.call(createGuardrail, { ...guardrail, name: 'careful' });
   const alias = { flowIdentifier, name: 'live', routingConfiguration: [{ flowVersion: 'DRAFT' }] };
   return {
     CreateFlow: {
@@ -60,63 +70,82 @@ async function creates(service: TestService): Promise<Record<string, Create>> {
       otherInput: { promptIdentifier, tags: { team: 'a' } },
       count: () => store.prompts.countVersions(accountA, promptIdentifier),
     },
+    CreateGuardrail: {
+      operation: createGuardrail,
+      input: { ...guardrail, name: 'strict', tags: [{ key: 'team', value: 'a' }] },
+      otherInput: { ...guardrail, name: 'lax', tags: [{ key: 'team', value: 'a' }] },
+      tokenMember: 'clientRequestToken',
+      count: async () => (await store.guardrails.countDrafts(accountA)) - 1,
+    },
+    CreateGuardrailVersion: {
+      operation: createGuardrailVersion,
+      input: { guardrailIdentifier: guardrailId },
+      otherInput: { guardrailIdentifier: guardrailId, description: 'second' },
+      tokenMember: 'clientRequestToken',
+      count: () => store.guardrails.countVersions(accountA, guardrailId),
+    },
   };
 }
 
 const callOf = (service: TestService, create: Create, input: object, clientToken: string) =>
-  service.call(create.operation, { ...input, clientToken } as never);
+  service.call(create.operation, { ...input, [create.tokenMember ?? 'clientToken']: clientToken } as never);
 
-describe.each(['CreateFlow', 'CreateFlowVersion', 'CreateFlowAlias', 'CreatePrompt', 'CreatePromptVersion'])(
-  '%s',
-  (name) => {
-    const open = async () => {
-      const service = await openService(liftedQuotas);
-      return { service, create: (await creates(service))[name]! };
-    };
+describe.each([
+  'CreateFlow',
+  'CreateFlowVersion',
+  'CreateFlowAlias',
+  'CreatePrompt',
+  'CreatePromptVersion',
+  'CreateGuardrail',
+  'CreateGuardrailVersion',
+])('%s', (name) => {
+  const open = async () => {
+    const service = await openService(liftedQuotas);
+    return { service, create: (await creates(service))[name]! };
+  };
 
-    test('with a token that was used gives the first answer again', async () => {
-      const { service, create } = await open();
-      const first = await callOf(service, create, create.input, token('one'));
-      service.now += DAY - 1000;
-      expect(await callOf(service, create, create.input, token('one'))).toEqual(first);
-      expect(await create.count()).toBe(1);
-    });
+  test('with a token that was used gives the first answer again', async () => {
+    const { service, create } = await open();
+    const first = await callOf(service, create, create.input, token('one'));
+    service.now += DAY - 1000;
+    expect(await callOf(service, create, create.input, token('one'))).toEqual(first);
+    expect(await create.count()).toBe(1);
+  });
 
-    test('with a token that was used and other parameters is a conflict', async () => {
-      const { service, create } = await open();
-      await callOf(service, create, create.input, token('one'));
-      const failure = await failureOf(callOf(service, create, create.otherInput, token('one')));
-      expect(failure).toMatchObject({ code: 'ConflictException', message: expect.stringContaining(name) });
-      expect(await create.count()).toBe(1);
-    });
+  test('with a token that was used and other parameters is a conflict', async () => {
+    const { service, create } = await open();
+    await callOf(service, create, create.input, token('one'));
+    const failure = await failureOf(callOf(service, create, create.otherInput, token('one')));
+    expect(failure).toMatchObject({ code: 'ConflictException', message: expect.stringContaining(name) });
+    expect(await create.count()).toBe(1);
+  });
 
-    test('with concurrent requests of one token makes one resource', async () => {
-      const { service, create } = await open();
-      const answers = await Promise.all(
-        Array.from({ length: 10 }, () => callOf(service, create, create.input, token('one'))),
-      );
-      for (const answer of answers) expect(answer).toEqual(answers[0]);
-      expect(await create.count()).toBe(1);
-    });
+  test('with concurrent requests of one token makes one resource', async () => {
+    const { service, create } = await open();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => callOf(service, create, create.input, token('one'))),
+    );
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await create.count()).toBe(1);
+  });
 
-    test('with another token makes another resource', async () => {
-      const { service, create } = await open();
-      await callOf(service, create, create.input, token('one'));
-      await callOf(service, create, create.otherInput, token('two'));
-      expect(await create.count()).toBe(2);
-    });
+  test('with another token makes another resource', async () => {
+    const { service, create } = await open();
+    await callOf(service, create, create.input, token('one'));
+    await callOf(service, create, create.otherInput, token('two'));
+    expect(await create.count()).toBe(2);
+  });
 
-    test('forgets a token after a day', async () => {
-      const { service, create } = await open();
-      await callOf(service, create, create.input, token('one'));
-      service.now += DAY + 1000;
-      await callOf(service, create, create.otherInput, token('one'));
-      expect(await create.count()).toBe(2);
-      const stale = await service.store.clientTokens.get(accountA, name, token('one'), 0);
-      expect(stale?.createdAt).toBeGreaterThan(service.now - DAY);
-    });
-  },
-);
+  test('forgets a token after a day', async () => {
+    const { service, create } = await open();
+    await callOf(service, create, create.input, token('one'));
+    service.now += DAY + 1000;
+    await callOf(service, create, create.otherInput, token('one'));
+    expect(await create.count()).toBe(2);
+    const stale = await service.store.clientTokens.get(accountA, name, token('one'), 0);
+    expect(stale?.createdAt).toBeGreaterThan(service.now - DAY);
+  });
+});
 
 describe('a client token', () => {
   const flow = { name: 'Greeter', executionRoleArn: roleArn };

@@ -7,6 +7,11 @@ import {
   flowArn,
   flowIdOf,
   flowResource,
+  foundationModelIdOf,
+  guardrailArn,
+  guardrailIdOf,
+  guardrailResource,
+  inferenceProfileIdOf,
   promptArn,
   promptReferenceOf,
   promptResource,
@@ -45,6 +50,49 @@ describe('alias identifiers', () => {
     ['another account', 'arn:aws:bedrock:us-east-1:111111111111:flow/ABCDEFGHIJ/alias/KLMNOPQRST', undefined],
   ])('%s', (_, identifier, expected) => {
     expect(flowAliasIdOf(scope, 'ABCDEFGHIJ', identifier)).toBe(expected);
+  });
+});
+
+describe('guardrail identifiers', () => {
+  test.each([
+    ['an id', 'abcdef123456', 'abcdef123456'],
+    ['an ARN', `${own}:guardrail/abcdef123456`, 'abcdef123456'],
+    ['another account', 'arn:aws:bedrock:us-east-1:111111111111:guardrail/abcdef123456', undefined],
+    ['another region', 'arn:aws:bedrock:eu-west-1:000000000000:guardrail/abcdef123456', undefined],
+    ['another partition', 'arn:aws-cn:bedrock:us-east-1:000000000000:guardrail/abcdef123456', undefined],
+    ['another kind of resource', `${own}:guardrail-profile/abcdef123456`, undefined],
+    ['an ARN with a version', `${own}:guardrail/abcdef123456:1`, undefined],
+    ['capitals', 'ABCDEF123456', undefined],
+    ['a line feed behind the id', 'abcdef123456\n', undefined],
+    ['nothing', '', undefined],
+  ])('%s', (_, identifier, expected) => {
+    expect(guardrailIdOf(scope, identifier)).toBe(expected);
+  });
+
+  test('are built as they are read', () => {
+    expect(guardrailIdOf(scope, guardrailArn(scope, 'abc'))).toBe('abc');
+    expect(guardrailResource(scope, 'abc')).toBe(`${own}:guardrail/abc`);
+    expect(guardrailResource(scope, 'arn:aws:x')).toBe('arn:aws:x');
+  });
+});
+
+describe('model and inference profile identifiers', () => {
+  test.each([
+    ['an id', 'llama3.2:3b', 'llama3.2:3b'],
+    ['an ARN', 'arn:aws:bedrock:us-east-1::foundation-model/a.b:1/x', 'a.b:1/x'],
+    ['an ARN with an account', `${own}:foundation-model/a.b`, undefined],
+    ['another region', 'arn:aws:bedrock:eu-west-1::foundation-model/a.b', undefined],
+  ])('a model by %s', (_, identifier, expected) => {
+    expect(foundationModelIdOf(scope, identifier)).toBe(expected);
+  });
+
+  test.each([
+    ['an id', 'us.a.b', 'us.a.b'],
+    ['an ARN', `${own}:inference-profile/us.a.b:0`, 'us.a.b:0'],
+    ['another account', 'arn:aws:bedrock:us-east-1:111111111111:inference-profile/us.a.b', undefined],
+    ['an application profile', `${own}:application-inference-profile/x`, undefined],
+  ])('a profile by %s', (_, identifier, expected) => {
+    expect(inferenceProfileIdOf(scope, identifier)).toBe(expected);
   });
 });
 

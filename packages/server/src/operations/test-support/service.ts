@@ -93,9 +93,9 @@ export async function openService(
 
 /**
  * What no client checks: lists may be longer than the published shapes say when the caller asked for it, models have
- * other ids than Bedrock's, and names with dots, and an alias of a key stays one.
+ * other ids than Bedrock's, names have dots and are long, and an alias of a key stays one.
  */
-const IRREGULAR = /(?:Summaries|modelArn|modelId|inferenceProfileName|kmsKeyArn)$/;
+const IRREGULAR = /(?:Summaries|modelArn|modelId|modelName|inferenceProfileName|kmsKeyArn)$/;
 
 /** What a client reads. */
 function overTheWire(operation: Operation<never>, output: unknown): JsonValue {
