@@ -1,0 +1,54 @@
+/**
+ * Texts inside a text that a model would read and a filter of words would not: base64, hexadecimal and binary numbers,
+ * escapes, rot13, words written backwards, and Unicode's invisible tag characters. Each pattern is linear and what is
+ * decoded is no longer than what it was decoded from.
+ */
+
+const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+const HEX = /(?:[0-9a-fA-F]{2}[ :]?){10,}/g;
+const BINARY = /(?:[01]{8}[ ,]?){6,}/g;
+const ESCAPED = /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}|&#x?[0-9a-fA-F]{2,3};){4,}/g;
+const TAGS = /[\u{e0020}-\u{e007e}]{4,}/gu;
+/** Words that give rot13 away: ignore, instructions, previous, system, prompt, bomb, kill. */
+const ROT13 = /\b(?:vtaber|vafgehpgvbaf?|cerivbhf|flfgrz|cebzcg|qvfertneq|wnvyoernx|obzo|xvyy)\b/;
+const BACKWARDS = /\b(?:erongi|snoitcurtsni|noitcurtsni|suoiverp|metsys|tpmorp|dragersid|kaerbliaj)\b/;
+
+/** `normalized` is `text` as normalizeText returns it. */
+export function hiddenTexts(text: string, normalized: string): string[] {
+  const found: string[] = [];
+  const add = (decoded: string): void => {
+    if (isProse(decoded)) found.push(decoded);
+  };
+  for (const [run] of text.matchAll(BASE64))
+    if (!/^[a-z]+$/.test(run)) add(Buffer.from(run, 'base64').toString('utf8'));
+  for (const [run] of text.matchAll(HEX)) add(Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8'));
+  if (text.includes('00') || text.includes('01'))
+    for (const [run] of text.matchAll(BINARY))
+      add(
+        run.replace(/[ ,]/g, '').replace(/[01]{8}/g, (bits) => String.fromCharCode(Number.parseInt(bits, 2))),
+      );
+  if (/[\\%&]/.test(text)) {
+    let unescaped = '';
+    for (const [run] of text.matchAll(ESCAPED)) unescaped += `${withoutEscapes(run)} `;
+    if (unescaped !== '') add(text.replace(ESCAPED, withoutEscapes));
+  }
+  for (const [run] of text.matchAll(TAGS))
+    found.push([...run].map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join(''));
+  if (ROT13.test(normalized)) found.push(normalized.replace(/[a-z]/g, rotate));
+  if (BACKWARDS.test(normalized)) found.push([...normalized].reverse().join(''));
+  return found;
+}
+
+const withoutEscapes = (run: string): string =>
+  run.replace(/(\\x|\\u00|%|&#x?)([0-9a-fA-F]{2,3});?/g, (_, kind: string, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, kind === '&#' ? 10 : 16)),
+  );
+
+const rotate = (letter: string): string => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97);
+
+/** Mostly letters and spaces: what a random run of letters decodes to is not. */
+function isProse(decoded: string): boolean {
+  if (decoded.length < 6) return false;
+  const plain = decoded.match(/[A-Za-z ,.'\p{L}]/gu)?.length ?? 0;
+  return plain >= decoded.length * 0.85 && !decoded.includes('\ufffd');
+}
