@@ -200,10 +200,9 @@ describe.each(cases)('$type', (one) => {
     expect(output.message.content).toContainEqual({
       toolUse: { toolUseId: expect.any(String), name: 'weather', input: { city: 'Rome' } },
     });
-    if (one.type !== 'openai')
-      expect(output.message.content).toContainEqual({
-        reasoningContent: { reasoningText: { text: 'I need the tool.' } },
-      });
+    expect(output.message.content).toContainEqual({
+      reasoningContent: { reasoningText: expect.objectContaining({ text: 'I need the tool.' }) },
+    });
   });
 
   test.each([
@@ -278,7 +277,8 @@ describe.each(cases)('$type', (one) => {
     const { provider, converse } = await setUp(one, step);
     const fault = await faultOf(converse());
     expect(fault.kind).toBe(kind);
-    expect(fault.message).toContain(words);
+    // Bedrock's adapter has words of its own (bedrock-failure.test.ts).
+    if (one.type !== 'amazon-bedrock') expect(fault.message).toContain(words);
     expect(fault.message).toContain('Node Node');
     expect(JSON.stringify(fault)).not.toContain(CANARY);
     expect(fault.resourceName).toBe('us.anthropic.claude-3-haiku-20240307-v1:0');

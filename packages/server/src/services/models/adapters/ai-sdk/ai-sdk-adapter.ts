@@ -8,7 +8,6 @@ import {
   ProviderFailed,
   type ProviderStreamEvent,
 } from '../../provider-adapter.ts';
-import { providerFailure } from '../../provider-failure.ts';
 import type { AdapterWorld } from '../adapter-world.ts';
 import type { AiSdkType } from './ai-sdk-type.ts';
 import type { AnswerReader } from './answer-reader.ts';
@@ -16,6 +15,7 @@ import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 import { toCallOptions } from './call-options.ts';
 import { createEmbed } from './embed.ts';
 import { createExchange, type Exchange } from './exchange.ts';
+import { providerFailureOf } from './failure/provider-failure-of.ts';
 import { foldAnswer } from './fold-answer.ts';
 import { languageModel } from './packages.ts';
 import { promptText } from './prompt-text.ts';
@@ -35,7 +35,7 @@ export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): Provid
   const understood = (error: unknown, { signal }: ProviderAttempt): unknown => {
     if (signal.aborted) return signal.reason;
     if (error instanceof ProviderFailed) return error;
-    return new ProviderFailed(providerFailure(error, world.secrets, world.clock.now()));
+    return new ProviderFailed(providerFailureOf(error, world.secrets, world.clock.now()));
   };
 
   const prepare = (request: ConverseRequest, attempt: ProviderAttempt) => {

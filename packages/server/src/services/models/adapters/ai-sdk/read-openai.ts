@@ -44,6 +44,7 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
     const id = stringIn(call.id) ?? '';
     const name = stringIn(made.name) ?? '';
     const input = stringIn(made.arguments) ?? '';
+    const begun = unnamed && unnamed.index === call.index ? unnamed : NOTHING_YET;
     // Some servers count every call as number 0: a name with an id of its own begins a call all the same.
     const goesOn =
       inPieces &&
@@ -53,10 +54,8 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
     if (goesOn) {
       writer.toolInput(input);
     } else if (name === '') {
-      const begun = unnamed?.index === call.index ? unnamed : NOTHING_YET;
       unnamed = { index: call.index, id: id === '' ? begun.id : id, input: begun.input + input };
     } else {
-      const begun = unnamed?.index === call.index ? unnamed : NOTHING_YET;
       const givenId = id === '' ? begun.id : id;
       unnamed = undefined;
       current = { index: call.index, id: givenId };

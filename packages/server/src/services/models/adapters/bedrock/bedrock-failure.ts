@@ -56,7 +56,7 @@ export function bedrockFailed(error: unknown, secrets: readonly string[], wallTi
   const status = statusOf(error);
   const meaning = (name === undefined ? undefined : EXCEPTIONS[name]) ?? byStatus(status);
   if (!meaning || !(error instanceof Error))
-    return new ProviderFailed(providerFailure(error, secrets, wallTime));
+    return new ProviderFailed(providerFailure(error));
   const shown = [status, name].filter((part) => part !== undefined).join(' ');
   const words = TELLING.test(name ?? '') ? safeReason(error.message, secrets) : '';
   const retryAfterMs = retryAfter(error, wallTime);
