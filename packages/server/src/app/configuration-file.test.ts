@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_GUARDRAILS_CONFIGURATION } from '../services/guardrails/index.ts';
 import { DEFAULT_MODELS_CONFIGURATION } from '../services/models/index.ts';
 import { ConfigurationError } from './configuration.ts';
 import {
@@ -33,7 +34,7 @@ describe('an empty file', () => {
   test.each([
     '',
     '# only a comment\n',
-    'models:\nobjects:\nfunctions:\nknowledgeBases:\ncode:\nserver:\nlimits:\n',
+    'models:\nobjects:\nfunctions:\nknowledgeBases:\nguardrails:\ncode:\nserver:\nlimits:\n',
     '---\n...\n',
   ])('holds the defaults (%#)', (text) => {
     expect(parse(text, {})).toEqual({
@@ -41,6 +42,7 @@ describe('an empty file', () => {
       objects: {},
       functions: {},
       knowledgeBases: {},
+      guardrails: DEFAULT_GUARDRAILS_CONFIGURATION,
       code: {},
       settings: {},
       secrets: [],
@@ -105,6 +107,40 @@ models:
       'models:\n  providers:\n    a: { type: openai, apiKey: "${KEY}", headers: { x-auth: "${KEY}" } }\n',
     );
     expect(JSON.stringify(models)).not.toContain(CANARY);
+  });
+});
+
+describe('guardrails', () => {
+  test('where they are, and who judges', () => {
+    const { guardrails } = parse(`
+guardrails:
+  mode: aws
+  routes: [{ guardrail: 'gr*', mode: embedded }]
+  judge: { model: llama3.2 }
+  aws: { region: eu-west-1, endpoint: 'http://127.0.0.1:4599', profile: production }
+`);
+    expect(guardrails).toEqual({
+      mode: 'aws',
+      routes: [{ guardrail: 'gr*', mode: 'embedded' }],
+      judge: { modelId: 'llama3.2' },
+      aws: { region: 'eu-west-1', endpoint: 'http://127.0.0.1:4599', profile: 'production' },
+    });
+  });
+
+  test.each([
+    ['guardrails:\n  judge: {}\n', 'streambed.yaml:2: guardrails.judge: needs a model'],
+    [
+      'guardrails:\n  judge: { modell: x, model: y }\n',
+      'streambed.yaml:2: guardrails.judge.modell: is not known here; did you mean "model"?',
+    ],
+    ['guardrails:\n  mode: cloud\n', 'streambed.yaml:2: guardrails.mode: must be one of embedded, aws'],
+    ['guardrails:\n  routes: [{ guardrail: x }]\n', 'streambed.yaml:2: guardrails.routes[0]: needs a mode'],
+    [
+      'guardrails:\n  aws: { endpoint: http://169.254.169.254 }\n',
+      expect.stringContaining('streambed.yaml:2: guardrails.aws.endpoint: '),
+    ],
+  ])('%j is a mistake', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
   });
 });
 

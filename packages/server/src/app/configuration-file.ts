@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { CodeConfiguration } from '../services/code/index.ts';
 import type { FunctionsConfiguration } from '../services/functions/index.ts';
+import type { GuardrailsConfiguration } from '../services/guardrails/index.ts';
 import type { KnowledgeBasesConfiguration } from '../services/knowledge-bases/index.ts';
 import { type ModelsConfiguration, modelSecrets } from '../services/models/index.ts';
 import type { ObjectsConfiguration } from '../services/objects/index.ts';
 import { ConfigurationError, type Environment } from './configuration.ts';
+import { readGuardrails } from './configuration-file/guardrails-section.ts';
 import { readModels } from './configuration-file/models-section.ts';
 import { asSection, type Reading, Section } from './configuration-file/section.ts';
 import {
@@ -23,6 +25,7 @@ export interface ConfigurationFile {
   readonly objects: ObjectsConfiguration;
   readonly functions: FunctionsConfiguration;
   readonly knowledgeBases: KnowledgeBasesConfiguration;
+  readonly guardrails: GuardrailsConfiguration;
   readonly code: CodeConfiguration;
   /** Settings that hold where neither flag nor variable says otherwise. Paths are absolute. */
   readonly settings: FileSettings;
@@ -64,12 +67,13 @@ export function parseConfigurationFile(
   };
   const root = readYaml(text, reading.report);
   const top = (root && asSection(root, reading)) ?? emptySection(reading);
-  const models = readModels(top.section('models'), env);
+  const models = readModels(top.section('models'), env, folder);
   const result: ConfigurationFile = {
     models,
     objects: readObjects(top.section('objects'), folder),
     functions: readFunctions(top.section('functions'), folder),
     knowledgeBases: readKnowledgeBases(top.section('knowledgeBases')),
+    guardrails: readGuardrails(top.section('guardrails')),
     code: readCode(top.section('code')),
     settings: readSettings({ server: top.section('server'), limits: top.section('limits') }, folder),
     secrets: [...new Set([...reading.secrets, ...modelSecrets(models, env)])],

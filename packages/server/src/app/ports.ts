@@ -47,7 +47,12 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
       '../services/guardrails/index.ts'
     );
     const { model } = await models();
-    return createGuardrails(DEFAULT_GUARDRAILS_CONFIGURATION, { store, model, clock, ids });
+    return createGuardrails(file?.guardrails ?? DEFAULT_GUARDRAILS_CONFIGURATION, {
+      store,
+      model,
+      clock,
+      ids,
+    });
   });
   /** What asks for no guardrail does not load them. */
   const modelFor = async ({ guardrailConfig }: ConverseRequest): Promise<ModelPort> => {

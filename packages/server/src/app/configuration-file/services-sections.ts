@@ -7,7 +7,8 @@ import type { ObjectsConfiguration } from '../../services/objects/index.ts';
 import { refuseMetadata } from './refuse-metadata.ts';
 import type { Section } from './section.ts';
 
-const MODES = ['embedded', 'aws'] as const;
+/** Where what a section is about may be: in this server, or in AWS. */
+export const MODES = ['embedded', 'aws'] as const;
 
 /** The section `objects`. Relative folders count from `folder`. */
 export function readObjects(section: Section | undefined, folder: string): ObjectsConfiguration {
@@ -96,7 +97,8 @@ type Route<Subject extends string> = { readonly [Name in Subject]: string } & {
   readonly mode: (typeof MODES)[number];
 };
 
-function readRoutes<Subject extends string>(
+/** The list `routes` of a section; undefined when there is none. */
+export function readRoutes<Subject extends string>(
   section: Section,
   subject: Subject,
 ): readonly Route<Subject>[] | undefined {
@@ -111,7 +113,8 @@ function readRoutes<Subject extends string>(
   });
 }
 
-function readAws(section: Section): AwsServiceConfiguration {
+/** The group `aws` of a section. */
+export function readAws(section: Section): AwsServiceConfiguration {
   const configuration = {
     ...present('region', section.text('region', 'a region such as us-east-1')),
     ...present('endpoint', section.address('endpoint', refuseMetadata)),

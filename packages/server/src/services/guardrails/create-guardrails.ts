@@ -1,6 +1,11 @@
 import type { Clock, GuardrailPort, Ids, ModelPort } from '@streambed/flow/ports';
 import type { Store } from '../../store/index.ts';
+import { createAwsGuardrails } from './aws.ts';
+import { policyCompiler } from './compile-policies.ts';
 import type { GuardrailsConfiguration } from './configuration.ts';
+import { createEmbeddedGuardrails } from './embedded.ts';
+import { guardModel } from './guarded-model.ts';
+import { routeGuardrails } from './routing.ts';
 
 export interface GuardrailsWorld {
   readonly store: Store;
@@ -16,9 +21,28 @@ export interface Guardrails {
   guard(model: ModelPort): ModelPort;
 }
 
+/** The guardrails that the configuration describes: this server's own, real ones, or each where its route says. */
 export function createGuardrails(
-  _configuration: GuardrailsConfiguration,
-  _world: GuardrailsWorld,
+  configuration: GuardrailsConfiguration,
+  { store, model, clock, ids }: GuardrailsWorld,
 ): Guardrails {
-  throw new Error('being built');
+  const { judge } = configuration;
+  const sources = routeGuardrails(configuration, {
+    embedded: createEmbeddedGuardrails({
+      store,
+      clock,
+      compile: policyCompiler(judge && { modelId: judge.modelId, model }),
+      hasJudge: judge !== undefined,
+    }),
+    aws: createAwsGuardrails(configuration.aws),
+  });
+  return {
+    guardrails: {
+      async apply({ guardrailIdentifier, guardrailVersion, ...request }, call) {
+        const guardrail = await sources.open(guardrailIdentifier, guardrailVersion, call);
+        return (await guardrail.check(request, call)).response;
+      },
+    },
+    guard: (unguarded) => guardModel(unguarded, { guardrails: sources, clock, ids }),
+  };
 }

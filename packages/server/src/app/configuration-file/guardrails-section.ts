@@ -1,0 +1,25 @@
+import {
+  DEFAULT_GUARDRAILS_CONFIGURATION,
+  type GuardrailsConfiguration,
+} from '../../services/guardrails/configuration.ts';
+import type { Section } from './section.ts';
+import { MODES, readAws, readRoutes } from './services-sections.ts';
+
+/** The section `guardrails`; without it, what holds by itself. */
+export function readGuardrails(section: Section | undefined): GuardrailsConfiguration {
+  const defaults = DEFAULT_GUARDRAILS_CONFIGURATION;
+  if (!section) return defaults;
+  const judge = section.section('judge');
+  const modelId = judge?.text('model', 'the id of a model, as a flow names it');
+  if (judge && !judge.has('model')) judge.problem(undefined, 'needs a model');
+  judge?.end();
+  const aws = section.section('aws');
+  const configuration: GuardrailsConfiguration = {
+    mode: section.oneOf('mode', MODES) ?? defaults.mode,
+    routes: readRoutes(section, 'guardrail') ?? defaults.routes,
+    ...(modelId !== undefined && { judge: { modelId } }),
+    aws: aws ? readAws(aws) : defaults.aws,
+  };
+  section.end();
+  return configuration;
+}

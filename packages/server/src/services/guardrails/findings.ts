@@ -1,0 +1,74 @@
+import type { GuardrailAssessment } from '@streambed/model/bedrock-runtime';
+
+/** One entry of a list in an assessment. */
+export interface Finding {
+  readonly match?: string | undefined;
+  readonly action: string;
+  readonly type?: string;
+  readonly name?: string;
+}
+
+/** The lists of findings in an assessment: policy, list. Everything else in it is about the check as a whole. */
+const LISTS = [
+  ['topicPolicy', 'topics'],
+  ['contentPolicy', 'filters'],
+  ['wordPolicy', 'customWords'],
+  ['wordPolicy', 'managedWordLists'],
+  ['sensitiveInformationPolicy', 'piiEntities'],
+  ['sensitiveInformationPolicy', 'regexes'],
+  ['contextualGroundingPolicy', 'filters'],
+] as const;
+
+type Lists = Readonly<Record<string, Readonly<Record<string, readonly Finding[] | undefined>> | undefined>>;
+
+/** Everything in an assessment that blocks. */
+export function blockingFindings(assessment: GuardrailAssessment | undefined): readonly Finding[] {
+  const lists = (assessment ?? {}) as Lists;
+  return LISTS.flatMap(([policy, list]) =>
+    (lists[policy]?.[list] ?? []).filter(({ action }) => action === 'BLOCKED'),
+  );
+}
+
+/** The same text for what was found twice, whatever its score was. */
+export const findingKey = ({ type, name, match }: Finding): string => JSON.stringify([type, name, match]);
+
+/** The policies of an assessment with those findings only that `keep` wants. */
+export const findingsOf = (
+  assessment: GuardrailAssessment,
+  keep: (finding: Finding) => boolean,
+): GuardrailAssessment => mergeFindings([assessment], keep);
+
+/** The findings of several assessments of one text in one, each listed once, in the order in which they came. */
+export function mergeFindings(
+  assessments: readonly GuardrailAssessment[],
+  keep: (finding: Finding) => boolean = () => true,
+): GuardrailAssessment {
+  const merged: Record<string, Record<string, Finding[]>> = {};
+  for (const [policy, list] of LISTS) {
+    const seen = new Set<string>();
+    for (const assessment of assessments) {
+      const findings = (assessment as Lists)[policy];
+      if (!findings) continue;
+      for (const finding of findings[list] ?? []) {
+        const key = JSON.stringify(finding);
+        if (seen.has(key) || !keep(finding)) continue;
+        seen.add(key);
+        const members = merged[policy] ?? {};
+        merged[policy] = members;
+        const kept = members[list] ?? [];
+        members[list] = kept;
+        kept.push(finding);
+      }
+    }
+  }
+  return completed(merged) as GuardrailAssessment;
+}
+
+/** A policy that has one of two lists has the other too, empty: both are required members. */
+function completed(merged: Record<string, Record<string, Finding[]>>): Record<string, unknown> {
+  for (const [policy, list] of LISTS) {
+    const members = merged[policy];
+    if (members) members[list] ??= [];
+  }
+  return merged;
+}

@@ -1,0 +1,190 @@
+import {
+  type Clock,
+  type ConverseRequest,
+  type ConverseResponse,
+  type ConverseStreamEvent,
+  callerFault,
+  type Ids,
+  type ModelPort,
+  type ServiceCall,
+} from '@streambed/flow/ports';
+import type { GuardrailStreamConfiguration } from '@streambed/model/bedrock-runtime';
+import { answerTexts, withTexts } from './guarded-answer.ts';
+import { type GuardedRequest, readRequest } from './guarded-request.ts';
+import { guardedStream } from './guarded-stream.ts';
+import { maskedStopReason, messageOf } from './intervention.ts';
+import { maskedTexts } from './masked-texts.ts';
+import type { GuardrailCheck, GuardrailSource, OpenGuardrail } from './open-guardrail.ts';
+import { TraceRecord } from './trace-record.ts';
+
+export interface GuardedModelWorld {
+  readonly guardrails: GuardrailSource;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/**
+ * The model port with `guardrailConfig` honoured: what the user says is checked before the model is asked, what the
+ * model says before it leaves. A request without a guardrail goes to the model as it is.
+ */
+export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPort {
+  const { clock, ids } = world;
+  return {
+    async converse(request, call) {
+      const guarded = await openFor(request, world.guardrails, call);
+      if (!guarded) return model.converse(readRequest(request).forModel(), call);
+      const { guardrail, request: read, config } = guarded;
+      const trace = new TraceRecord(guardrail.id, config.trace);
+      const began = clock.monotonic();
+      const input = await checkInput(guardrail, read, trace, call);
+      if (input?.blocked) {
+        const refused = refusal(input, trace, clock.monotonic() - began, ids.uuid());
+        return { ...refused.metadata, output: { message: refused.message }, stopReason: refused.stopReason };
+      }
+      const answer = await model.converse(read.forModel(inputTexts(input, read)), call);
+      return checkAnswer(answer, { guardrail, read, trace }, call);
+    },
+
+    async *converseStream(request, call) {
+      const guarded = await openFor(request, world.guardrails, call);
+      if (!guarded) {
+        yield* model.converseStream(readRequest(request).forModel(), call);
+        return;
+      }
+      const { guardrail, request: read, config } = guarded;
+      const trace = new TraceRecord(guardrail.id, config.trace);
+      const began = clock.monotonic();
+      const input = await checkInput(guardrail, read, trace, call);
+      if (input?.blocked) {
+        yield* refusalEvents(refusal(input, trace, clock.monotonic() - began, ids.uuid()));
+        return;
+      }
+      yield* guardedStream(
+        model.converseStream(read.forModel(inputTexts(input, read)), call),
+        {
+          guardrail,
+          grounding: read.grounding,
+          mode: config.streamProcessingMode ?? 'sync',
+          trace,
+        },
+        call,
+      );
+    },
+  };
+}
+
+interface Guarded {
+  readonly guardrail: OpenGuardrail;
+  readonly request: GuardedRequest;
+  readonly config: GuardrailStreamConfiguration;
+}
+
+/** Undefined when the request names no guardrail. Without a version it means the draft. */
+async function openFor(
+  request: ConverseRequest,
+  guardrails: GuardrailSource,
+  call: ServiceCall,
+): Promise<Guarded | undefined> {
+  const config = request.guardrailConfig;
+  if (!config) return undefined;
+  const { guardrailIdentifier, guardrailVersion } = config;
+  if (!guardrailIdentifier) {
+    if (guardrailVersion)
+      throw callerFault(
+        `guardrailConfig has the guardrailVersion ${guardrailVersion} and no guardrailIdentifier. Name the guardrail by its id or ARN.`,
+      );
+    return undefined;
+  }
+  const guardrail = await guardrails.open(guardrailIdentifier, guardrailVersion || 'DRAFT', call);
+  return { guardrail, request: readRequest(request), config };
+}
+
+async function checkInput(
+  guardrail: OpenGuardrail,
+  { content, charactersBeside }: GuardedRequest,
+  trace: TraceRecord,
+  call: ServiceCall,
+): Promise<GuardrailCheck | undefined> {
+  if (content.length === 0) return undefined;
+  const check = await guardrail.check(
+    { source: 'INPUT', content, outputScope: trace.outputScope, charactersBeside },
+    call,
+  );
+  trace.input(check);
+  return check;
+}
+
+/** What the model gets in place of the texts that were checked; undefined for the texts themselves. */
+const inputTexts = (input: GuardrailCheck | undefined, { content }: GuardedRequest) =>
+  input && input.response.action !== 'NONE'
+    ? maskedTexts(
+        input,
+        content.flatMap(({ text }) => (text ? [text.text] : [])),
+      )
+    : undefined;
+
+async function checkAnswer(
+  answer: ConverseResponse,
+  { guardrail, read, trace }: { guardrail: OpenGuardrail; read: GuardedRequest; trace: TraceRecord },
+  call: ServiceCall,
+): Promise<ConverseResponse> {
+  const { message } = answer.output;
+  const texts = answerTexts(message);
+  if (texts.length === 0) return { ...answer, ...trace.member() };
+  const check = await guardrail.check(
+    {
+      source: 'OUTPUT',
+      content: [...read.grounding, ...texts.map((text) => ({ text: { text } }))],
+      outputScope: trace.outputScope,
+    },
+    call,
+  );
+  trace.output(check, texts);
+  if (check.blocked)
+    return {
+      ...answer,
+      output: { message: { role: 'assistant', content: [{ text: messageOf(check) }] } },
+      stopReason: 'guardrail_intervened',
+      ...trace.member(),
+    };
+  if (check.response.action === 'NONE') return { ...answer, ...trace.member() };
+  return {
+    ...answer,
+    output: { message: withTexts(message, maskedTexts(check, texts)) },
+    stopReason: maskedStopReason(answer.stopReason),
+    ...trace.member(),
+  };
+}
+
+interface Refusal {
+  readonly message: ConverseResponse['output']['message'];
+  readonly text: string;
+  readonly stopReason: 'guardrail_intervened';
+  readonly metadata: Omit<ConverseResponse, 'output' | 'stopReason'>;
+}
+
+/** The answer when the model was not asked. */
+function refusal(input: GuardrailCheck, trace: TraceRecord, latency: number, requestId: string): Refusal {
+  const text = messageOf(input);
+  return {
+    text,
+    message: { role: 'assistant', content: [{ text }] },
+    stopReason: 'guardrail_intervened',
+    metadata: {
+      usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+      metrics: { latencyMs: Math.round(latency) },
+      requestId,
+      servedBy: `guardrail ${trace.guardrailId}`,
+      cost: { usd: 0 },
+      ...trace.member(),
+    },
+  };
+}
+
+function* refusalEvents({ text, stopReason, metadata }: Refusal): Generator<ConverseStreamEvent> {
+  yield { messageStart: { role: 'assistant' } };
+  yield { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } };
+  yield { contentBlockStop: { contentBlockIndex: 0 } };
+  yield { messageStop: { stopReason } };
+  yield { metadata };
+}
