@@ -1,3 +1,7 @@
+import { applyGuardrail } from './bedrock-runtime/apply-guardrail.ts';
+import { converse } from './bedrock-runtime/converse.ts';
+import { converseStream } from './bedrock-runtime/converse-stream.ts';
+import { countTokens } from './bedrock-runtime/count-tokens.ts';
 import { listBedrockTagsForResource } from './bedrock-tags/list-tags-for-resource.ts';
 import { tagBedrockResource } from './bedrock-tags/tag-resource.ts';
 import { untagBedrockResource } from './bedrock-tags/untag-resource.ts';
@@ -94,5 +98,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     untagBedrockResource,
     listBedrockTagsForResource,
     invokeFlow,
+    converse,
+    converseStream,
+    applyGuardrail,
+    countTokens,
   ].map((value): [string, Operation] => [operationKey(value.service, value.name), value]),
 );

@@ -54,6 +54,22 @@ describe('ListFoundationModels', () => {
     expect(modelSummaries?.map(({ modelId }) => modelId)).toEqual(expected.map(({ modelId }) => modelId));
   });
 
+  test('shows a model that only a profile leads to under its own id, once', async () => {
+    const sonnet = 'anthropic.claude-sonnet-4-v1:0';
+    const both = aModel('amazon.nova-pro-v1:0');
+    const service = await openService(undefined, {
+      models: [both, aModel(`eu.${both.modelId}`), aModel(`eu.${sonnet}`), aModel(`us.${sonnet}`)],
+    });
+    const { modelSummaries } = await service.call(listFoundationModels, {});
+    const shown = modelSummaries?.map((each) => [each.modelId, each.inferenceTypesSupported]);
+    expect(shown).toEqual([
+      [both.modelId, ['ON_DEMAND']],
+      [sonnet, ['INFERENCE_PROFILE']],
+    ]);
+    const { modelDetails } = await service.call(getFoundationModel, { modelIdentifier: sonnet });
+    expect(modelDetails).toEqual(modelSummaries?.[1]);
+  });
+
   test('is empty when nothing answers', async () => {
     const service = await openService();
     expect(await service.call(listFoundationModels, {})).toEqual({ modelSummaries: [] });

@@ -4,7 +4,7 @@ import type {
   ListFoundationModelsResponse,
 } from '@streambed/model/bedrock';
 import { operation } from '../operation.ts';
-import { foundationModelOutput } from './foundation-model-output.ts';
+import { foundationModelSummaries } from './foundation-model-output.ts';
 
 /** Lists the models that are configured and answer right now, by id, all on one page as the cloud does. */
 export const listFoundationModels = operation<ListFoundationModelsRequest, ListFoundationModelsResponse>({
@@ -13,8 +13,7 @@ export const listFoundationModels = operation<ListFoundationModelsRequest, ListF
   action: 'bedrock:ListFoundationModels',
   resource: () => '*',
   async handle(input, { ports, scope, signal }) {
-    const models = await ports.modelCatalog.list({ signal });
-    const summaries = models.map((model) => foundationModelOutput(scope, model));
+    const summaries = foundationModelSummaries(scope, await ports.modelCatalog.list({ signal }));
     return { modelSummaries: summaries.filter((summary) => isAskedFor(summary, input)) };
   },
 });

@@ -83,6 +83,22 @@ describe('ListInferenceProfiles', () => {
     ]);
   });
 
+  test('shows a model that is listed as a profile under that very id, wherever the caller is', async () => {
+    const models = [aModel('us.anthropic.claude-sonnet-4-v1:0'), nova, aModel(`us.${nova.modelId}`)];
+    const service = await openService(undefined, { models });
+    const ids = async (scope = accountA) =>
+      (await service.call(listInferenceProfiles, {}, scope)).inferenceProfileSummaries?.map(
+        (each) => each.inferenceProfileId,
+      );
+    const listed = ['us.amazon.nova-lite-v1:0', 'us.anthropic.claude-sonnet-4-v1:0'];
+    expect(await ids()).toEqual(listed);
+    expect(await ids(ireland)).toEqual(['eu.amazon.nova-lite-v1:0', ...listed]);
+    for (const inferenceProfileIdentifier of listed) {
+      const profile = await service.call(getInferenceProfile, { inferenceProfileIdentifier }, ireland);
+      expect(profile.inferenceProfileName).toMatch(/^US /);
+    }
+  });
+
   test('by type', async () => {
     const service = await open();
     const count = async (typeEquals: 'SYSTEM_DEFINED' | 'APPLICATION') =>

@@ -92,10 +92,12 @@ export async function openService(
 }
 
 /**
- * What no client checks: lists may be longer than the published shapes say when the caller asked for it, models have
- * other ids than Bedrock's, names have dots and are long, and an alias of a key stays one.
+ * What no client checks: lists may be longer than the published shapes say when the caller asked for it; models have
+ * other ids than Bedrock's, long names with dots, and ways to be reached that the enum does not know; an alias of a
+ * key stays one.
  */
-const IRREGULAR = /(?:Summaries|modelArn|modelId|modelName|inferenceProfileName|kmsKeyArn)$/;
+const IRREGULAR =
+  /(?:Summaries|modelArn|inferenceTypesSupported\[0\]|modelId|modelName|inferenceProfileName|kmsKeyArn)$/;
 
 /** What a client reads. */
 function overTheWire(operation: Operation<never>, output: unknown): JsonValue {
