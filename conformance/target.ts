@@ -1,3 +1,4 @@
+import type { BedrockClientConfig } from '@aws-sdk/client-bedrock';
 import type { BedrockAgentClientConfig } from '@aws-sdk/client-bedrock-agent';
 import { test } from 'vitest';
 import { type LocalServer, type LocalServerOptions, startLocalServer } from './support/local-server.ts';
@@ -92,6 +93,13 @@ export const clientSettings = (
   region: target.region,
   credentials: target.credentials,
   ...changes,
+});
+
+/** As {@link clientSettings}, for the service `bedrock`, which has an address of its own in the cloud. */
+export const bedrockSettings = (target: Target): BedrockClientConfig => ({
+  endpoint: target.url.replace('//bedrock-agent.', '//bedrock.'),
+  region: target.region,
+  credentials: target.credentials,
 });
 
 /** A `test` that runs only where the server is ours, and elsewhere says aloud why it does not. */
