@@ -48,19 +48,22 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'connections go out through the model port and the AWS SDK only',
+    rule: 'connections go out through services/outbound and the AWS SDK only (threats.md row 29)',
     pattern:
-      /import (?!type)[^;]*['"]node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?['"]|(?<!typeof )globalThis\.fetch|(?<![.\w]|function )fetch\(/,
+      /import (?!type)(?!\{[\s,]*(?:(?:isIP|isIPv4|isIPv6|BlockList|type \w+)[\s,]+)+\} from 'node:net')[^;]*['"](?:node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?|undici)['"]|import\(\s*['"](?:node:(?:http|https|http2|net|tls|dgram|dns)\b|undici)|(?<!typeof )globalThis\.fetch|(?<![.\w]|function |async )fetch\(/,
     allowed: {
       ...PROBES,
       'server/src/app/answer.ts': 'names of HTTP/2 error codes',
-      'server/src/app/diagnosis/model-checks.ts': 'streambed doctor looks for an Ollama',
+      'server/src/app/diagnosis/model-checks.ts': 'is given boundedFetch',
       'server/src/app/diagnosis/port-check.ts': 'streambed doctor tries the port of its own server',
       'server/src/app/listener.ts': 'the port that is listened on',
       'server/src/services/functions/bootstrap-node.mjs': "a function's child asks its parent for events",
       'server/src/services/functions/runtime-api.ts': 'the socket that children of functions ask',
-      'server/src/services/models/model-port.ts': 'hands fetch to boundedFetch',
+      'server/src/services/aws/fetch-handler.ts': 'is given boundedFetch',
+      'server/src/services/models/catalog/list-over-http.ts': 'is given boundedFetch',
       'server/src/services/models/ollama.ts': 'is given boundedFetch',
+      'server/src/services/outbound/create-outbound.ts': 'the way out',
+      'server/src/services/outbound/resolve.ts': 'the resolver of the way out',
     },
   },
   {

@@ -58,6 +58,7 @@ models:
     local:
       type: openai-compatible
       baseUrl: http://\${HOST}:8000/v1
+      allowPrivateAddress: true
       apiKey: \${KEY}
       headers: { x-team: flows }
     ollama:
@@ -82,7 +83,9 @@ models:
       name: 'local',
       type: 'openai-compatible',
       baseUrl: 'http://10.0.0.7:8000/v1',
+      allowPrivateAddress: true,
     });
+    expect(cloud).not.toHaveProperty('allowPrivateAddress');
     expect(local?.apiKey?.()).toBe(CANARY);
     expect(local?.headers?.get('x-team')?.()).toBe('flows');
     expect(ollama).toMatchObject({ type: 'openai-compatible', baseUrl: 'http://127.0.0.1:9999/v1' });
@@ -282,6 +285,14 @@ describe('a mistake', () => {
     [
       provider('type: openai-compatible, baseUrl: "http://0xa9fea9fe/v1"'),
       'streambed.yaml:3: models.providers.mine.baseUrl: is the address of a metadata service, which is never called',
+    ],
+    [
+      provider('type: openai, apiKey: "${KEY}", allowPrivateAddress: true'),
+      'streambed.yaml:3: models.providers.mine.allowPrivateAddress: needs a baseUrl: the address that may be a private one',
+    ],
+    [
+      provider('type: openai-compatible, baseUrl: "http://a/v1", allowPrivateAddress: often'),
+      'streambed.yaml:3: models.providers.mine.allowPrivateAddress: must be true or false',
     ],
     [
       provider(`type: openai, apiKey: ${CANARY}`),

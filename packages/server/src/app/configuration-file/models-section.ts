@@ -229,9 +229,11 @@ function readKey(section: Section, folder: string): Pick<ProviderConfiguration, 
 }
 
 function requireMembers(provider: ProviderConfiguration, section: Section): void {
-  const { type, baseUrl, apiKey, credentials, profile } = provider;
+  const { type, baseUrl, allowPrivateAddress, apiKey, credentials, profile } = provider;
   if (type === 'openai-compatible' && baseUrl === undefined && !section.has('baseUrl'))
     section.problem(undefined, 'needs a baseUrl: where its API lives, for example http://127.0.0.1:8000/v1');
+  if (allowPrivateAddress && baseUrl === undefined && type !== 'amazon-bedrock' && !section.has('baseUrl'))
+    section.problem('allowPrivateAddress', 'needs a baseUrl: the address that may be a private one');
   const variables = apiKeyVariables(type);
   if (variables.length > 0 && !apiKey && !baseUrl && !section.has('apiKey') && !section.has('apiKeyFile'))
     section.problem(

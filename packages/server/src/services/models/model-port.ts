@@ -29,6 +29,7 @@ import { OFFLINE_MODEL } from './offline/offline-model.ts';
 import { createOfflineProvider } from './offline-provider.ts';
 import { createOllama } from './ollama.ts';
 import { createPriceTable } from './prices/price-table.ts';
+import { privateHosts } from './private-hosts.ts';
 import { createRouting, OFFLINE_PROVIDER } from './routing.ts';
 import { isReadableByAll } from './secret-file.ts';
 import { createStructuredOutput } from './structured/structured-output.ts';
@@ -141,12 +142,6 @@ function ollamaOriginOf({ providers }: ModelsConfiguration, env: Environment): s
   const configured = URL.parse(providers.find(({ name }) => name === 'ollama')?.baseUrl ?? '');
   return configured?.origin ?? ollamaOrigin(env);
 }
-
-const privateHosts = ({ providers }: ModelsConfiguration): readonly string[] =>
-  providers.flatMap(({ allowPrivateAddress, baseUrl }) => {
-    const url = allowPrivateAddress ? URL.parse(baseUrl ?? '') : null;
-    return url ? [url.hostname.replace(/^\[|\]$/gu, '')] : [];
-  });
 
 /** No line of ours repeats a secret, whoever put it into a name or a reason. */
 const scrubbed =

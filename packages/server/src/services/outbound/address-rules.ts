@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { addressKind } from './address-kind.ts';
-import { hostOf, isMetadataAddress } from './metadata-address.ts';
+import { isMetadataAddress } from './metadata-address.ts';
 import { AddressRefused } from './unusable-response.ts';
 
 /** Names under which nothing public can be: who writes one means something near (RFC 6761, 6762, 8375, ICANN's .internal). */
@@ -16,7 +16,7 @@ export interface AddressRules {
 
 /** `privateHosts` are names whose addresses may be local although the name looks public. */
 export function addressRules(privateHosts: readonly string[]): AddressRules {
-  const allowed = new Set(privateHosts.map((host) => hostOf(new URL(`http://${bracketed(host)}/`))));
+  const allowed = new Set(privateHosts.map((host) => host.toLowerCase().replace(/\.$/u, '')));
   return {
     checkUrl(url) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -44,5 +44,3 @@ export const isLocalName = (host: string): boolean =>
 
 const metadataRefused = (): AddressRefused =>
   new AddressRefused('has the address of a metadata service, which is never called');
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

@@ -1,5 +1,6 @@
 import { isMetadataAddress } from './metadata-address.ts';
 import { AddressRefused, UnusableResponse } from './unusable-response.ts';
+import { urlOf } from './url-of.ts';
 
 export interface BoundedFetchOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -21,7 +22,7 @@ const MAX_REDIRECTS = 3;
  */
 export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fetch {
   return async (input, init = {}) => {
-    let url = new URL(input instanceof Request ? input.url : input);
+    let url = urlOf(input);
     const request: RequestInit = { ...init, ...withOptions(init, options), redirect: 'manual' };
     for (let redirects = 0; ; redirects++) {
       if (isMetadataAddress(url))

@@ -5,6 +5,7 @@ import { checkedLookup } from './checked-lookup.ts';
 import { hostOf } from './metadata-address.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
 import { AddressRefused } from './unusable-response.ts';
+import { urlOf } from './url-of.ts';
 
 export interface OutboundOptions {
   /** Names that look public and whose addresses may be private all the same: the operator said so. */
@@ -36,7 +37,7 @@ export function createOutbound({
   let opened: Promise<Opened> | undefined;
   return {
     async fetch(input, init) {
-      const url = new URL(input instanceof Request ? input.url : input);
+      const url = urlOf(input);
       rules.checkUrl(url);
       const host = hostOf(url);
       // A literal address is never looked up.

@@ -17,7 +17,12 @@ export function bedrockAnswer(body: JsonObject, $metadata: AnswerMetadata): Prov
   const { output, usage } = body;
   const isObject = typeof output === 'object' && output !== null && !Array.isArray(output);
   const message = required(fitShape<Message>('Message', isObject ? output.message : undefined));
-  return { output: { message }, ...stopOf(body), usage: usageOf(usage), ...requestIdOf($metadata) };
+  return {
+    output: { message: { ...message, role: 'assistant' } },
+    ...stopOf(body),
+    usage: usageOf(usage),
+    ...requestIdOf($metadata),
+  };
 }
 
 /** One event of a stream; undefined for what our model does not know. Throws UnusableResponse when it is broken. */
@@ -65,9 +70,15 @@ const usageOf = (usage: JsonValue | undefined): TokenUsage =>
   required(fitShape<TokenUsage>('TokenUsage', usage));
 
 const stopOf = ({ stopReason, additionalModelResponseFields }: JsonObject) => ({
-  stopReason: required(fitShape<StopReason>('StopReason', stopReason)),
+  stopReason: stopReasonOf(stopReason),
   ...(additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields }),
 });
+
+/** Any name: there will be more reasons than our model knows. */
+function stopReasonOf(given: JsonValue | undefined): StopReason {
+  const reason = required(fitShape<StopReason>('StopReason', given));
+  return required(/^[a-z_]{1,64}$/u.test(reason) ? reason : undefined);
+}
 
 /** The id of the answer, when it is one that can be shown. */
 const requestIdOf = ({ requestId }: AnswerMetadata) =>

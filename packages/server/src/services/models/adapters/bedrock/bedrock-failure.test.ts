@@ -191,6 +191,37 @@ describe('what cannot be reached or has no keys', () => {
     expect((await failureOf(at.adapter.converse(request, at.attempt()))).kind).toBe('badGateway');
   });
 
+  test.each([
+    'http://169.254.169.254',
+    'https://[::ffff:a9fe:a9fe]/',
+    'http://metadata.google.internal.:80/x',
+  ])('a metadata service as its address (%s)', async (baseUrl) => {
+    const at = bedrockAt(baseUrl);
+    opened.push(at);
+    expect((await failureOf(at.adapter.converse(request, at.attempt()))).reason).toContain(
+      'metadata service',
+    );
+  });
+
+  test('a public name that leads to this machine', async () => {
+    const service = await openFakeService(answering(200, '{}'));
+    const { port } = new URL(service.endpoint);
+    const at = bedrockAt(`http://bedrock.example.com:${port}`, {}, { resolve: async () => ['127.0.0.1'] });
+    opened.push(service, at);
+    expect((await failureOf(at.adapter.converse(request, at.attempt()))).reason).toContain(
+      'allowPrivateAddress',
+    );
+    expect(service.requests).toHaveLength(0);
+  });
+
+  test('a redirect to elsewhere', async () => {
+    const other = await openFakeService(answering(200, '{}'));
+    const at = await bedrock(answering(307, '', { location: `${other.endpoint}/model/m/converse` }));
+    opened.push(other);
+    expect((await failures(at)).reason).toContain('redirect (307), which is not followed');
+    expect(other.requests).toHaveLength(0);
+  });
+
   test('a profile that is not there', async () => {
     const service = await openFakeService(answering(200, '{}'));
     const at = bedrockAt(service.endpoint);

@@ -55,8 +55,7 @@ export function bedrockFailed(error: unknown, secrets: readonly string[], wallTi
   const name = exceptionName(error);
   const status = statusOf(error);
   const meaning = (name === undefined ? undefined : EXCEPTIONS[name]) ?? byStatus(status);
-  if (!meaning || !(error instanceof Error))
-    return new ProviderFailed(providerFailure(error));
+  if (!meaning || !(error instanceof Error)) return new ProviderFailed(providerFailure(error));
   const shown = [status, name].filter((part) => part !== undefined).join(' ');
   const words = TELLING.test(name ?? '') ? safeReason(error.message, secrets) : '';
   const retryAfterMs = retryAfter(error, wallTime);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { bedrockRuntime, type JsonValue } from '@streambed/model';
 import fc from 'fast-check';
-import { boundedFetch, createOutbound } from '../../../outbound/index.ts';
+import { boundedFetch, createOutbound, type OutboundOptions } from '../../../outbound/index.ts';
 import type { ProviderConfiguration } from '../../configuration.ts';
 import { type ProviderAttempt, ProviderFailed } from '../../provider-adapter.ts';
 import type { ProviderFailure } from '../../provider-failure.ts';
@@ -51,8 +51,12 @@ export function wire(value: unknown): JsonValue {
 }
 
 /** An adapter that calls for real, and what a call of it needs. */
-export function bedrockAt(baseUrl: string, change: Partial<ProviderConfiguration> = {}) {
-  const outbound = createOutbound();
+export function bedrockAt(
+  baseUrl: string,
+  change: Partial<ProviderConfiguration> = {},
+  options: OutboundOptions = {},
+) {
+  const outbound = createOutbound(options);
   const adapter = createBedrockAdapter({
     fetch: boundedFetch({ fetch: outbound.fetch, maxResponseBytes: 4 * 1024 * 1024 }),
     secrets: [CANARY],
