@@ -15,10 +15,25 @@ describe('the root of an account', () => {
   });
 
   test.each([
+    'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
+    'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
+    'arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.amazon.nova-lite-v1:0',
+    'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ:2',
+    'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghij12',
+  ])('may ask %s', (resource) => {
+    expect(() => authorize(root, 'bedrock:InvokeModel', resource)).not.toThrow();
+  });
+
+  test.each([
     ['another account', 'arn:aws:bedrock:us-east-1:111111111111:flow/ABCDEFGHIJ'],
     ['another region', 'arn:aws:bedrock:eu-west-1:000000000000:flow/ABCDEFGHIJ'],
     ['an account id further back', 'arn:aws:bedrock:us-east-1:1:000000000000:flow/ABCDEFGHIJ'],
     ['a prefix of the account', 'arn:aws:bedrock:us-east-1:00000000000:flow/ABCDEFGHIJ'],
+    ['another account, as its profile', 'arn:aws:bedrock:us-east-1:111111111111:inference-profile/us.a.b'],
+    ['another region, as its model', 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0'],
+    ['no account and is no model', 'arn:aws:bedrock:us-east-1::flow/ABCDEFGHIJ'],
+    ['no account and another service', 'arn:aws:s3:us-east-1::foundation-model/amazon.nova-lite-v1:0'],
+    ['a model further back', 'arn:aws:s3:x:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'],
     ['an ARN that names nothing', 'arn:aws:bedrock:us-east-1:000000000000'],
     ['no ARN', 'flow/ABCDEFGHIJ'],
     ['nothing', ''],

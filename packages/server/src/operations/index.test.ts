@@ -20,6 +20,26 @@ describe('the table of operations', () => {
     expect(operations.get('bedrock-agent-runtime.InvokeFlow')?.action).toBe('bedrock:InvokeFlow');
   });
 
+  test.each([
+    ['Converse', 'bedrock:InvokeModel', 'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b'],
+    [
+      'ConverseStream',
+      'bedrock:InvokeModelWithResponseStream',
+      'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
+    ],
+    ['CountTokens', 'bedrock:CountTokens', 'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b'],
+    [
+      'ApplyGuardrail',
+      'bedrock:ApplyGuardrail',
+      'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghijkl',
+    ],
+  ])('has %s of bedrock-runtime, which is %s', (name, action, arn) => {
+    const found = operations.get(`bedrock-runtime.${name}`);
+    expect(found?.action).toBe(action);
+    const input = { modelId: 'llama3.2:3b', guardrailIdentifier: 'abcdefghijkl' };
+    expect(found?.resource(input as never, scope)).toBe(arn);
+  });
+
   test.each([...operations])('%s stands where it is looked for', (key, { service, name }) => {
     expect(operationKey(service, name)).toBe(key);
   });

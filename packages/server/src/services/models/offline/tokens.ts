@@ -1,21 +1,7 @@
-/**
- * How the offline model counts tokens, an approximation: four UTF-16 code units make one token, and a code unit of a
- * script written without spaces (from U+2E80 on: Han, Kana, Hangul, emoji surrogates) counts for three quarters of
- * one. Real tokenizers differ from it and from each other by some 20 %; it serves `usage` and `maxTokens`, not bills.
- */
+import { tokenUnitsOf, UNITS_PER_TOKEN } from '@streambed/flow/ports';
 
-const UNITS_PER_TOKEN = 4;
-const WIDE_UNIT = 3;
-const FIRST_WIDE = 0x2e80;
-
-const unitsOf = (codeUnit: number): number => (codeUnit < FIRST_WIDE ? 1 : WIDE_UNIT);
-
-/** Tokens of a text; 0 for the empty text only. */
-export function countTokens(text: string): number {
-  let units = 0;
-  for (let i = 0; i < text.length; i++) units += unitsOf(text.charCodeAt(i));
-  return Math.ceil(units / UNITS_PER_TOKEN);
-}
+/** How the offline model counts tokens: as everything that must guess. */
+export { countTokens } from '@streambed/flow/ports';
 
 /**
  * The longest beginning of `text` that is at most `maxTokens` tokens long, cut before a word where there is one and
@@ -26,7 +12,7 @@ export function truncateToTokens(text: string, maxTokens: number): string {
   let units = 0;
   let end = 0;
   while (end < text.length) {
-    units += unitsOf(text.charCodeAt(end));
+    units += tokenUnitsOf(text.charCodeAt(end));
     if (units > budget) break;
     end++;
   }

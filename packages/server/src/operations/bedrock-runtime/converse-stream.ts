@@ -1,0 +1,63 @@
+import type { ConverseStreamEvent } from '@streambed/flow/ports';
+import type { ConverseStreamOutput, ConverseStreamRequest } from '@streambed/model/bedrock-runtime';
+import type { StreamEvent } from '../../protocol/index.ts';
+import { operation } from '../operation.ts';
+import { asModelException, asStreamException } from './model-exceptions.ts';
+import { modelRequestOf } from './model-request.ts';
+import { modelResource } from './model-resource.ts';
+import { serviceCallOf } from './service-call.ts';
+
+export interface ConverseStreamAnswer {
+  readonly stream: AsyncIterable<readonly StreamEvent<ConverseStreamOutput>[]>;
+}
+
+/**
+ * As Converse, its answer as it is written. The first event is waited for, so that what fails before it is an answer
+ * with a status of its own; what fails later is the stream's last event. Source: services-data.md section 2.
+ */
+export const converseStream = operation<ConverseStreamRequest, ConverseStreamAnswer>({
+  name: 'ConverseStream',
+  service: 'bedrock-runtime',
+  action: 'bedrock:InvokeModelWithResponseStream',
+  resource: ({ modelId }, scope) => modelResource(scope, modelId),
+  async handle(input, context) {
+    const call = serviceCallOf(context);
+    try {
+      const request = await modelRequestOf(input, context.ports, call);
+      const events = context.ports.model.converseStream(request, call)[Symbol.asyncIterator]();
+      return { stream: projectEvents(await events.next(), events) };
+    } catch (error) {
+      throw asModelException(error);
+    }
+  },
+});
+
+/**
+ * Each event of the model as the wire has it, asked for when it is wanted. Leaving the iteration leaves the model's; a
+ * client that is gone before it began has aborted the call's signal, which does the same.
+ */
+async function* projectEvents(
+  first: IteratorResult<ConverseStreamEvent, unknown>,
+  events: AsyncIterator<ConverseStreamEvent, unknown>,
+): AsyncGenerator<readonly StreamEvent<ConverseStreamOutput>[], void, void> {
+  try {
+    for (let result = first; !result.done; result = await events.next()) yield [projectEvent(result.value)];
+  } catch (error) {
+    throw asStreamException(error);
+  } finally {
+    await events.return?.();
+  }
+}
+
+/** The one member of an event is its name; members that only traces know of are not modelled, so they are not sent. */
+const projectEvent = (event: ConverseStreamEvent): StreamEvent<ConverseStreamOutput> => {
+  if ('metadata' in event) {
+    const { metrics, ...metadata } = event.metadata;
+    return {
+      name: 'metadata',
+      payload: { ...metadata, metrics: { latencyMs: Math.round(metrics.latencyMs) } },
+    };
+  }
+  const [name, payload] = Object.entries(event)[0]!;
+  return { name, payload } as StreamEvent<ConverseStreamOutput>;
+};
