@@ -63,6 +63,9 @@ const identifiersOf = (furniture: Furniture): ValueOptions => ({
     promptIdentifier: fc.constantFrom(furniture.promptId, furniture.promptArn),
     promptVersion: fc.constant(furniture.promptVersion),
     resourceArn: fc.constantFrom(furniture.flowArn, furniture.aliasArn, furniture.promptArn),
+    guardrailIdentifier: fc.constantFrom(furniture.guardrailId, furniture.guardrailArn),
+    guardrailVersion: fc.constant(furniture.guardrailVersion),
+    resourceARN: fc.constant(furniture.guardrailArn),
     nextToken: fc.constantFrom(...Object.values(furniture.nextTokens)),
   },
 });
@@ -149,12 +152,13 @@ describe('any JSON at all, and any bytes, as the body', () => {
   onOurServer('everything stored elsewhere reads as before', assertUntouched);
 });
 
-const namesOf = ({ flowId, aliasId, promptId, flowArn }: Furniture) => ({
+const namesOf = ({ flowId, aliasId, promptId, flowArn, guardrailId }: Furniture) => ({
   flowIdentifier: flowId,
   aliasIdentifier: aliasId,
   flowAliasIdentifier: aliasId,
   promptIdentifier: promptId,
   resourceArn: flowArn,
+  guardrailIdentifier: guardrailId,
 });
 
 describe('a flow that was changed at random', () => {
@@ -218,6 +222,8 @@ describe('any path and query', () => {
       'versions',
       'aliases',
       'executions',
+      'guardrails',
+      'foundation-models',
       '..',
       '.',
       '',

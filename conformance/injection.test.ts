@@ -46,7 +46,10 @@ const textsIn = (value: unknown, path: Path = []): Path[] => {
   if (typeof value === 'string') return [path];
   if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, member]) => textsIn(member, [...path, key]));
+  return Object.entries(value).flatMap(([key, member]) =>
+    // A regex is a text with a meaning of its own, which goes when its letters are turned.
+    key === 'pattern' ? [] : textsIn(member, [...path, key]),
+  );
 };
 
 const replaced = (value: unknown, [step, ...rest]: Path, text: string): unknown => {
@@ -80,22 +83,30 @@ const namesOf = (furniture: Furniture): ValueOptions => ({
     promptIdentifier: fc.constant(furniture.promptId),
     promptVersion: fc.constant('1'),
     resourceArn: fc.constant(furniture.flowArn),
+    guardrailIdentifier: fc.constant(furniture.guardrailId),
+    guardrailVersion: fc.constant('1'),
+    resourceARN: fc.constant(furniture.guardrailArn),
     clientToken: fc.constant(undefined),
+    clientRequestToken: fc.constant(undefined),
   },
 });
 
 /** An answer without what differs between any two: what was made, and when; and with the text itself blanked. */
 const comparable = (answer: RawResponse, sent: string): string => {
-  const { id, arn, version, createdAt, updatedAt, ...rest } = answer.json();
+  const { id, arn, guardrailId, guardrailArn, version, createdAt, updatedAt, ...rest } = answer.json();
   return JSON.stringify(rest).replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›');
 };
 
 const send = async (operation: ModelledOperation, input: Record<string, unknown>): Promise<RawResponse> => {
   const answer = await raw.send(requestOf(operation, input), { region: SCRATCH });
-  // Names of aliases are unique, and the next request may use the same one.
+  // Names of aliases and guardrails are unique, and the next request may use the same one.
   if (operation.name === 'CreateFlowAlias' && answer.status === 201) {
     const { flowId, id } = answer.json() as { flowId: string; id: string };
     await raw.call('DELETE', `/flows/${flowId}/aliases/${id}`, undefined, { region: SCRATCH });
+  }
+  if (operation.name === 'CreateGuardrail' && answer.status === 202) {
+    const { guardrailId } = answer.json() as { guardrailId: string };
+    await raw.call('DELETE', `/guardrails/${guardrailId}`, undefined, { region: SCRATCH });
   }
   return answer;
 };

@@ -3,7 +3,14 @@ import { type Furniture, furnish } from './support/furnish.ts';
 import { type ModelledOperation, requestOf, servedOperations } from './support/operations.ts';
 import { openSession } from './support/session.ts';
 import { snapshotOf } from './support/snapshot.ts';
-import { ABSENT_ID, clientToken, flowArnIn, promptArnIn } from './support/vacant.ts';
+import {
+  ABSENT_GUARDRAIL_ID,
+  ABSENT_ID,
+  clientToken,
+  flowArnIn,
+  guardrailArnIn,
+  promptArnIn,
+} from './support/vacant.ts';
 import { testHere } from './target.ts';
 
 /**
@@ -44,12 +51,22 @@ const foreign = (): Readonly<Record<string, readonly (readonly [there: string, n
   const aliasArns = flowArns.map(
     ([there, nowhere]) => [`${there}/alias/${other.aliasId}`, `${nowhere}/alias/${other.aliasId}`] as const,
   );
+  const guardrailArns = [
+    [other.guardrailArn, guardrailArnIn(OTHER, accountId, ABSENT_GUARDRAIL_ID)],
+    [other.guardrailArn.replace(OTHER, OWN), guardrailArnIn(OWN, accountId, ABSENT_GUARDRAIL_ID)],
+    [
+      own.guardrailArn.replace(accountId, '111111111111'),
+      guardrailArnIn(OWN, '111111111111', ABSENT_GUARDRAIL_ID),
+    ],
+  ] as const;
   return {
     flowIdentifier: [[other.flowId, ABSENT_ID], ...flowArns],
     aliasIdentifier: [[other.aliasId, ABSENT_ID], ...aliasArns],
     flowAliasIdentifier: [[other.aliasId, ABSENT_ID], ...aliasArns],
     promptIdentifier: [[other.promptId, ABSENT_ID], ...promptArns],
     resourceArn: [...flowArns, ...promptArns, ...aliasArns],
+    guardrailIdentifier: [[other.guardrailId, ABSENT_GUARDRAIL_ID], ...guardrailArns],
+    resourceARN: guardrailArns,
   };
 };
 
@@ -60,13 +77,19 @@ const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
   flowVersion: own.flowVersion,
   promptIdentifier: own.promptId,
   resourceArn: own.flowArn,
+  guardrailIdentifier: own.guardrailId,
+  resourceARN: own.guardrailArn,
   ...(operation.hasBody && {
     name: 'isolation',
     executionRoleArn: target.roleArn,
     tags: { a: '1' },
     routingConfiguration: [{ flowVersion: '1' }],
     inputs: [{ nodeName: 'FlowInput', nodeOutputName: 'document', content: { document: 'x' } }],
+    wordPolicyConfig: { wordsConfig: [{ text: 'gizmo' }] },
+    blockedInputMessaging: 'in',
+    blockedOutputsMessaging: 'out',
   }),
+  ...(operation.model.service === 'bedrock' && { tags: [{ key: 'a', value: '1' }] }),
   ...(operation.name === 'UntagResource' && { tagKeys: ['kept'] }),
   ...(operation.name.startsWith('Delete') && { skipResourceInUseCheck: 'true' }),
 });
@@ -86,6 +109,8 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
       'flowAliasIdentifier',
       'promptIdentifier',
       'resourceArn',
+      'guardrailIdentifier',
+      'resourceARN',
     ];
     for (const member of names.filter((name) => Object.hasOwn(operation.input.members, name))) {
       onOurServer(`${operation.name} ${member}`, async () => {
@@ -99,10 +124,16 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
           expect(answer.status).toBe(reference.status);
           expect(answer.errorType).toBe(reference.errorType);
           const unnamed = (text: string) =>
-            [other.flowId, own.flowId, other.aliasId, other.promptId, ABSENT_ID].reduce(
-              (rest, id) => rest.replaceAll(id, '‹id›'),
-              text,
-            );
+            [
+              other.flowId,
+              own.flowId,
+              other.aliasId,
+              other.promptId,
+              other.guardrailId,
+              own.guardrailId,
+              ABSENT_ID,
+              ABSENT_GUARDRAIL_ID,
+            ].reduce((rest, id) => rest.replaceAll(id, '‹id›'), text);
           expect(unnamed(answer.text)).toBe(unnamed(reference.text));
         }
       });

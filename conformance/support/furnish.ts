@@ -12,13 +12,16 @@ export interface Furniture {
   readonly promptId: string;
   readonly promptArn: string;
   readonly promptVersion: string;
+  readonly guardrailId: string;
+  readonly guardrailArn: string;
+  readonly guardrailVersion: string;
   /** Tokens of unfinished lists, by operation. */
   readonly nextTokens: Readonly<
-    Record<'ListFlows' | 'ListFlowVersions' | 'ListFlowAliases' | 'ListPrompts', string>
+    Record<'ListFlows' | 'ListFlowVersions' | 'ListFlowAliases' | 'ListPrompts' | 'ListGuardrails', string>
   >;
 }
 
-/** Fills a region with flows that are prepared, failed and fresh, with versions, aliases, prompts and tags. */
+/** Fills a region with flows that are prepared, failed and fresh, versions, aliases, prompts, a guardrail and tags. */
 export const furnish = async (raw: RawClient, region: string, roleArn: string): Promise<Furniture> => {
   const call = async (method: string, path: string, body?: unknown): Promise<Record<string, string>> => {
     const answer = await raw.call(method, path, body, { region });
@@ -58,6 +61,21 @@ export const furnish = async (raw: RawClient, region: string, roleArn: string): 
   const { version: promptVersion } = await call('POST', `/prompts/${prompt.id}/versions`, {
     tags: { v: '1' },
   });
+  // Names of guardrails are unique, and a region may be furnished more than once.
+  const guardrail = await call('POST', '/guardrails', {
+    name: `kept-${id}`,
+    wordPolicyConfig: { wordsConfig: [{ text: 'gizmo' }] },
+    sensitiveInformationPolicyConfig: {
+      piiEntitiesConfig: [{ type: 'EMAIL', action: 'ANONYMIZE' }],
+      regexesConfig: [{ name: 'order', pattern: 'O-[0-9]{6}', action: 'BLOCK' }],
+    },
+    blockedInputMessaging: 'Ask something else. 🌊',
+    blockedOutputsMessaging: 'No answer.',
+    tags: [{ key: 'kept', value: 'guardrail' }],
+  });
+  const { version: guardrailVersion } = await call('POST', `/guardrails/${guardrail.guardrailId}`, {
+    description: 'one',
+  });
   const token = async (path: string) =>
     (await call('GET', `${path}${path.includes('?') ? '&' : '?'}maxResults=1`)).nextToken!;
   return {
@@ -70,11 +88,15 @@ export const furnish = async (raw: RawClient, region: string, roleArn: string): 
     promptId: prompt.id!,
     promptArn: prompt.arn!,
     promptVersion: promptVersion!,
+    guardrailId: guardrail.guardrailId!,
+    guardrailArn: guardrail.guardrailArn!,
+    guardrailVersion: guardrailVersion!,
     nextTokens: {
       ListFlows: await token('/flows/'),
       ListFlowVersions: await token(`/flows/${id}/versions`),
       ListFlowAliases: await token(`/flows/${id}/aliases`),
       ListPrompts: await token(`/prompts/?promptIdentifier=${prompt.id}`),
+      ListGuardrails: await token(`/guardrails?guardrailIdentifier=${guardrail.guardrailId}`),
     },
   };
 };

@@ -1,4 +1,5 @@
 import {
+  bedrock,
   bedrockAgent,
   bedrockAgentRuntime,
   type Member,
@@ -32,9 +33,10 @@ const modelled = (model: ServiceModel): ModelledOperation[] =>
     };
   });
 
-/** Every operation that the models have, of the tag operations the control plane's. */
+/** Every operation that the models have; of the tag operations that share a path, the control plane's. */
 export const modelledOperations: readonly ModelledOperation[] = [
   ...modelled(bedrockAgent),
+  ...modelled(bedrock),
   ...modelled(bedrockAgentRuntime).filter(({ name }) => !shared.has(name)),
 ];
 
@@ -50,9 +52,10 @@ const unserved = new Set([
   'RetrieveAndGenerate',
 ]);
 
-/** Every operation that is served: the whole control plane of flows, and InvokeFlow. */
+/** Every operation that is served: the control planes of flows, guardrails and models, and InvokeFlow. */
 export const servedOperations = modelledOperations.filter(({ name }) => !unserved.has(name));
 
+/** The first of that name: of the tag operations those of `bedrock-agent`. */
 export const operationNamed = (name: string): ModelledOperation =>
   modelledOperations.find((operation) => operation.name === name)!;
 

@@ -26,6 +26,13 @@ export const snapshotOf = async (raw: RawClient, region: string): Promise<Readon
   };
   const tags = (arn: string) => read(`/tags/${encodeURIComponent(arn)}`);
 
+  const guardrailTags = async (resourceARN: string): Promise<void> => {
+    const path = '/listTagsForResource';
+    const answer = await raw.call('POST', path, { resourceARN }, { region });
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+    seen.set(`${path} ${resourceARN}`, answer.text);
+  };
+
   for (const flow of await list('/flows/', 'flowSummaries')) {
     await read(`/flows/${flow.id}/`);
     await tags(flow.arn);
@@ -41,6 +48,11 @@ export const snapshotOf = async (raw: RawClient, region: string): Promise<Readon
       await read(`/prompts/${prompt.id}/?promptVersion=${version}`);
       await tags(arn);
     }
+  }
+  for (const guardrail of await list('/guardrails', 'guardrails')) {
+    for (const { version } of await list(`/guardrails?guardrailIdentifier=${guardrail.id}`, 'guardrails'))
+      await read(`/guardrails/${guardrail.id}?guardrailVersion=${version}`);
+    await guardrailTags(guardrail.arn);
   }
   return seen;
 };

@@ -163,6 +163,8 @@ const USUAL = [
   'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ',
   'arn:aws:bedrock:us-east-1:000000000000:agent-alias/ABCDEFGHIJ/ABCDEFGHIJ',
   'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghij',
+  'arn:aws:bedrock:us-east-1:000000000000:automated-reasoning-policy/abcdefghijkl:1',
+  'us.guardrail.v1:0',
   'arn:aws:bedrock:us-east-1::foundation-model/cohere.rerank-v3-5:0',
   'arn:aws:iam::000000000000:role/service-role/flows',
   'arn:aws:kms:us-east-1:000000000000:key/01234567-89ab-cdef-0123-456789abcdef',
