@@ -1,5 +1,5 @@
-import { Validator } from '@cfworker/json-schema';
-import { authorFault } from '@streambed/flow/ports';
+import { dereference, type Schema, validate } from '@cfworker/json-schema';
+import { authorFault, type FlowError } from '@streambed/flow/ports';
 import type { JsonObject, JsonValue } from '@streambed/model';
 
 /** Says what of a text is not as the schema wants it; undefined when all is well. */
@@ -14,6 +14,11 @@ const MAX_STEPS = 500_000;
 
 class TooCostly extends Error {}
 
+const tooCostly = (): FlowError =>
+  authorFault(
+    'The JSON schema for the answer cannot be checked in reasonable time: its references ($ref) lead to themselves, or fan out too far.',
+  );
+
 /** A check of answers for a schema that readSchema gave. Throws FlowError when its references lead nowhere. */
 export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
   let steps = 0;
@@ -24,7 +29,21 @@ export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
           if (++steps > MAX_STEPS) throw new TooCostly();
         });
   const unique = JSON.stringify(schema).includes('"uniqueItems":true');
-  const validator = compiled(counted);
+  const places = placesIn(counted);
+  const ask = (value: JsonValue): ReturnType<typeof validate> => {
+    steps = 0;
+    try {
+      return validate(value, counted, '2020-12', places);
+    } catch (error) {
+      throw error instanceof TooCostly ? tooCostly() : error;
+    }
+  };
+  try {
+    ask(null);
+  } catch (error) {
+    // What leads to itself does so whatever it is asked about.
+    throw error instanceof RangeError ? tooCostly() : error;
+  }
   return (text) => {
     if (text.length > MAX_CHARACTERS) return `is longer than ${MAX_CHARACTERS} characters`;
     let value: JsonValue;
@@ -35,27 +54,14 @@ export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
     }
     if (unique && hasLongArray(value))
       return `has a list of more than ${MAX_UNIQUE_ITEMS} items, which uniqueItems cannot check`;
-    steps = 0;
     try {
-      const { valid, errors } = validator.validate(value);
+      const { valid, errors } = ask(value);
       return valid ? undefined : problemOf(errors);
     } catch (error) {
-      if (error instanceof TooCostly || error instanceof RangeError)
-        throw authorFault(
-          'The JSON schema for the answer cannot be checked in reasonable time: its references ($ref) lead to themselves, or fan out too far.',
-        );
+      if (error instanceof RangeError) return 'is nested too deep to be checked';
       throw error;
     }
   };
-}
-
-function compiled(schema: JsonObject | boolean): Validator {
-  const dangling = danglingReference(schema);
-  if (dangling !== undefined)
-    throw authorFault(
-      `The JSON schema for the answer is wrong: the $ref ${dangling} leads to nothing in it.`,
-    );
-  return new Validator(schema as ConstructorParameters<typeof Validator>[0], '2020-12');
 }
 
 /**
@@ -75,26 +81,19 @@ function countSteps(schema: JsonObject, count: () => void): JsonObject {
   return copy(schema) as JsonObject;
 }
 
-/** The first reference that no pointer of the schema answers to. */
-function danglingReference(schema: JsonObject | boolean): string | undefined {
-  const stack: JsonValue[] = [schema];
-  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value) && typeof value.$ref === 'string' && !leadsToSchema(schema, value.$ref))
-      return value.$ref.slice(0, 100);
-    stack.push(...Object.values(value));
-  }
-  return undefined;
-}
-
-function leadsToSchema(root: JsonObject | boolean, reference: string): boolean {
-  let value: JsonValue | undefined = root;
-  for (const part of reference.slice(1).split('/').slice(1)) {
-    const name = unescaped(part);
-    if (typeof value !== 'object' || value === null || name === undefined) return false;
-    value = Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
-  }
-  return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value));
+/** The schema's places by their addresses; throws FlowError when a reference leads to none of them. */
+function placesIn(schema: Schema | boolean): ReturnType<typeof dereference> {
+  const places = dereference(schema);
+  for (const place of Object.values(places))
+    if (
+      typeof place === 'object' &&
+      place.$ref !== undefined &&
+      places[place.__absolute_ref__ ?? ''] === undefined
+    )
+      throw authorFault(
+        `The JSON schema for the answer is wrong: the $ref ${place.$ref.slice(0, 100)} leads to no schema in it.`,
+      );
+  return places;
 }
 
 /** One part of a JSON pointer in a URI fragment (RFC 6901 section 6). */
