@@ -84,6 +84,8 @@ function giveJsonSchemas(body: JsonObject, { toolConfig, outputConfig }: Convers
       if (schema === undefined) continue;
       delete declaration.parameters;
       declaration.parametersJsonSchema = schema;
+      // The package makes an empty one up.
+      if (declaration.description === '') delete declaration.description;
     }
   const schema = outputConfig?.textFormat?.structure.jsonSchema?.schema;
   const generation = objectIn(body.generationConfig);
