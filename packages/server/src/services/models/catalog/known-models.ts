@@ -10,21 +10,23 @@ export interface KnownModel {
 }
 
 /** Beginnings of Bedrock ids → the maker as Bedrock's own list names it. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  ai21: 'AI21 Labs',
-  amazon: 'Amazon',
-  anthropic: 'Anthropic',
-  cohere: 'Cohere',
-  deepseek: 'DeepSeek',
-  google: 'Google',
-  meta: 'Meta',
-  microsoft: 'Microsoft',
-  mistral: 'Mistral AI',
-  nvidia: 'NVIDIA',
-  openai: 'OpenAI',
-  qwen: 'Qwen',
-  streambed: 'Streambed',
-};
+const PREFIXES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ai21: 'AI21 Labs',
+    amazon: 'Amazon',
+    anthropic: 'Anthropic',
+    cohere: 'Cohere',
+    deepseek: 'DeepSeek',
+    google: 'Google',
+    meta: 'Meta',
+    microsoft: 'Microsoft',
+    mistral: 'Mistral AI',
+    nvidia: 'NVIDIA',
+    openai: 'OpenAI',
+    qwen: 'Qwen',
+    streambed: 'Streambed',
+  }),
+);
 
 /** Words in names elsewhere → the maker; the first that occurs counts. */
 const WORDS: readonly (readonly [string, string])[] = [
@@ -86,7 +88,7 @@ const BLIND = ['claude-3-5-haiku', 'o1-mini', 'o3-mini', 'gemma-3-1b', 'gemma3:1
 export function knownModel(modelId: string): KnownModel {
   const bare = bareModelId(modelId);
   const dot = bare.indexOf('.');
-  const prefix = PREFIXES[bare.slice(0, Math.max(dot, 0))];
+  const prefix = PREFIXES.get(bare.slice(0, Math.max(dot, 0)));
   const own = (prefix === undefined ? bare : bare.slice(dot + 1)).toLowerCase();
   // Names of gateways and hubs: `meta-llama/llama-3.3-70b`.
   const last = own.slice(own.lastIndexOf('/') + 1);
