@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importFlow,
   list: async () => (await import('./commands/list.ts')).list,
   delete: async () => (await import('./commands/delete.ts')).deleteFlow,
+  guardrail: async () => (await import('./commands/guardrail.ts')).guardrail,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   env: async () => (await import('./commands/env.ts')).env,
 };

@@ -1,5 +1,6 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
 
+export { type BedrockClients, withBedrockClients } from './bedrock-clients.ts';
 export { type Clients, withClients } from './clients.ts';
 export { type Connection, DEFAULT_REGION, dataFolderOf } from './connection.ts';
 export {

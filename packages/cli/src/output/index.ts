@@ -1,4 +1,5 @@
 export { OutputPrinter } from './output-printer.ts';
+export { type CaseResult, renderCaseResults, type Score, scoreOf } from './render-case-results.ts';
 export { renderCheck } from './render-check.ts';
 export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
 export { renderTrace } from './render-trace.ts';

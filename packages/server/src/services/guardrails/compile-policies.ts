@@ -1,6 +1,10 @@
 import type { ModelPort } from '@streambed/flow/ports';
 import type { GuardrailRecord } from '../../store/index.ts';
+import { createContentPolicy } from './policies/content/create-content-policy.ts';
+import { createContextualGroundingPolicy } from './policies/grounding/create-contextual-grounding-policy.ts';
+import { createJudge } from './policies/judge/judge.ts';
 import type { Policy } from './policies/policy.ts';
+import { createTopicPolicy } from './policies/topics/create-topic-policy.ts';
 import { createWordPolicy } from './policies/words/index.ts';
 import type { PolicyName } from './policy-names.ts';
 
@@ -12,9 +16,23 @@ export interface NamedPolicy {
 
 /** Makes guardrails ready. With a judge, its model decides about topics, content and grounding. */
 export function policyCompiler(
-  _judging: { readonly model: ModelPort; readonly modelId: string } | undefined,
+  judging: { readonly model: ModelPort; readonly modelId: string } | undefined,
 ): (record: GuardrailRecord) => readonly NamedPolicy[] {
-  return ({ policies: { wordPolicy } }) => [
-    ...(wordPolicy ? [{ name: 'wordPolicy', policy: createWordPolicy(wordPolicy) } as const] : []),
-  ];
+  return ({ policies }) => {
+    // One for each guardrail: its policies ask their questions together.
+    const judge = judging && createJudge(judging.model, judging.modelId);
+    const { topicPolicy, contentPolicy, wordPolicy, contextualGroundingPolicy } = policies;
+    const compiled: NamedPolicy[] = [];
+    const add = (name: PolicyName, policy: Policy | undefined): void => {
+      if (policy) compiled.push({ name, policy });
+    };
+    add('topicPolicy', topicPolicy && createTopicPolicy(topicPolicy, judge));
+    add('contentPolicy', contentPolicy && createContentPolicy(contentPolicy, judge));
+    add('wordPolicy', wordPolicy && createWordPolicy(wordPolicy));
+    add(
+      'contextualGroundingPolicy',
+      contextualGroundingPolicy && createContextualGroundingPolicy(contextualGroundingPolicy, judge),
+    );
+    return compiled;
+  };
 }

@@ -31,6 +31,6 @@ export function streamNeeds(policies: GuardrailPolicies, hasJudge: boolean): Str
     sensitive?.piiEntities?.length ? PERSONAL_DATA : 0,
     sensitive?.regexes?.length ? REGEX : 0,
   );
-  const isJudged = hasJudge && isScored;
+  const isJudged = hasJudge && (isScored || isGrounded);
   return { reach, step: isJudged ? JUDGED_STEP : STEP, isJudged, isGrounded };
 }

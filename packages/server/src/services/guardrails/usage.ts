@@ -30,8 +30,9 @@ export interface ContentSize {
   readonly guarded: number;
   /** Of sources and questions. */
   readonly grounding: number;
-  /** Whether there is a source and a question, without which nothing can be grounded. */
-  readonly isGrounded: boolean;
+  /** Whether there is a source, without which nothing is grounded, and a question, without which nothing is relevant. */
+  readonly hasSource: boolean;
+  readonly hasQuery: boolean;
   readonly images: number;
   /** Of what belongs to the content and was not to be looked at. */
   readonly beside: number;
@@ -44,7 +45,8 @@ export function contentSize(content: ReadContent, beside: number): ContentSize {
   return {
     guarded: countCharacters(texts),
     grounding: countCharacters(others),
-    isGrounded: groundingSources.length > 0 && queries.length > 0,
+    hasSource: groundingSources.length > 0,
+    hasQuery: queries.length > 0,
     images,
     beside,
   };
@@ -67,8 +69,9 @@ export function guardrailUsage(
   const { topicPolicy, contentPolicy, wordPolicy, sensitiveInformationPolicy: sensitive } = policies;
   const grounds =
     source === 'OUTPUT' &&
-    size.isGrounded &&
-    policies.contextualGroundingPolicy?.filters.some(({ enabled }) => enabled ?? true);
+    policies.contextualGroundingPolicy?.filters.some(
+      ({ type, enabled }) => (enabled ?? true) && (type === 'GROUNDING' ? size.hasSource : size.hasQuery),
+    );
   return {
     topicPolicyUnits: when(topicPolicy?.topics),
     contentPolicyUnits: when(contentPolicy?.filters),
