@@ -198,6 +198,18 @@ describe('CreateGuardrail', () => {
   });
 });
 
+test('the largest word policy that the model allows is taken, kept and shown', async () => {
+  const wordsConfig = Array.from({ length: 10_000 }, (_, index) => ({
+    text: `${String(index).padStart(5, '0')}${'x'.repeat(95)}`,
+    inputAction: 'BLOCK' as const,
+    outputAction: 'NONE' as const,
+  }));
+  const { guardrailId } = await create({ wordPolicyConfig: { wordsConfig } });
+  const words = (await ready(guardrailId!)).wordPolicy?.words;
+  expect(words?.length).toBe(10_000);
+  expect(words?.find(({ text }) => text === wordsConfig[4_711]!.text)).toMatchObject(wordsConfig[4_711]!);
+});
+
 describe('the life of a guardrail', () => {
   test('an update replaces the draft; versions are snapshots whose numbers are never given out again', async () => {
     const { guardrailId, guardrailArn } = await create({ description: 'first' });
