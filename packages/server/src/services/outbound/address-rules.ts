@@ -8,7 +8,7 @@ const LOCAL_SUFFIXES = ['.localhost', '.local', '.internal', '.lan', '.home.arpa
 
 /** Says which addresses of configured endpoints are called; see "Which addresses are called" in docs/configuration.md. */
 export interface AddressRules {
-  /** Throws AddressRefused for a URL that is not called whatever its name leads to. */
+  /** Throws AddressRefused for a URL that is not called whatever its name leads to. All that a literal address needs. */
   checkUrl(url: URL): void;
   /** Throws AddressRefused unless each address that the host leads to may be called. */
   checkAddresses(host: string, addresses: readonly string[]): void;

@@ -1,8 +1,6 @@
-import { isIP } from 'node:net';
 import type { Agent, RequestInit as UndiciRequestInit } from 'undici';
 import { type AddressRules, addressRules } from './address-rules.ts';
 import { checkedLookup } from './checked-lookup.ts';
-import { hostOf } from './metadata-address.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
 import { AddressRefused } from './unusable-response.ts';
 import { urlOf } from './url-of.ts';
@@ -39,9 +37,6 @@ export function createOutbound({
     async fetch(input, init) {
       const url = urlOf(input);
       rules.checkUrl(url);
-      const host = hostOf(url);
-      // A literal address is never looked up.
-      if (isIP(host) !== 0) rules.checkAddresses(host, [host]);
       opened ??= open(rules, resolve);
       const { agent, fetch } = await opened;
       try {
