@@ -7,6 +7,7 @@ import {
   type CacheConfiguration,
   DEFAULT_MODELS_CONFIGURATION,
   type FallbackRule,
+  isSecretHeader,
   type LimitRule,
   type ModelMapping,
   type ModelsConfiguration,
@@ -28,8 +29,6 @@ const PROVIDER_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/u;
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/u;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/u;
 const PRINTABLE = /^[\x20-\x7e]*$/u;
-/** Headers whose values open doors. */
-const SECRET_HEADER = /auth|key|token|secret|cookie|credential|password/iu;
 
 /** What the reading of this section needs beside its text. */
 interface Surroundings {
@@ -275,7 +274,7 @@ function readHeaders(section: Section | undefined): ReadonlyMap<string, SecretSo
   if (!section) return undefined;
   const headers = new Map<string, SecretSource>();
   for (const name of section.names()) {
-    const value = SECRET_HEADER.test(name) ? section.secret(name) : plain(section.text(name));
+    const value = isSecretHeader(name) ? section.secret(name) : plain(section.text(name));
     if (!HEADER_NAME.test(name)) section.problem(name, 'is no name of a header');
     else if (value !== undefined && !PRINTABLE.test(value()))
       section.problem(name, 'must be printable ASCII on one line');

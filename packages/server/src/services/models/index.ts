@@ -20,7 +20,7 @@ export {
   type SecretSource,
 } from './configuration.ts';
 export { createModels, type ModelPortWorld, type Models } from './model-port.ts';
-export { modelSecrets } from './model-secrets.ts';
+export { isSecretHeader, modelSecrets } from './model-secrets.ts';
 export { OFFLINE_EMBEDDING } from './offline/offline-embedding.ts';
 export { OFFLINE_MODEL } from './offline/offline-model.ts';
 export { secretFile } from './secret-file.ts';

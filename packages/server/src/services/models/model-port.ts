@@ -18,6 +18,7 @@ import { limitedCalls } from './calls/limited-calls.ts';
 import { createLimiter } from './calls/limiter.ts';
 import type { ModelCalls } from './calls/model-calls.ts';
 import { pricedCalls } from './calls/priced-calls.ts';
+import { scrubbedCalls } from './calls/scrubbed-calls.ts';
 import { structuredCalls } from './calls/structured-calls.ts';
 import { withFallbacks } from './calls/with-fallbacks.ts';
 import { createListModels } from './catalog/list-models.ts';
@@ -31,6 +32,7 @@ import { createOllama } from './ollama.ts';
 import { createPriceTable } from './prices/price-table.ts';
 import { privateHosts } from './private-hosts.ts';
 import { createRouting, OFFLINE_PROVIDER } from './routing.ts';
+import { scrub } from './scrub.ts';
 import { isReadableByAll } from './secret-file.ts';
 import { createStructuredOutput } from './structured/structured-output.ts';
 
@@ -93,7 +95,8 @@ export function createModels(configuration: ModelsConfiguration, world: ModelPor
   const output = createStructuredOutput();
 
   const asked = byProvider(offline, adapterCalls);
-  const limited = limitedCalls(asked, limiter);
+  const clean = scrubbedCalls(asked, secrets.keys);
+  const limited = limitedCalls(clean, limiter);
   const structured = structuredCalls(limited, {
     output,
     retries: configuration.structuredOutputRetries,
@@ -146,11 +149,8 @@ function ollamaOriginOf({ providers }: ModelsConfiguration, env: Environment): s
 /** No line of ours repeats a secret, whoever put it into a name or a reason. */
 const scrubbed =
   (log: (line: string) => void, secrets: readonly string[]) =>
-  (line: string): void => {
-    let safe = line;
-    for (const secret of secrets) safe = safe.replaceAll(secret, '***');
-    log(safe);
-  };
+  (line: string): void =>
+    log(scrub(line, secrets));
 
 function warnOfOpenFiles({ providers }: ModelsConfiguration, log: (line: string) => void): void {
   for (const { name, apiKeyFile } of providers)
