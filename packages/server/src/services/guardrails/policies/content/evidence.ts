@@ -9,6 +9,8 @@ export interface Evidence {
   readonly isFirm: boolean;
   /** An insult that weighs by the person it is said to. */
   readonly isPersonal: boolean;
+  /** Words of negation belong to the phrase itself ("nobody likes you") and do not turn it round. */
+  readonly isNegative: boolean;
 }
 
 export interface Found extends Evidence, Span {
@@ -50,17 +52,22 @@ const LEFT = {
   you: 1.8,
   third: 1,
   nobody: 0.5,
+  /** … when the word is said of nothing but persons. */
+  nobodyNamed: 0.75,
   self: 0.3,
 } as const;
 
-/** Negations are looked for among so many words before a phrase, protections among twice as many. */
+/** Negations and protections are looked for among so many words before a phrase. */
 const NEGATION_REACH = 3;
 /** Two words of reporting anywhere make a text a report. */
 const REPORT = 2;
 
 const SECOND_PERSON = new Set("you your yourself u ur ya you're youre y'all yall".split(' '));
-const FIRST_PERSON = new Set("i i'm im me my myself".split(' '));
+const FIRST_PERSON = new Set("i i'm im myself".split(' '));
 const THIRD_PERSON = new Set("he she they him her them he's she's they're his their who".split(' '));
+const COPULA = new Set('is are was were'.split(' '));
+/** Insults from this weight on are said of persons. */
+const STRONG = 2;
 const NOT_NEGATED = new Set('why only'.split(' '));
 
 /** Weighs all evidence of a text in its context; what lies in a harmless expression is left out. */
@@ -78,22 +85,26 @@ export function weigh(context: Context): Weighed[] {
     const isReported = reportingSentences.has(words.sentences[start]);
     let left = found.weight;
     if (type !== 'PROMPT_ATTACK') {
-      if (isNegated(words, negated, start, end)) left *= LEFT.negated;
-      else if ((type === 'MISCONDUCT' || type === 'VIOLENCE') && isNegated(words, protects, start - 1, end))
+      const last = found.isNegative ? start : end - 1;
+      const isProtected = type === 'MISCONDUCT' || type === 'VIOLENCE';
+      if (
+        isNegated(words, negated, start, last) ||
+        (isProtected && isNegated(words, protects, start, Math.max(last, end - 1)))
+      )
         left *= LEFT.negated;
     }
     if (isReported && words.quoted[start]) left *= LEFT.quoted;
     else if (!found.isFirm) left *= isReported ? LEFT.reported : isReport ? LEFT.reportedNearby : 1;
-    else if (found.isPersonal) left *= personFactor(words, start);
+    else if (found.isPersonal) left *= personFactor(words, start, found.weight >= STRONG);
     weighed.push({ ...found, left });
   }
   return weighed;
 }
 
-/** A word so marked shortly before the phrase, or within it after its first word, in the same sentence. */
-function isNegated(words: ReadWords, flags: Uint8Array, start: number, end: number): boolean {
-  const sentence = words.sentences[Math.max(start, 0)];
-  for (let at = Math.max(0, start - NEGATION_REACH); at < end - 1; at++)
+/** A word so marked shortly before the phrase or, up to `last`, within it, in the same sentence. */
+function isNegated(words: ReadWords, flags: Uint8Array, start: number, last: number): boolean {
+  const sentence = words.sentences[start];
+  for (let at = Math.max(0, start - NEGATION_REACH); at < last; at++)
     if (
       flags[at] === 1 &&
       words.sentences[at] === sentence &&
@@ -105,15 +116,16 @@ function isNegated(words: ReadWords, flags: Uint8Array, start: number, end: numb
 }
 
 /** Who the nearest person beside an insult is. */
-function personFactor({ forms, sentences }: ReadWords, at: number): number {
-  let factor: number = LEFT.nobody;
+function personFactor({ forms, sentences }: ReadWords, at: number, isStrong: boolean): number {
+  let factor: number = isStrong ? LEFT.nobodyNamed : LEFT.nobody;
   for (let near = Math.max(0, at - 5); near <= Math.min(forms.length - 1, at + 2); near++) {
     if (sentences[near] !== sentences[at] || near === at) continue;
     const form = forms[near] as string;
     const isClose = near >= at - 4;
     if (SECOND_PERSON.has(form) && isClose) return LEFT.you;
     if (FIRST_PERSON.has(form)) factor = LEFT.self;
-    else if (THIRD_PERSON.has(form) && factor !== LEFT.self) factor = LEFT.third;
+    else if ((THIRD_PERSON.has(form) || (isStrong && COPULA.has(form))) && factor !== LEFT.self)
+      factor = LEFT.third;
   }
   return factor;
 }
@@ -175,8 +187,9 @@ function marked(spans: readonly Span[], length: number): Uint8Array {
   return flags;
 }
 
-/** Half of a phrase's words, its ends most of all, are part of a harmless expression. */
+/** The last word of a phrase, which says what is meant, or half of its words are part of a harmless expression. */
 function touches(flags: Uint8Array, { start, end }: Span): boolean {
+  if (flags[end - 1] === 1) return true;
   let count = 0;
   for (let at = start; at < end; at++) count += flags[at] ?? 0;
   return count * 2 >= end - start;

@@ -136,7 +136,8 @@ function entriesOf(type: GuardrailContentFilterType, lexicon: Lexicon): PhraseEn
     lines(lexicon[level]).flatMap((line) => {
       const isFirm = line.startsWith('!') || type === 'PROMPT_ATTACK';
       const phrase = line.replace(/^!/, '');
-      const evidence: Evidence = { type, weight: WEIGHTS[level], isFirm, isPersonal: false };
+      const isNegative = NEGATION.test(phrase);
+      const evidence: Evidence = { type, weight: WEIGHTS[level], isFirm, isPersonal: false, isNegative };
       return groupForms(phrase).map((form) => ({
         phrase: form,
         value: { kind: 'evidence', evidence } as const,
@@ -145,6 +146,8 @@ function entriesOf(type: GuardrailContentFilterType, lexicon: Lexicon): PhraseEn
     }),
   );
 }
+
+const NEGATION = new RegExp(`(?:^|[ |])(?:${NEGATIONS.replaceAll(' ', '|')})(?:[ |?]|$)`);
 
 /** `%group` as the two ways in which people are named. */
 const groupForms = (phrase: string): string[] =>
@@ -155,5 +158,8 @@ const groupForms = (phrase: string): string[] =>
 const insultWords = (words: string, weight: number): PhraseEntry<Value>[] =>
   words.split(' ').map((phrase) => ({
     phrase,
-    value: { kind: 'evidence', evidence: { type: 'INSULTS', weight, isFirm: true, isPersonal: true } },
+    value: {
+      kind: 'evidence',
+      evidence: { type: 'INSULTS', weight, isFirm: true, isPersonal: true, isNegative: false },
+    },
   }));

@@ -21,16 +21,12 @@ const MARKS: readonly { readonly pattern: RegExp; readonly weight: number }[] = 
   },
   { pattern: /^[ \t]{0,8}(?:system|developer)[ \t]?:/m, weight: 1.2 },
   {
-    pattern: /-{3,}[ \t]?(?:end|begin|start) (?:of )?(?:system|prompt|instructions?|user input|context)/,
+    pattern: /---[ \t]?(?:end|begin|start) (?:of )?(?:system|prompt|instructions?|user input|context)/,
     weight: 2,
   },
   { pattern: /\n\n(?:human|assistant):/, weight: 2 },
   { pattern: /"role"[ \t]?:[ \t]?"system"/, weight: 1.2 },
-  // Text that people do not see and models read.
-  {
-    pattern: /<!--[^>]{0,400}\b(?:instructions?|ignore|assistant|ai|llm)\b[^>]{0,400}-->/,
-    weight: 2,
-  },
+  // Text that people do not see and models read; comments are read below.
   {
     pattern:
       /(?:display:[ \t]?none|font-size:[ \t]?0|color:[ \t]?white|visibility:[ \t]?hidden)[^<]{0,80}>[^<]{0,200}\b(?:ignore|instructions?|assistant|ai)\b/,
@@ -41,12 +37,26 @@ const MARKS: readonly { readonly pattern: RegExp; readonly weight: number }[] = 
 ];
 
 /** Signs that could begin one of the marks; texts without any are not searched. */
-const SIGN = /[<[{#]|^[ \t]{0,8}(?:system|developer)[ \t]?:|"role"|-{3}|\n\n(?:human|assistant):/m;
+const SIGN = /[<[{#]|^[ \t]{0,8}(?:system|developer)[ \t]?:|"role"|---|\n\n(?:human|assistant):/m;
 
 /** The weight of the marks in a normalised text, in the same units as phrases. */
 export function structureEvidence(normalized: string): number {
   if (!SIGN.test(normalized)) return 0;
   let sum = 0;
   for (const { pattern, weight } of MARKS) if (pattern.test(normalized)) sum += weight;
-  return sum;
+  return sum + (speaksInComment(normalized) ? COMMENT_WEIGHT : 0);
+}
+
+const COMMENT_WEIGHT = 2;
+const SPOKEN_TO = /\b(?:instructions?|ignore|assistant|ai|llm)\b/;
+
+/** Whether a comment of HTML speaks to a model. Each comment is read once. */
+function speaksInComment(text: string): boolean {
+  for (let start = text.indexOf('<!--'); start >= 0; ) {
+    const end = text.indexOf('-->', start);
+    if (end < 0) return false;
+    if (SPOKEN_TO.test(text.slice(start + 4, end))) return true;
+    start = text.indexOf('<!--', end);
+  }
+  return false;
 }

@@ -45,7 +45,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   folk: 'people folk man men woman women person kid guy boy girl family',
   subhuman:
     'vermin rat cockroach parasite subhuman inferior filth disease plague scum savage trash dirt disgusting filthy infestation worthless ' +
-    'animal garbage maggot leech cancer stain pest swine monkey ape pig',
+    'animal garbage maggot leech cancer stain pest swine monkey ape pig freak abomination mongrel',
   vice: 'lazy stupid criminal terrorist thief thieves greedy rapist dumb dangerous evil liar violent dirty primitive uncivilized crooked pervert untrustworthy degenerate',
   destroy:
     'kill exterminate gas lynch eradicate eliminate expel annihilate shoot hang burn murder wipe purge castrate sterilize enslave',

@@ -52,6 +52,7 @@ export const HARMLESS = `
   steal|stole|stealing _ show|thunder|base|spotlight|kiss|look|deal|idea|home|second
   a|absolute|real steal at|for
   crystal clear|ball|glass
+  trojan horse|war
   virus scan|infection|vaccine|outbreak
   drug|drugs store|interaction|interactions|trial|allergy|test|company|discovery|prescribed
   fake|faux fur|plants|flowers|leather|news
@@ -72,7 +73,7 @@ export const HARMLESS = `
   fat|fats content|cell|cells|loss|burning|percentage|percent|free|jar|grams|intake|saturated
   trash|garbage can|bin|collection|collector|truck|day|bag|pickup|disposal
   rat|pig|snake|cow|clown|fool|lab fish|plant|race|farm|skin|river|gold|cage|poison|milk|proof
-  white|black people|friday|box|hat|list|paper|board|noise
+  white|black friday|box|hat|list|paper|board|noise
   play|playing the? fool
   bastard sword|file|operator
   bitch _ puppy|puppies|litter|dog
@@ -190,4 +191,4 @@ export const REPORTING = `
 export const NEGATIONS =
   "not never no don't dont doesn't didn't won't wouldn't cannot can't isn't aren't wasn't weren't shouldn't nobody none nor without";
 export const PROTECTIONS =
-  'protect prevent recover secure stop defend report restore against defuse treat fight defeat block combat avoid survive remove';
+  'protect prevent recover secure stop defend report restore against defuse treat fight defeat block combat survive remove recognise recognize identify';

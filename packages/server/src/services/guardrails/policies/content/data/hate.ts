@@ -38,7 +38,7 @@ export const HATE: Lexicon = {
     %group _3 ruin|ruining|destroying|destroy|invading|invade|infesting|infest|replacing|polluting|poisoning _ country|nation|race|neighborhood|society|culture|city|everything
     %group _ can't|cannot|never _ be? trusted|trust
     %group _ don't|not|never deserve|belong|have _3 rights|here|vote|respect|live
-    women _ belong|stay _ kitchen|home
+    women|girls _ belong|stay _ kitchen|home
     women|girls _ too emotional|weak|stupid|irrational to|for
     women _ shouldn't|not|never _ vote|work|drive|lead
     deport|ban|expel _ %group

@@ -24,6 +24,7 @@ export const INSULTS: Lexicon = {
     you're|youre|ur _ a joke|disgrace|failure|embarrassment|disgusting|nothing|hopeless
     your _ brain _ size|empty|missing|broken
     no one _ likes|wants|asked you
+    nobody|noone likes|wants|asked you
     get lost you
     you suck
     you _ not _ smart|brain|clue enough

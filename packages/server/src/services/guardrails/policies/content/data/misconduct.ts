@@ -19,7 +19,7 @@ export const MISCONDUCT: Lexicon = {
     !@ask _6 steal|shoplift|rob _4 @stealable|store|shop|bank|someone|people|from
     !@ask _6 launder|laundering _3 money|cash|funds
     !@ask _6 evade|avoid|dodge|cheat|escape _3 tax|taxes|police|detection|arrest|customs|background
-    !@ask _6 poison|drug|kidnap|stalk|blackmail|extort|bribe|groom|traffic _3 @victim|judge|official|witness|girl|minor|client
+    !@ask _6 poison|drug|kidnap|stalk|blackmail|extort|bribe|groom|traffic _4 @victim|judge|official|witness|girl|minor|client
     !@ask _6 scam|defraud|swindle|con|trick|phish _3 people|elderly|customers|users|victims|grandma|old|someone|seniors|employees|investors
     !@ask _6 get|getting away with _ murder|crime|theft|fraud|robbery|stealing|it
     !@ask _6 hide|dispose|bury|destroy|get _3 body|corpse|evidence
@@ -27,7 +27,7 @@ export const MISCONDUCT: Lexicon = {
     !@ask _6 disable|defeat|bypass _3 alarm|security|cctv|tracker|immobilizer|drm|paywall|lock|breathalyzer
     !@ask _6 phishing email|mail|page|site|message|campaign|sms
     !@ask _6 pick|hotwire _ lock|car|ignition
-    !@ask _6 track|spy|monitor|follow _4 without _4 knowing|knowledge|consent|noticing|permission
+    !@ask _6 track|spy|monitor|follow _6 without _4 knowing|knowledge|consent|noticing|permission
     !@ask _6 cheat _3 exam|test|casino|drug|taxes|insurance
     !@ask _6 insider trading _4 caught|profit|away|detected
     !where|how _4 buy|get|order|sell _4 drugs|cocaine|heroin|gun|weapon|weapons|cards _4 illegally|prescription|anonymously|darknet|untraceable|background|online
@@ -41,6 +41,7 @@ export const MISCONDUCT: Lexicon = {
     hack into
     hack _ @account
     @make|deploy|spread _3 @malware
+    write|code|develop me? a|an|some _1 malware|ransomware|keylogger|botnet|spyware|rootkit|trojan
     launder _ money
     forge|counterfeit _3 @forgeable
     steal _3 @stealable

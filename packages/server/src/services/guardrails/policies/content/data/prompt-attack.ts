@@ -47,7 +47,7 @@ export const PROMPT_ATTACK: Lexicon = {
     send|forward|exfiltrate|post|upload|email|transmit _5 conversation|history|credentials|password|passwords|secrets|keys|chat|context|inbox _5 to|http|https|url
     deceased|late|dead grandmother|grandma|grandpa|mother _9 @explosive|napalm|meth|recipe|key|keys|read
     opposite|evil mode|day|twin|confidant|version _6 answer|respond|say|rules|now|no
-    translate|decode|rot13|base64|decrypt _6 and|then _2 follow|execute|obey|do|answer|comply
+    decode|rot13|base64|decrypt _6 and|then _2 follow|execute|obey|do|answer|comply
     ignoriere|ignorier|ignorieren|missachte|missachten|vergiss|vergesst|vergessen|uberschreibe _4 anweisungen|instruktionen|befehle|vorgaben|regeln|anweisung|systemprompt
     ignore|ignorez|ignorer|oublie|oubliez|oublier|neglige _5 instructions|consignes|directives|regles _2 precedentes|anterieures|dessus|initiales|avant|recues
     ignore|ignorez|oublie|oubliez toutes|tout|vos|tes|les _3 instructions|consignes|directives|regles
@@ -63,11 +63,9 @@ export const PROMPT_ATTACK: Lexicon = {
     toon|onthul|herhaal|geef|laat _5 systeemprompt|systeeminstructies|systeembericht
   `,
   medium: `
-    jailbreak
-    jailbroken
-    ignore|disregard|forget _ @instruction
-    ignore|disregard|forget _ rules
-    system prompt
+    ignore|disregard|forget the|these|those|its? instructions|prompts|guidelines|directives|commands
+    ai|assistant|chatbot|model|llm _ without _ @limit
+    policy|policies|rules|restrictions|filters|guidelines|safety is|are _ suspended|disabled|lifted|off|void|removed|cancelled
     @freed ai|model|chatbot|assistant|version|mode
     without _3 @limit _3 answer|respond|reply|tell|censor
     answer|respond|reply|talk|speak _4 without _2 any? @limit
@@ -86,11 +84,16 @@ export const PROMPT_ATTACK: Lexicon = {
     this _ authorized|approved|official _ openai|anthropic|amazon|developer|admin|google
   `,
   low: `
+    jailbreak
+    jailbroken
+    system prompt
     prompt injection
     your|the _ instructions _ are|were
     dan mode
     developer mode
-    from now on you|respond|answer|act|only
+    from now on respond|answer|act|only
+    from now on you will|are|must|shall
+    ignore|disregard|forget _ @instruction
     you must obey|comply
     do not mention|tell _4 instruction|instructions|user|prompt
     no restrictions

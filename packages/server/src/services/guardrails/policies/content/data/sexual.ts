@@ -10,6 +10,7 @@ export const SEXUAL: Lexicon = {
     !suck|lick|stroke|ride|swallow _ cock|dick|pussy|cum|balls|clit
     !hard|big|throbbing|huge|wet|tight|dripping cock|dick|pussy
     !cum|came|cumming in|on|inside|over my|your|her|his|me
+    !write|tell|generate|continue _4 smut|erotica|porn|hentai
     !blowjob
     !handjob
     !cumshot

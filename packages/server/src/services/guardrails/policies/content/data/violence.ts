@@ -11,6 +11,7 @@ export const VIOLENCE: Lexicon = {
     !@iwill _4 burn|blow|shoot _3 down|up _ @place
     !kill|hang|shoot|cut|stab|drown yourself|urself
     !kys
+    !@iwill _6 cut|chop|hack|tear|rip _ @victim _ pieces|apart|up|open|half
     !you|u _ deserve|need|have to? die|bleed|suffer|hurt
     !hope|wish|want _ you|he|she|they|u _ die|dead|bleed|suffer|killed|shot
     !bullet _ in|through|into _ head|skull|brain|heart|chest
@@ -47,6 +48,7 @@ export const VIOLENCE: Lexicon = {
     violence is the answer
     you|they _ will pay _ blood
     die|burn in hell
+    go die
   `,
   low: `
     kill
