@@ -2,6 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
+  DeleteGuardrailCommand,
+  TagResourceCommand as TagGuardrailCommand,
+  UntagResourceCommand as UntagGuardrailCommand,
+  UpdateGuardrailCommand,
+} from '@aws-sdk/client-bedrock';
+import {
   CreateFlowAliasCommand,
   CreateFlowCommand,
   CreateFlowVersionCommand,
@@ -36,7 +44,7 @@ interface Traced {
   readonly unsynced: number;
 }
 
-const doEverything = async ({ agent }: Clients): Promise<string[]> => {
+const doEverything = async ({ agent, bedrock }: Clients): Promise<string[]> => {
   const done: string[] = [];
   const did = async <Answer>(call: string, answer: Promise<Answer>): Promise<Answer> => {
     const awaited = await answer;
@@ -66,6 +74,22 @@ const doEverything = async ({ agent }: Clients): Promise<string[]> => {
   await did('UpdatePrompt', agent.send(new UpdatePromptCommand(changed)));
   await did('CreatePromptVersion', agent.send(new CreatePromptVersionCommand({ promptIdentifier })));
   await did('DeletePrompt', agent.send(new DeletePromptCommand({ promptIdentifier })));
+  const checks = {
+    name: 'traced',
+    wordPolicyConfig: { wordsConfig: [{ text: 'gizmo' }] },
+    blockedInputMessaging: 'in',
+    blockedOutputsMessaging: 'out',
+  };
+  const guardrail = await did('CreateGuardrail', bedrock.send(new CreateGuardrailCommand(checks)));
+  const { guardrailId: guardrailIdentifier, guardrailArn: resourceARN } = guardrail;
+  await did('UpdateGuardrail', bedrock.send(new UpdateGuardrailCommand({ guardrailIdentifier, ...checks })));
+  const ofGuardrail = { guardrailIdentifier };
+  await did('CreateGuardrailVersion', bedrock.send(new CreateGuardrailVersionCommand(ofGuardrail)));
+  const tagged = { resourceARN, tags: [{ key: 'team', value: 'a' }] };
+  await did('TagResource (bedrock)', bedrock.send(new TagGuardrailCommand(tagged)));
+  const untagged = { resourceARN, tagKeys: ['team'] };
+  await did('UntagResource (bedrock)', bedrock.send(new UntagGuardrailCommand(untagged)));
+  await did('DeleteGuardrail', bedrock.send(new DeleteGuardrailCommand(ofGuardrail)));
   return done;
 };
 

@@ -1,3 +1,4 @@
+import { BedrockClient } from '@aws-sdk/client-bedrock';
 import {
   BedrockAgentClient,
   CreateFlowCommand,
@@ -14,6 +15,7 @@ import { credentials, region, type ServerProcess } from './server-process.ts';
 /** The SDK's clients of one server; a call is sent once. */
 export interface Clients {
   readonly agent: BedrockAgentClient;
+  readonly bedrock: BedrockClient;
   readonly runtime: BedrockAgentRuntimeClient;
   destroy(): void;
 }
@@ -21,12 +23,15 @@ export interface Clients {
 export const clientsOf = ({ url }: Pick<ServerProcess, 'url'>): Clients => {
   const settings = { endpoint: url, region, credentials, maxAttempts: 1 };
   const agent = new BedrockAgentClient(settings);
+  const bedrock = new BedrockClient(settings);
   const runtime = new BedrockAgentRuntimeClient(settings);
   return {
     agent,
+    bedrock,
     runtime,
     destroy() {
       agent.destroy();
+      bedrock.destroy();
       runtime.destroy();
     },
   };
