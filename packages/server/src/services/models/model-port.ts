@@ -123,7 +123,7 @@ export function createModels(configuration: ModelsConfiguration, world: ModelPor
       providers: providersInUse(configuration, env),
       route,
       unserved,
-      listModels: createListModels({ fetch, clock, ollama }),
+      listModels: createListModels({ fetch, clock, ollama, keys: secrets.keys }),
       clock,
     }),
     close: () => outbound.close(),

@@ -1,6 +1,7 @@
 import type { Clock } from '@streambed/flow/ports';
 import type { ProviderConfiguration } from '../configuration.ts';
 import type { Ollama } from '../ollama.ts';
+import { scrubAll } from '../scrub.ts';
 import { listBedrock } from './list-bedrock.ts';
 import { listOverHttp } from './list-over-http.ts';
 import type { ListedModel } from './listed-model.ts';
@@ -14,11 +15,14 @@ export function createListModels({
   fetch,
   clock,
   ollama,
+  keys,
 }: {
   /** The guarded and bounded way out. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly ollama: Pick<Ollama, 'models'>;
+  /** What no name in a list may hold, should a provider echo it there. */
+  readonly keys: readonly string[];
 }): ListModels {
   return async (provider) => {
     const controller = new AbortController();
@@ -27,7 +31,7 @@ export function createListModels({
     });
     const cancel = clock.after(PATIENCE_MS, () => controller.abort());
     try {
-      return await Promise.race([listOf(provider, controller.signal), timedOut]);
+      return scrubAll(await Promise.race([listOf(provider, controller.signal), timedOut]), keys);
     } catch {
       // Whatever is wrong with it, a call will tell; here it only means that nothing of it can be listed.
       return undefined;
