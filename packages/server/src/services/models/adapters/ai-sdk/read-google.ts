@@ -42,42 +42,35 @@ const IMAGE_FORMATS: ReadonlyMap<string, ImageFormat> = new Map([
  */
 export function createGoogleReader(writer: AnswerWriter): AnswerReader {
   const toolUseIds = createToolUseIds(writer);
-  /** Of the block that is open: it may go on in the next chunk, so they are given when it ends. */
-  let signatures: string[] = [];
-  let open: 'text' | 'thought' | undefined;
+  let inThought = false;
   let usedTools = false;
   let finish: StopReason | undefined;
-
-  const giveSignatures = (): void => {
-    for (const signature of signatures) writer.signatureAlone(signature);
-    signatures = [];
-  };
-  const turnTo = (kind: 'text' | 'thought' | undefined): void => {
-    if (open !== kind || kind === undefined) giveSignatures();
-    open = kind;
-  };
 
   const readPart = (part: JsonObject): void => {
     const call = objectIn(part.functionCall);
     const file = objectIn(part.inlineData);
     const format = IMAGE_FORMATS.get(stringIn(file?.mimeType) ?? '');
     if (call) {
-      turnTo(undefined);
+      inThought = false;
       usedTools = true;
       writer.toolUse(toolUseIds(stringIn(call.id) ?? ''), stringIn(call.name) ?? '');
       writer.toolInput(JSON.stringify(call.args ?? {}));
     } else if (file && format) {
-      turnTo(undefined);
+      inThought = false;
       writer.image(format, Buffer.from(stringIn(file.data) ?? '', 'base64'));
     } else if (typeof part.text === 'string' && part.text !== '') {
-      turnTo(part.thought === true ? 'thought' : 'text');
-      if (part.thought === true) writer.reasoning(part.text);
+      inThought = part.thought === true;
+      if (inThought) writer.reasoning(part.text);
       else writer.text(part.text);
     }
     const signature = stringIn(part.thoughtSignature);
     if (signature === undefined) return;
-    if (open === 'thought') writer.signature(signature);
-    else signatures.push(signature);
+    // What is signed ends here: Google asks not to join it with what is not.
+    if (inThought) {
+      writer.signature(signature);
+      writer.endBlock();
+    } else writer.signatureAlone(signature);
+    inThought = false;
   };
 
   const read = (raw: unknown): void => {
@@ -96,7 +89,6 @@ export function createGoogleReader(writer: AnswerWriter): AnswerReader {
 
   const endMessage = (): void => {
     if (finish === undefined) throw new UnusableResponse('ended its answer before it was complete');
-    giveSignatures();
     writer.endMessage(finish === 'end_turn' && usedTools ? 'tool_use' : finish);
   };
 

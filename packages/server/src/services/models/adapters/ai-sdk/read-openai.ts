@@ -27,6 +27,7 @@ const NOTHING_YET: { readonly id: string; readonly input: string } = { id: '', i
 export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean): AnswerReader {
   const toolUseIds = createToolUseIds(writer);
   let current: { readonly index: unknown; readonly id: string } | undefined;
+  const begunIndexes = new Set<unknown>();
   /** Pieces of a tool call whose name has not come yet. */
   let unnamed: (typeof NOTHING_YET & { readonly index: unknown }) | undefined;
   let usedTools = false;
@@ -53,12 +54,15 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
       (name === '' || id === '' || id === current.id);
     if (goesOn) {
       writer.toolInput(input);
+    } else if (name === '' && begunIndexes.has(call.index)) {
+      throw new UnusableResponse('answered with pieces of several tool uses that are mixed up');
     } else if (name === '') {
       unnamed = { index: call.index, id: id === '' ? begun.id : id, input: begun.input + input };
     } else {
       const givenId = id === '' ? begun.id : id;
       unnamed = undefined;
       current = { index: call.index, id: givenId };
+      begunIndexes.add(call.index);
       usedTools = true;
       writer.toolUse(toolUseIds(givenId), name);
       writer.toolInput(begun.input + input);
