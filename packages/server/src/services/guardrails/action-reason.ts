@@ -21,7 +21,8 @@ export function actionReason(
 ): string {
   const byScorer = Map.groupBy(decided, ({ by }) => by);
   const sentences = [...byScorer].map(
-    ([by, policies]) => `${listed(policies.map(({ policy }) => CHECKED_POLICIES[policy]))} decided by ${by}.`,
+    ([by, policies]) =>
+      `Decided by ${by}: ${listed(policies.map(({ policy }) => CHECKED_POLICIES[policy]))}.`,
   );
   if (unseen.images > 0)
     sentences.push(
@@ -32,8 +33,5 @@ export function actionReason(
   return [REASONS[verdict], ...sentences].join(' ');
 }
 
-const listed = (names: readonly string[]): string => {
-  const text =
-    names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

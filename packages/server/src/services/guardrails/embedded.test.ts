@@ -55,7 +55,7 @@ describe('looking a guardrail up', () => {
         } as never,
       },
       clock: steppingClock(),
-      compile: (record) => {
+      compile: async (record) => {
         compiled.push(record.version);
         return [];
       },
@@ -245,7 +245,7 @@ describe('ApplyGuardrail', () => {
     const source = createEmbeddedGuardrails({
       store: storeOf(guardrailRecord({ policies: { automatedReasoningPolicy: { policies: ['arn'] } } })),
       clock: steppingClock(),
-      compile: () => [
+      compile: async () => [
         { name: 'topicPolicy', policy: scored('judge model llama3.2') },
         { name: 'contentPolicy', policy: scored('judge model llama3.2') },
         { name: 'contextualGroundingPolicy', policy: scored('the built-in lexical scorer') },
@@ -259,8 +259,8 @@ describe('ApplyGuardrail', () => {
       portCall(),
     );
     expect(response.actionReason).toBe(
-      'Guardrail blocked. Denied topics and content filters decided by judge model llama3.2. ' +
-        'Contextual grounding decided by the built-in lexical scorer. ' +
+      'Guardrail blocked. Decided by judge model llama3.2: denied topics and content filters. ' +
+        'Decided by the built-in lexical scorer: contextual grounding. ' +
         '1 image was not looked at: content filters read text only here. ' +
         'Automated reasoning checks are not carried out here.',
     );

@@ -1,5 +1,5 @@
 import type { Clock, ServiceCall } from '@streambed/flow/ports';
-import type { GuardrailRecord, Store } from '../../store/index.ts';
+import type { GuardrailRecord, Scope, Store } from '../../store/index.ts';
 import { checkContent } from './check-content.ts';
 import type { NamedPolicy } from './compile-policies.ts';
 import {
@@ -19,8 +19,8 @@ const KEPT = 128;
 export interface EmbeddedGuardrailsWorld {
   readonly store: Pick<Store, 'guardrails'>;
   readonly clock: Clock;
-  /** Makes the policies of a guardrail ready; throws FlowError when one cannot be. */
-  compile(record: GuardrailRecord): readonly NamedPolicy[];
+  /** Makes the policies of a guardrail ready; rejects with FlowError when one cannot be. */
+  compile(record: GuardrailRecord): Promise<readonly NamedPolicy[]>;
   /** Whether a model judges topics and content. */
   readonly hasJudge: boolean;
 }
@@ -31,7 +31,26 @@ export interface EmbeddedGuardrailsWorld {
  */
 export function createEmbeddedGuardrails(world: EmbeddedGuardrailsWorld): GuardrailSource {
   const { store, clock, compile, hasJudge } = world;
-  const compiled = new RecentlyUsed<OpenGuardrail>(KEPT);
+  const compiled = new RecentlyUsed<Promise<OpenGuardrail>>(KEPT);
+
+  const openRecord = async (
+    record: GuardrailRecord,
+    { accountId, region }: Scope,
+  ): Promise<OpenGuardrail> => {
+    const policies = await compile(record);
+    const details = {
+      guardrailId: record.id,
+      guardrailVersion: guardrailVersionText(record.version),
+      guardrailArn: `arn:aws:bedrock:${region}:${accountId}:guardrail/${record.id}`,
+    };
+    return {
+      id: record.id,
+      stream: streamNeeds(record.policies, hasJudge),
+      answerUsage: (size) => guardrailUsage(record.policies, size, 'OUTPUT'),
+      check: (request, caller) => checkContent({ record, details, policies, clock }, request, caller),
+    };
+  };
+
   return {
     async open(identifier, version, call) {
       const record = await find(store, identifier, version, call);
@@ -40,19 +59,10 @@ export function createEmbeddedGuardrails(world: EmbeddedGuardrailsWorld): Guardr
       const key = [accountId, region, record.id, record.version, record.updatedAt].join('/');
       const known = compiled.get(key);
       if (known) return known;
-      const policies = compile(record);
-      const details = {
-        guardrailId: record.id,
-        guardrailVersion: guardrailVersionText(record.version),
-        guardrailArn: `arn:aws:bedrock:${region}:${accountId}:guardrail/${record.id}`,
-      };
-      const opened: OpenGuardrail = {
-        id: record.id,
-        stream: streamNeeds(record.policies, hasJudge),
-        answerUsage: (size) => guardrailUsage(record.policies, size, 'OUTPUT'),
-        check: (request, caller) => checkContent({ record, details, policies, clock }, request, caller),
-      };
+      const opened = openRecord(record, call);
+      // Callers that come meanwhile wait for the same; one that cannot be made ready is tried again.
       compiled.set(key, opened);
+      opened.catch(() => compiled.delete(key));
       return opened;
     },
   };

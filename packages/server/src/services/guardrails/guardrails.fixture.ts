@@ -123,7 +123,7 @@ export const guardrailsOf = (
       }),
     ),
     clock: steppingClock(),
-    compile: () => [{ name: 'sensitiveInformationPolicy', policy }],
+    compile: async () => [{ name: 'sensitiveInformationPolicy', policy }],
     hasJudge: false,
     ...world,
   });

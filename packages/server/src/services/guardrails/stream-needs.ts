@@ -2,8 +2,8 @@ import type { GuardrailPolicies } from '../../store/index.ts';
 import type { StreamNeeds } from './open-guardrail.ts';
 import { isEnabled } from './usage.ts';
 
-/** Longest of what personal data is recognised by: an address, an e-mail address, a card with its words around. */
-const PERSONAL_DATA = 320;
+/** Longest of what personal data is recognised by: an address, an e-mail address, a number with the word that labels it. */
+const PERSONAL_DATA = 500;
 /** A word of the profanity list, spelled with something between its letters. */
 const PROFANITY = 96;
 /** Patterns have no longest match that can be told; one that is longer is found as far as it is seen. */
