@@ -68,6 +68,21 @@ export const NOT_NAMES = set(`
   simulation number numbers code series edition version protocol standard standards rose coffee
 `);
 
+/** Pairs that begin like a name and are places or things. */
+export const NOT_PEOPLE: ReadonlySet<string> = new Set([
+  'monte carlo',
+  'santa claus',
+  'father christmas',
+  'san francisco',
+  'mother nature',
+  'grace period',
+  'christian democrats',
+  'victoria falls',
+  'rosetta stone',
+  'jack daniels',
+  'johnnie walker',
+]);
+
 /** Words that begin sentences, headings and interface texts, with a capital that means nothing. */
 export const ORDINARY = set(`
   a an the this that these those i you he she it we they my your his her its our their me him us them who what when where which why

@@ -24,6 +24,11 @@ const TYPE_FIRST = new RegExp(
 /** `Musterstraße 12a`, `Lange Straße 5`, `Damrak 1` with the Dutch endings. */
 const ENDING_FIRST =
   /[\p{L}\p{M}-]{0,40}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|Straße|Weg|Platz|Allee|Gasse|Damm) \d{1,4} ?[a-z]?(?![\p{L}\d])/uy;
+/** `Damrak 1, 1012 LG Amsterdam`: any words, when number, code and town follow. */
+const BEFORE_CODE = new RegExp(
+  `${CAPITALIZED}(?: ${CAPITALIZED}){0,2} \\d{1,4} ?[a-z]?, (?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}) ${CAPITALIZED}`,
+  'uy',
+);
 const STREET_WORD =
   /(?:straße|strasse|str|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel)$/i;
 const TYPE_WORD =
@@ -146,6 +151,11 @@ function streetBefore(scan: Scan, token: number): Place | undefined {
       if (!isType && !/^\p{Lu}/u.test(word)) continue;
       return { start: before, end };
     }
+    if (first === token - 1 && text[ends[token] as number] === ',') {
+      const from = capitalizedBefore(scan, first, 3);
+      if (from !== undefined && matchEnd(BEFORE_CODE, text, from) > 0)
+        return { start: from, end: ends[token] as number };
+    }
     if (/^(?:Box|box|BOX)$/.test(word)) {
       const box = Math.max(0, start - 6);
       const at = text.slice(box, start).search(/P\.? ?O\.? $/i);
@@ -158,6 +168,25 @@ function streetBefore(scan: Scan, token: number): Place | undefined {
     }
   }
   return undefined;
+}
+
+/** Where the run of at most so many capitalized words begins that a token ends; undefined when it is none itself. */
+function capitalizedBefore(
+  { text, starts, ends, flags }: Scan,
+  token: number,
+  most: number,
+): number | undefined {
+  if (!((flags[token] as number) & CAPITAL)) return undefined;
+  let first = token;
+  while (
+    first > 0 &&
+    token - first + 1 < most &&
+    (flags[first - 1] as number) & CAPITAL &&
+    ends[first - 1] === (starts[first] as number) - 1 &&
+    text[ends[first - 1] as number] === ' '
+  )
+    first--;
+  return starts[first];
 }
 
 const withUnit = (text: string, end: number): number => {
@@ -178,20 +207,10 @@ function endOfTail(text: string, from: number): number {
 
 /** A town, a state of the United States and its code. */
 function reportTownAndState(scan: Scan, token: number, found: (start: number, end: number) => void): void {
-  const { text, starts, ends, flags } = scan;
+  const { text, starts, ends } = scan;
   const state = token - 1;
   if (state < 1 || (ends[state] as number) - (starts[state] as number) !== 2) return;
-  let first = state - 1;
-  const town = ends[first] as number;
-  const end = matchEnd(STATE_AND_CODE, text, town);
-  if (end < 0 || !((flags[first] as number) & CAPITAL)) return;
-  while (
-    first > 0 &&
-    (flags[first - 1] as number) & CAPITAL &&
-    ends[first - 1] === (starts[first] as number) - 1 &&
-    text[ends[first - 1] as number] === ' ' &&
-    state - first < 3
-  )
-    first--;
-  found(starts[first] as number, end);
+  const end = matchEnd(STATE_AND_CODE, text, ends[state - 1] as number);
+  const start = end < 0 ? undefined : capitalizedBefore(scan, state - 1, 3);
+  if (start !== undefined) found(start, end);
 }

@@ -77,11 +77,11 @@ function endOfIban(text: string, start: number, length: number): number {
   return mod97(iban) ? at : -1;
 }
 
-const SWIFT = /^[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
+const SWIFT = /^[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?$/;
 
 /** ISO 9362: four letters of the party, a country of ISO 3166, two of the place, three of the branch or none. */
 function reportSwiftCodes({ text, starts, ends, flags, count }: Scan, labels: Labels, report: Report): void {
-  if (labels.of('swift').length === 0) return;
+  if (labels.of('swift').length === 0 && labels.of('transfer').length === 0) return;
   for (let token = 0; token < count; token++) {
     const start = starts[token] as number;
     const end = ends[token] as number;
@@ -93,8 +93,10 @@ function reportSwiftCodes({ text, starts, ends, flags, count }: Scan, labels: La
     )
       continue;
     const code = text.slice(start, end);
-    if (!SWIFT.test(code) || !isCountry(code.slice(4, 6)) || !labels.near('swift', start, end, 60, 40))
-      continue;
+    if (!SWIFT.test(code) || !isCountry(code.slice(4, 6))) continue;
+    // SHIPMENT is a word, and ME a country: letters alone need the label itself.
+    const telling = /\d|XXX$/.test(code) && labels.near('transfer', start, end, 60, 40);
+    if (!telling && !labels.near('swift', start, end, 40, 20)) continue;
     report('SWIFT_CODE', start, end);
   }
 }

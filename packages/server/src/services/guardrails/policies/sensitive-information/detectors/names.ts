@@ -6,6 +6,7 @@ import {
   INTRODUCES,
   LEADING_FAMILY_NAMES,
   NOT_NAMES,
+  NOT_PEOPLE,
   ORDINARY,
   PARTICLES,
   SPEAKS,
@@ -231,6 +232,9 @@ class Reader {
 
   /** A given name and what can be a family name: not `Jordan River`, not `Paris France`. */
   private isPair(real: readonly Word[]): boolean {
+    const together = real.map((word) => word.key).join(' ');
+    if (NOT_PEOPLE.has(together) || this.library.tagsOf(together).some((tag) => PLACE_TAGS.includes(tag)))
+      return false;
     return real.slice(1).every((word) => this.isFamily(word) || this.isGiven(word) || !this.isPlace(word));
   }
 
