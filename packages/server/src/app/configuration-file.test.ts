@@ -414,11 +414,15 @@ describe('on disk', () => {
   test('the example holds every setting right', () => {
     const text = readFileSync(new URL('streambed.example.yaml', root), 'utf8');
     const { models } = parse(text, variables);
-    const { providers, mappings, ...figures } = models;
-    const { providers: _, mappings: __, ...defaults } = DEFAULT_MODELS_CONFIGURATION;
-    expect(figures).toEqual(defaults);
-    expect(providers).toHaveLength(4);
-    expect(mappings).toHaveLength(4);
+    const { providers, mappings, fallbacks, limits, prices, ...figures } = models;
+    expect(figures).toEqual(
+      Object.fromEntries(
+        Object.keys(figures).map((name) => [name, Reflect.get(DEFAULT_MODELS_CONFIGURATION, name)]),
+      ),
+    );
+    expect([providers, mappings, fallbacks, limits, prices].map(({ length }) => length)).toEqual([
+      5, 4, 1, 1, 1,
+    ]);
   });
 
   test('every piece of YAML in the documentation is right, and every setting is described', () => {
