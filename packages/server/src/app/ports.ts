@@ -114,6 +114,7 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
     },
     async close() {
       const started = await Promise.all([
+        models.ifStarted(),
         code.ifStarted(),
         functions.ifStarted(),
         objects.ifStarted(),

@@ -51,10 +51,11 @@ export function readFunctions(section: Section | undefined, folder: string): Fun
 export function readKnowledgeBases(section: Section | undefined): KnowledgeBasesConfiguration {
   if (!section) return {};
   const aws = section.section('aws');
+  const allowPrivateAddress = aws?.flag('allowPrivateAddress');
   const configuration = {
     ...present('mode', section.oneOf('mode', MODES)),
     ...present('routes', readRoutes(section, 'knowledgeBase')),
-    ...(aws && { aws: readAws(aws) }),
+    ...(aws && { aws: { ...present('allowPrivateAddress', allowPrivateAddress), ...readAws(aws) } }),
   };
   section.end();
   return configuration;

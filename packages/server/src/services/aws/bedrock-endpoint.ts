@@ -8,8 +8,11 @@ const DOMAINS: readonly (readonly [string, string])[] = [
   ['eusc-', 'amazonaws.eu'],
 ];
 
-/** Where bedrock-runtime is in a region. */
-export const bedrockEndpoint = (region: string): string => {
+/** Where a service of Bedrock is in a region. */
+export const bedrockEndpoint = (
+  region: string,
+  service: 'bedrock-runtime' | 'bedrock-agent-runtime' = 'bedrock-runtime',
+): string => {
   const domain = DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com';
-  return `https://bedrock-runtime.${region}.${domain}`;
+  return `https://${service}.${region}.${domain}`;
 };

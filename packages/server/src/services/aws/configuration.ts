@@ -12,4 +12,9 @@ export interface AwsServiceConfiguration {
   readonly endpoint?: string;
   /** Profile in the AWS shared configuration and credentials files. */
   readonly profile?: string;
+  /**
+   * Whether the host may have a private address under a name that looks public, as VPC endpoints have. Only where the
+   * service is asked through services/outbound: knowledge bases and guardrails.
+   */
+  readonly allowPrivateAddress?: boolean;
 }

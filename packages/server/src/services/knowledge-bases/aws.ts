@@ -3,10 +3,9 @@ import type { Answered, Ids, KnowledgeBasePort, ServiceCall } from '@streambed/f
 import {
   type AwsServiceConfiguration,
   awsFault,
+  checkedHandler,
   clientSettings,
   clientsByRegion,
-  limitResponses,
-  limitResponsesPlace,
 } from '../aws/index.ts';
 
 export interface AwsKnowledgeBasesOptions {
@@ -25,14 +24,17 @@ export function createAwsKnowledgeBases(
   const configuration = options.configuration ?? {};
   const clients = clientsByRegion<BedrockAgentRuntimeClient>(async (region) => {
     const { BedrockAgentRuntimeClient } = await import('@aws-sdk/client-bedrock-agent-runtime');
-    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-    const { requestHandler, ...settings } = await clientSettings(configuration, region);
-    const client = new BedrockAgentRuntimeClient({
-      ...settings,
-      requestHandler: new NodeHttpHandler(requestHandler),
+    return new BedrockAgentRuntimeClient({
+      ...(await clientSettings(configuration, region)),
+      requestHandler: checkedHandler({
+        configuration,
+        service: 'bedrock-agent-runtime',
+        region,
+        maxResponseBytes: MAXIMUM_RESPONSE_BYTES,
+      }),
+      // A bearer token in the environment is meant for who calls this server.
+      authSchemePreference: ['sigv4'],
     });
-    client.middlewareStack.add(limitResponses(MAXIMUM_RESPONSE_BYTES), limitResponsesPlace);
-    return client;
   });
 
   const ask = async <Output extends Metadata>(
