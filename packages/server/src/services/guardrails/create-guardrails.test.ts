@@ -1,6 +1,6 @@
 import type { ModelPort } from '@streambed/flow/ports';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { GuardrailRecord, Store } from '../../store/index.ts';
 import { openFakeService } from '../aws/fake-service.fixture.ts';
 import { portCall } from '../port-call.fixture.ts';
@@ -200,8 +200,8 @@ describe('where a guardrail is', () => {
 
   test('decides who is asked', async () => {
     const fake = await openFakeService((_, response) => response.writeHead(500).end());
-    process.env.AWS_ACCESS_KEY_ID ??= 'AKIDEXAMPLE';
-    process.env.AWS_SECRET_ACCESS_KEY ??= 'example';
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     const { guardrails } = createGuardrails(
       { ...configuration, aws: { endpoint: fake.endpoint, region: 'us-east-1' } },
       world(),
@@ -221,5 +221,6 @@ describe('where a guardrail is', () => {
     expect(fake.requests.map(({ path }) => path)).toContain('/guardrail/gr11/version/DRAFT/apply');
     expect(fake.requests.every(({ path }) => path.includes('gr11'))).toBe(true);
     await fake.close();
+    vi.unstubAllEnvs();
   });
 });
