@@ -75,6 +75,7 @@ const resultBlock = fc.oneof(
 
 /** A turn: what the assistant says, the tools that it uses, and the user's next message with all their results. */
 const turn = fc.record({
+  usesFirst: fc.boolean(),
   said: fc.array(fc.oneof({ weight: 3, arbitrary: text }, reasoning, redacted, cited, cachePoint), {
     maxLength: 3,
   }),
@@ -150,21 +151,23 @@ export const conversations: fc.Arbitrary<ConverseRequest> = fc
         maxLength: 4,
       }),
       turns: fc.array(turn, { maxLength: 3 }),
+      begun: someText,
       inferenceConfig: settings,
       toolConfig: tools,
       outputConfig,
     },
     { requiredKeys: ['first', 'turns'] },
   )
-  .map(({ first, turns, ...rest }) =>
-    withFewCachePoints({ modelId: 'm', ...rest, messages: messagesOf(first, turns) }),
+  .map(({ first, turns, begun, ...rest }) =>
+    withFewCachePoints({ modelId: 'm', ...rest, messages: messagesOf(first, turns, begun) }),
   );
 
 type Turn = typeof turn extends fc.Arbitrary<infer Value> ? Value : never;
 
-function messagesOf(first: Block[], turns: readonly Turn[]): Message[] {
+/** `begun` is the beginning of the answer, which the model is to go on with. */
+function messagesOf(first: Block[], turns: readonly Turn[], begun: string | undefined): Message[] {
   const messages: Message[] = [{ role: 'user', content: [{ text: 'First.' }, ...first] }];
-  for (const [i, { said, uses, answer }] of turns.entries()) {
+  for (const [i, { usesFirst, said, uses, answer }] of turns.entries()) {
     const numbered = uses.map((use, j) => ({ ...use, toolUseId: `${use.id}${i}${j}` }));
     const used = numbered.map(({ toolUseId, name: tool, input }) => ({
       toolUse: { toolUseId, name: tool, input },
@@ -173,10 +176,14 @@ function messagesOf(first: Block[], turns: readonly Turn[]): Message[] {
       toolResult: { toolUseId, status, content: result },
     }));
     messages.push(
-      { role: 'assistant', content: [{ text: 'Well.' }, ...said, ...used] },
+      {
+        role: 'assistant',
+        content: [{ text: 'Well.' }, ...(usesFirst ? [...used, ...said] : [...said, ...used])],
+      },
       { role: 'user', content: [...answer, ...results, { text: 'And?' }] },
     );
   }
+  if (begun !== undefined) messages.push({ role: 'assistant', content: [{ text: begun }] });
   return messages;
 }
 

@@ -126,6 +126,35 @@ export const LOSSES: readonly Loss[] = [
     ),
   },
   {
+    what: 'the place of a tool use before text',
+    becomes: 'behind the text (Anthropic: up to the next reasoning)',
+    at: ['openai', 'openai-compatible', 'anthropic'],
+    lose: (said, to) =>
+      mapMessages((content) =>
+        to.type === 'anthropic'
+          ? toolUsesLast(content)
+          : [
+              ...content.filter(({ block }) => !block.toolUse),
+              ...content.filter(({ block }) => block.toolUse),
+            ],
+      )(said, to),
+  },
+  {
+    what: 'white space around the beginning of an answer that the model is to go on with',
+    becomes: 'nothing: Claude refuses it',
+    at: ['anthropic'],
+    lose: (said) => ({
+      ...said,
+      messages: said.messages.map((message, i) => {
+        const last = message.content.at(-1);
+        if (i < said.messages.length - 1 || message.role === 'user' || last?.block.text === undefined)
+          return message;
+        const trimmed = { ...last, block: { text: last.block.text.trim() } };
+        return { ...message, content: [...message.content.slice(0, -1), trimmed] };
+      }),
+    }),
+  },
+  {
     what: 'several blocks of reasoning, their places and signatures',
     becomes: 'one `reasoning_content` before the text',
     at: ['openai-compatible'],
@@ -279,6 +308,19 @@ function mapResults(change: (result: Plain) => SaidBlock[]): Loss['lose'] {
   return mapBlocks(({ block, ...rest }) =>
     block.toolResult ? change(block.toolResult).map((changed) => ({ ...rest, ...changed })) : undefined,
   );
+}
+
+/** Between two blocks of reasoning, which stay where they are. */
+function toolUsesLast(content: readonly SaidBlock[]): SaidBlock[] {
+  const at = content.findIndex(({ block }) => block.reasoningContent);
+  const segment = at === -1 ? content : content.slice(0, at);
+  const ordered = [
+    ...segment.filter(({ block }) => !block.toolUse),
+    ...segment.filter(({ block }) => block.toolUse),
+  ];
+  return at === -1
+    ? ordered
+    : [...ordered, ...content.slice(at, at + 1), ...toolUsesLast(content.slice(at + 1))];
 }
 
 const jsonAsText = (block: Plain): Plain =>
