@@ -44,7 +44,8 @@ const LATIN_FOR = new Map(
   ),
 );
 const LATIN_LETTER = /[a-z]/;
-const OTHER_SCRIPT_WORD = /[\p{L}\p{N}]*[\u0370-\u052f\u0131\u0251\u0261\u1d22\u217c][\p{L}\p{N}]*/gu;
+const LOOKALIKE = /[\u0370-\u052f\u0131\u0251\u0261\u1d22\u217c]/;
+const WORD = /[\p{L}\p{N}]+/gu;
 
 const PUNCTUATION: Readonly<Record<string, string>> = {
   '‘': "'",
@@ -77,11 +78,12 @@ export function normalizeText(text: string): string {
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .replace(TYPOGRAPHIC, (mark) => PUNCTUATION[mark] ?? mark);
-  return plain.replace(OTHER_SCRIPT_WORD, asLatin);
+  return LOOKALIKE.test(plain) ? plain.replace(WORD, asLatin) : plain;
 }
 
 /** A word that only looks Latin, spelled in Latin; words that are truly of another script stay. */
 function asLatin(word: string): string {
+  if (!LOOKALIKE.test(word)) return word;
   let latin = '';
   let foreign = false;
   for (const letter of word) {

@@ -19,13 +19,17 @@ export function hiddenTexts(text: string, normalized: string): string[] {
   const add = (decoded: string): void => {
     if (isProse(decoded)) found.push(decoded);
   };
-  for (const [run] of text.matchAll(BASE64))
-    if (!/^[a-z]+$/.test(run)) add(Buffer.from(run, 'base64').toString('utf8'));
-  for (const [run] of text.matchAll(HEX)) add(Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8'));
-  if (text.includes('00') || text.includes('01'))
+  const { longestRun, digits, bits } = countSigns(text);
+  if (longestRun >= SHORTEST_BASE64)
+    for (const [run] of text.matchAll(BASE64))
+      if (!/^[a-z]+$/.test(run)) add(Buffer.from(run, 'base64').toString('utf8'));
+  if (digits >= 5)
+    for (const [run] of text.matchAll(HEX))
+      add(Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8'));
+  if (bits >= 48)
     for (const [run] of text.matchAll(BINARY))
       add(
-        run.replace(/[ ,]/g, '').replace(/[01]{8}/g, (bits) => String.fromCharCode(Number.parseInt(bits, 2))),
+        run.replace(/[ ,]/g, '').replace(/[01]{8}/g, (byte) => String.fromCharCode(Number.parseInt(byte, 2))),
       );
   if (/[\\%&]/.test(text)) {
     let unescaped = '';
@@ -45,6 +49,35 @@ const withoutEscapes = (run: string): string =>
   );
 
 const rotate = (letter: string): string => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97);
+
+const SHORTEST_BASE64 = 16;
+
+/** What decodings need, counted in one pass: most texts have too little of it to be searched. */
+function countSigns(text: string): { longestRun: number; digits: number; bits: number } {
+  let run = 0;
+  let longestRun = 0;
+  let digits = 0;
+  let bits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (isDigit) {
+      digits++;
+      if (unit <= 0x31) bits++;
+    }
+    const isInAlphabet =
+      isDigit ||
+      (unit >= 0x61 && unit <= 0x7a) ||
+      (unit >= 0x41 && unit <= 0x5a) ||
+      unit === 0x2b ||
+      unit === 0x2f ||
+      unit === 0x5f ||
+      unit === 0x2d;
+    run = isInAlphabet ? run + 1 : 0;
+    if (run > longestRun) longestRun = run;
+  }
+  return { longestRun, digits, bits };
+}
 
 /** Mostly letters and spaces: what a random run of letters decodes to is not. */
 function isProse(decoded: string): boolean {

@@ -263,7 +263,7 @@ function takeApart(letters: string, known: ReadonlySet<string>): { words: string
     for (let size = 1; size <= LONGEST_WORD && size <= end; size++) {
       const before = cost[end - size] as number;
       // Longer words win over shorter ones that they contain.
-      if (before + 0.1 >= (cost[end] as number) || !known.has(letters.slice(end - size, end))) continue;
+      if (before + 0.1 >= (cost[end] as number) || !isKnown(letters.slice(end - size, end), known)) continue;
       cost[end] = before + 0.1;
       from[end] = size;
     }
@@ -278,3 +278,7 @@ function takeApart(letters: string, known: ReadonlySet<string>): { words: string
   }
   return { words: words.reverse(), unknown };
 }
+
+/** A word of a phrase or its plural. */
+const isKnown = (word: string, known: ReadonlySet<string>): boolean =>
+  known.has(word) || (word.length > 4 && word.endsWith('s') && known.has(word.slice(0, -1)));

@@ -48,7 +48,7 @@ export function structureEvidence(normalized: string): number {
 }
 
 const COMMENT_WEIGHT = 2;
-const SPOKEN_TO = /\b(?:instructions?|ignore|assistant|ai|llm)\b/;
+const SPOKEN_TO = /\b(?:instructions?|assistant|ai|llm|chatbot)\b|\bignore (?:the|all|any|your|previous)\b/;
 
 /** Whether a comment of HTML speaks to a model. Each comment is read once. */
 function speaksInComment(text: string): boolean {

@@ -51,10 +51,8 @@ export const CLASSES: Readonly<Record<string, string>> = {
     'kill exterminate gas lynch eradicate eliminate expel annihilate shoot hang burn murder wipe purge castrate sterilize enslave',
 
   // Prompt attacks.
-  ignore:
-    'ignore disregard forget override bypass neglect overlook dismiss discard abandon erase drop circumvent violate ignoring',
-  previous:
-    'previous prior above earlier preceding foregoing all any existing original initial former past your other system these those default every current last my',
+  ignore: 'ignore disregard forget override bypass neglect overlook dismiss discard abandon erase circumvent',
+  previous: 'previous prior above earlier preceding foregoing all existing original initial former past your',
   instruction:
     'instruction prompt rule guideline directive command restriction constraint policy policies programming training guardrail filter limitation safeguard prompts',
   reveal:

@@ -10,7 +10,7 @@ export const PROMPT_ATTACK: Lexicon = {
     @ignore|skip _ @previous _3 @instruction
     @ignore _ @instruction _2 above|before|previously|given|earlier|prior
     @ignore _ everything|anything|all|what _5 told|said|instructed|above|before|previously|learned|taught|trained|know
-    @ignore all|your|any|every _ @instruction
+    @ignore all|your|any|every|my|its|system|current|default _1 @instruction
     do|don't not? follow|obey|comply|listen _4 @previous _3 @instruction
     stop following|obeying _4 @instruction
     forget|ignore _ you|that are|you're|were _ an? ai|assistant|chatbot|bot|model|told
