@@ -24,7 +24,11 @@ export interface PolicyResult {
   /** This policy's own member (`wordPolicy`, …) with everything that was detected; empty when nothing was. */
   readonly assessment: Pick<
     GuardrailAssessment,
-    'topicPolicy' | 'contentPolicy' | 'wordPolicy' | 'sensitiveInformationPolicy' | 'contextualGroundingPolicy'
+    | 'topicPolicy'
+    | 'contentPolicy'
+    | 'wordPolicy'
+    | 'sensitiveInformationPolicy'
+    | 'contextualGroundingPolicy'
   >;
   /** Whether something was found whose action is BLOCK. */
   readonly blocked: boolean;
