@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).list,
   delete: async () => (await import('./commands/delete.ts')).deleteFlow,
   guardrail: async () => (await import('./commands/guardrail.ts')).guardrail,
+  models: async () => (await import('./commands/models.ts')).models,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   env: async () => (await import('./commands/env.ts')).env,
 };

@@ -2,6 +2,7 @@ export { OutputPrinter } from './output-printer.ts';
 export { type CaseResult, renderCaseResults, type Score, scoreOf } from './render-case-results.ts';
 export { renderCheck } from './render-check.ts';
 export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
+export { renderModels, renderTriedModels, type TriedModel } from './render-models.ts';
 export { renderTrace } from './render-trace.ts';
 export { type Finding, renderFindings } from './render-validations.ts';
 export { renderFacts, renderTable } from './table.ts';
