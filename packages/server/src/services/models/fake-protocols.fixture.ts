@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
+import type { AiSdkType } from './adapters/ai-sdk/ai-sdk-type.ts';
+import { eventStream, WIRE_FORMS } from './adapters/ai-sdk/wire/write-answer.fixture.ts';
 import type { FakeAnswer } from './fake-provider.fixture.ts';
 
 /** A provider's wire protocol, as its public reference documents it; enough of it for one answer. For tests. */
@@ -6,6 +8,8 @@ export interface FakeProtocol {
   answer(answer: FakeAnswer): JsonObject;
   error(status: number, error: { readonly code: string; readonly message: string }): JsonObject;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The same answer as server-sent events, each written by itself; absent where the protocol streams in another form. */
+  events?(answer: FakeAnswer): string[];
   /** The answer to `GET path`, if the protocol has one there. */
   models?(path: string): JsonObject | undefined;
 }
@@ -13,8 +17,44 @@ export interface FakeProtocol {
 const present = (...members: (JsonObject | undefined)[]): JsonObject[] =>
   members.filter((member) => member !== undefined);
 
+/** An answer as the events of a provider's stream, its text word by word. */
+const eventsOf =
+  (type: AiSdkType) =>
+  ({ text, reasoning, toolUse, stop = 'end', usage = { input: 1, output: 1 } }: FakeAnswer): string[] =>
+    WIRE_FORMS[type]
+      .stream(
+        {
+          id: 'fake-1',
+          content: [
+            ...(reasoning === undefined
+              ? []
+              : [{ reasoningContent: { reasoningText: { text: reasoning, signature: 'sig' } } }]),
+            ...(text === undefined ? [] : [{ text }]),
+            ...(toolUse === undefined
+              ? []
+              : [
+                  {
+                    toolUse: { toolUseId: toolUse.id, name: toolUse.name, input: JSON.parse(toolUse.input) },
+                  },
+                ]),
+          ],
+          stopReason: (
+            { end: 'end_turn', length: 'max_tokens', tool: 'tool_use', filter: 'content_filtered' } as const
+          )[stop],
+          usage: {
+            inputTokens: usage.input - (usage.cacheRead ?? 0),
+            outputTokens: usage.output,
+            totalTokens: usage.input + usage.output,
+            ...(usage.cacheRead === undefined ? {} : { cacheReadInputTokens: usage.cacheRead }),
+          },
+        },
+        (words) => words.split(/(?<= )/u),
+      )
+      .map((event) => eventStream([event]));
+
 /** OpenAI chat completions, which most local servers speak too. */
 export const openAiChat: FakeProtocol = {
+  events: eventsOf('openai'),
   answer: ({ text = null, reasoning, toolUse, stop = 'end', usage }) => ({
     id: 'chatcmpl-1',
     object: 'chat.completion',
@@ -64,6 +104,7 @@ export const ollama = (models: readonly string[]): FakeProtocol => ({
 
 /** Anthropic Messages. */
 export const anthropicMessages: FakeProtocol = {
+  events: eventsOf('anthropic'),
   answer: ({ text, reasoning, toolUse, stop = 'end', usage = { input: 1, output: 1 } }) => ({
     id: 'msg_1',
     type: 'message',
@@ -88,6 +129,7 @@ export const anthropicMessages: FakeProtocol = {
 
 /** Gemini generateContent. */
 export const geminiGenerateContent: FakeProtocol = {
+  events: eventsOf('google'),
   answer: ({ text, reasoning, toolUse, stop = 'end', usage = { input: 1, output: 1 } }) => ({
     candidates: [
       {

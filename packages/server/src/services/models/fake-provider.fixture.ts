@@ -52,8 +52,14 @@ export async function startFakeProvider(
       response.end(JSON.stringify(models ?? {}));
       return;
     }
-    requests.push({ method, path, headers, body: text === '' ? {} : (JSON.parse(text) as JsonObject) });
+    const body = text === '' ? {} : (JSON.parse(text) as JsonObject);
+    requests.push({ method, path, headers, body });
     const step = steps[Math.min(requests.length, steps.length) - 1] ?? steps[0];
+    const wantsStream = body.stream === true || path.includes(':streamGenerateContent');
+    if (wantsStream && 'answer' in step && protocol.events) {
+      await stream(protocol.events(step.answer), response);
+      return;
+    }
     perform(step, protocol, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -66,6 +72,17 @@ export async function startFakeProvider(
         server.closeAllConnections();
       }),
   };
+}
+
+/** One event in each turn of the event loop. */
+async function stream(events: readonly string[], response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of events) {
+    if (response.destroyed) return;
+    response.write(event);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  response.end();
 }
 
 function perform(step: Step, protocol: FakeProtocol, response: ServerResponse): void {

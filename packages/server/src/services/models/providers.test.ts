@@ -159,6 +159,7 @@ async function setUp(one: Case, ...steps: [Step, ...Step[]]) {
   return {
     provider,
     converse: (request = FULL_REQUEST) => port.converse({ modelId, ...request }, portCall()),
+    converseStream: () => port.converseStream({ modelId, ...FULL_REQUEST }, portCall()),
   };
 }
 
@@ -203,6 +204,28 @@ describe.each(cases)('$type', (one) => {
     expect(output.message.content).toContainEqual({
       reasoningContent: { reasoningText: expect.objectContaining({ text: 'I need the tool.' }) },
     });
+  });
+
+  // Bedrock streams frames of its own, which its adapter's tests send.
+  test.runIf(one.protocol.events)('streams an answer word by word', async () => {
+    const { converseStream } = await setUp(one, {
+      answer: { text: 'It is sunny.', usage: { input: 20, output: 4, cacheRead: 5 } },
+    });
+    const events = await Array.fromAsync(converseStream());
+    expect(events).toMatchObject([
+      { messageStart: { role: 'assistant' } },
+      ...['It ', 'is ', 'sunny.'].map((text) => ({
+        contentBlockDelta: { contentBlockIndex: 0, delta: { text } },
+      })),
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      { messageStop: { stopReason: 'end_turn' } },
+      {
+        metadata: {
+          usage: { inputTokens: 15, outputTokens: 4, totalTokens: 24, cacheReadInputTokens: 5 },
+          servedBy: `fake ${one.model}`,
+        },
+      },
+    ]);
   });
 
   test.each([

@@ -345,6 +345,23 @@ describe('a failure in the middle of a stream', () => {
     await expect(rest()).rejects.toMatchObject({ name: 'ProviderFailed', failure });
   });
 
+  test.each<[AiSdkType, object]>([
+    ['openai', { error: { message: 'Busy', type: 'server_error', code: 'server_error' } }],
+    ['openai-compatible', { error: { message: 'Busy', type: 'server_error', code: 500 } }],
+    ['anthropic', { type: 'error', error: { type: 'api_error', message: 'Busy' } }],
+    ['google', { error: { code: 500, message: 'Busy', status: 'INTERNAL' } }],
+  ])(
+    'of %s that is its first event comes before any other, so that the call can be tried again',
+    async (type, error) => {
+      server.answer({ ...SSE, pieces: [stream(type, [error])] });
+      const iterator = adapterOf(type).converseStream(request(), attempt(type))[Symbol.asyncIterator]();
+      await expect(iterator.next()).rejects.toMatchObject({
+        name: 'ProviderFailed',
+        failure: { kind: 'dependencyFailed', retryable: true, reason: expect.stringContaining('answered 5') },
+      });
+    },
+  );
+
   test('no stream at all, but a whole answer, is a failure', async () => {
     const answer = { pieces: [JSON.stringify(completion({ content: 'Hi' }))] };
     await expect(streamed('openai-compatible', answer)).rejects.toThrow('no answer of its API');

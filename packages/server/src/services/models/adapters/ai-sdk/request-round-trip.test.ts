@@ -57,6 +57,8 @@ describe.each(addressees)('%s %s', (type, modelName, read) => {
         const events = adapter.converseStream(request, attempt())[Symbol.asyncIterator]();
         await expect(events.next()).rejects.toThrow('answered 400');
         const { stream, stream_options, ...streamed } = server.lastBody();
+        if (type === 'google')
+          expect(server.lastRequest().url).toBe(`/models/${modelName}:streamGenerateContent?alt=sse`);
         expect(streamed).toEqual(whole);
         expect(stream).toBe(type === 'google' ? undefined : true);
         expect(stream_options).toEqual(type.startsWith('openai') ? { include_usage: true } : undefined);
