@@ -9,7 +9,7 @@ import { openSession } from './support/session.ts';
 import type { Unsigned } from './support/signer.ts';
 import { snapshotOf } from './support/snapshot.ts';
 import { breakingInput } from './support/wire-breakage.ts';
-import { conforming, oddJson, type ValueOptions } from './support/wire-values.ts';
+import { conforming, oddJson, oddText, type ValueOptions } from './support/wire-values.ts';
 import { testHere } from './target.ts';
 
 /**
@@ -66,6 +66,7 @@ const identifiersOf = (furniture: Furniture): ValueOptions => ({
     guardrailIdentifier: fc.constantFrom(furniture.guardrailId, furniture.guardrailArn),
     guardrailVersion: fc.constant(furniture.guardrailVersion),
     resourceARN: fc.constant(furniture.guardrailArn),
+    modelId: fc.constantFrom('amazon.nova-lite-v1:0', 'llama3.2:3b', furniture.promptArn),
     nextToken: fc.constantFrom(...Object.values(furniture.nextTokens)),
   },
 });
@@ -120,6 +121,62 @@ describe('input that keeps to the model and is odd gets an answer', () => {
     expect((await snapshotOf(raw, LOOSE)).size).toBeGreaterThan(20);
   });
   onOurServer('everything stored elsewhere reads as before', assertUntouched);
+});
+
+describe('a conversation that keeps the rules, of odd content', () => {
+  const model = operationNamed('Converse').model;
+  /** Blocks of these kinds; none that lies in a bucket, since there is none. */
+  const blocks = (...kinds: readonly string[]) =>
+    fc.array(
+      conforming(model, 'ContentBlock').filter(
+        (block) =>
+          kinds.includes(Object.keys(block as object)[0]!) && !JSON.stringify(block).includes('s3Location'),
+      ),
+      { maxLength: 4 },
+    );
+  const asked = blocks('text', 'image', 'document', 'video', 'cachePoint', 'guardContent', 'searchResult');
+  const answered = blocks('text', 'cachePoint', 'reasoningContent', 'citationsContent');
+  const withText = (role: string, blocks: readonly unknown[], text: string) => ({
+    role,
+    content: [...blocks, { text: `${text}.` }],
+  });
+  const conversation = fc
+    .tuple(asked, answered, asked, oddText, conforming(model, 'ConverseRequest'))
+    .map(([first, then, last, text, request]) => ({
+      ...(request as Record<string, unknown>),
+      modelId: 'amazon.nova-lite-v1:0',
+      messages: [
+        withText('user', first, text),
+        withText('assistant', then, text),
+        withText('user', last, text),
+      ],
+      toolConfig: undefined,
+      promptVariables: undefined,
+      guardrailConfig: undefined,
+      outputConfig: undefined,
+      additionalModelResponseFieldPaths: undefined,
+    }));
+
+  for (const name of ['Converse', 'ConverseStream', 'CountTokens']) {
+    onOurServer(`gets an answer of ${name}`, async () => {
+      const operation = operationNamed(name);
+      let answers = 0;
+      await check(
+        fc.asyncProperty(conversation, async (input) => {
+          const { modelId, messages, system } = input as Record<string, unknown>;
+          const request = requestOf(
+            operation,
+            name === 'CountTokens' ? { modelId, input: { converse: { messages, system } } } : input,
+          );
+          const answer = await send(operation, request, LOOSE);
+          assertCivil(operation, request, answer);
+          if (answer.status === 200) answers++;
+        }),
+      );
+      expect(answers).toBeGreaterThan(numRuns / 4);
+      console.log(`fuzz: ${name} answered ${answers} of ${numRuns}`);
+    });
+  }
 });
 
 describe('any JSON at all, and any bytes, as the body', () => {

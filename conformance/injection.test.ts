@@ -91,10 +91,12 @@ const namesOf = (furniture: Furniture): ValueOptions => ({
   },
 });
 
-/** An answer without what differs between any two: what was made, and when; and with the text itself blanked. */
+/** An answer without what differs between any two: what was made, when, how fast; and with the text itself blanked. */
 const comparable = (answer: RawResponse, sent: string): string => {
   const { id, arn, guardrailId, guardrailArn, version, createdAt, updatedAt, ...rest } = answer.json();
-  return JSON.stringify(rest).replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›');
+  return JSON.stringify(rest)
+    .replaceAll(/"(guardrailProcessingLatency|latencyMs)":\d+/g, '"$1":0')
+    .replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›');
 };
 
 const send = async (operation: ModelledOperation, input: Record<string, unknown>): Promise<RawResponse> => {
@@ -112,7 +114,9 @@ const send = async (operation: ModelledOperation, input: Record<string, unknown>
 };
 
 describe('SQL is a text like any other', () => {
-  for (const operation of servedOperations.filter(({ name }) => name !== 'InvokeFlow')) {
+  // Frames have checksums; what is streamed is what Converse answers.
+  const streams = new Set(['InvokeFlow', 'ConverseStream']);
+  for (const operation of servedOperations.filter(({ name }) => !streams.has(name))) {
     onOurServer(operation.name, async () => {
       const samples = fc.sample(
         conforming(operation.model, operation.operation.inputShape, namesOf(scratch)) as fc.Arbitrary<

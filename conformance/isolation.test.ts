@@ -67,6 +67,7 @@ const foreign = (): Readonly<Record<string, readonly (readonly [there: string, n
     resourceArn: [...flowArns, ...promptArns, ...aliasArns],
     guardrailIdentifier: [[other.guardrailId, ABSENT_GUARDRAIL_ID], ...guardrailArns],
     resourceARN: guardrailArns,
+    modelId: promptArns,
   };
 };
 
@@ -90,6 +91,12 @@ const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
     blockedOutputsMessaging: 'out',
   }),
   ...(operation.model.service === 'bedrock' && { tags: [{ key: 'a', value: '1' }] }),
+  ...(operation.model.service === 'bedrock-runtime' && {
+    guardrailVersion: 'DRAFT',
+    source: 'INPUT',
+    content: [{ text: { text: 'x' } }],
+    promptVariables: { text: { text: 'x' } },
+  }),
   ...(operation.name === 'UntagResource' && { tagKeys: ['kept'] }),
   ...(operation.name.startsWith('Delete') && { skipResourceInUseCheck: 'true' }),
 });
@@ -111,6 +118,8 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
       'resourceArn',
       'guardrailIdentifier',
       'resourceARN',
+      // Only these look a prompt up.
+      ...(operation.name.startsWith('Converse') ? ['modelId'] : []),
     ];
     for (const member of names.filter((name) => Object.hasOwn(operation.input.members, name))) {
       onOurServer(`${operation.name} ${member}`, async () => {

@@ -2,6 +2,7 @@ import {
   bedrock,
   bedrockAgent,
   bedrockAgentRuntime,
+  bedrockRuntime,
   type Member,
   type OperationModel,
   type ServiceModel,
@@ -38,6 +39,7 @@ export const modelledOperations: readonly ModelledOperation[] = [
   ...modelled(bedrockAgent),
   ...modelled(bedrock),
   ...modelled(bedrockAgentRuntime).filter(({ name }) => !shared.has(name)),
+  ...modelled(bedrockRuntime),
 ];
 
 /** Those of later stages: the models know them, the server does not serve them yet. */
@@ -50,9 +52,11 @@ const unserved = new Set([
   'GetExecutionFlowSnapshot',
   'Retrieve',
   'RetrieveAndGenerate',
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
 ]);
 
-/** Every operation that is served: the control planes of flows, guardrails and models, and InvokeFlow. */
+/** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, and models. */
 export const servedOperations = modelledOperations.filter(({ name }) => !unserved.has(name));
 
 /** The first of that name: of the tag operations those of `bedrock-agent`. */

@@ -68,6 +68,7 @@ const waysToBreak = (
     if (shape.max !== undefined) ways.push(fc.constantFrom(shape.max + 1, 2 ** 40, 1e308));
     if (shape.type === 'integer') ways.push(fc.constantFrom(1.5, 1e300));
   }
+  if (shape.type === 'blob') ways.push(fc.constantFrom('AAA', 'a_b-', 'AA==AAAA', 'AAAA AAA', '====', 'é'));
   if (shape.type === 'list') {
     const { min = 0, max } = shape;
     const member = conforming(model, shape.member, options, depth + 1);

@@ -116,7 +116,7 @@ const makeConforming = (
     case 'timestamp':
       return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     case 'blob':
-      return fc.base64String({ maxLength: 64 });
+      return fc.base64String({ minLength: (shape.min ?? 0) > 0 ? 4 : 0, maxLength: 64 });
     case 'list':
       return conformingList(model, shape, options, depth);
     case 'map':
@@ -154,6 +154,8 @@ const USUAL = [
   'a'.repeat(36),
   '01234567-89ab-cdef-0123-456789abcdef',
   'my-bucket.name',
+  's3://my-bucket.name/key',
+  '000000000000',
   '$.data',
   'anthropic.claude-3-haiku-20240307-v1:0',
   'DRAFT',

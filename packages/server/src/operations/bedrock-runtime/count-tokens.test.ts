@@ -103,3 +103,9 @@ describe('of a body of InvokeModel', () => {
     }
   });
 });
+
+test('a prompt has no tokens of its own to count', async () => {
+  const modelId = 'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ';
+  const refused = callRuntime(countTokens, { modelId, input: { converse: {} } }, { ports: {} });
+  expect(await failureOf(refused)).toMatchObject({ code: 'ValidationException' });
+});
