@@ -11,7 +11,7 @@ export type * from './knowledge-base.ts';
 export type * from './model.ts';
 export type * from './model-catalog.ts';
 export type * from './object-store.ts';
-export type * from './port-call.ts';
+export * from './port-call.ts';
 export type { Ports } from './ports.ts';
 export type * from './prompts.ts';
 export type * from './work.ts';

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@streambed/model';
+import type { Cost } from './model.ts';
 
 /** Who asks and until when: given to every port with every call, whether a flow makes it or a client directly. */
 export interface ServiceCall {
@@ -10,7 +11,26 @@ export interface ServiceCall {
   readonly region: string;
   /** The node that asks, for messages to people; absent when no flow does. */
   readonly nodeName?: string;
+  /**
+   * Told what each further model cost that was asked to answer this call, a guardrail's judge for one: what the answer
+   * itself does not tell. undefined where the model has no price. Must not throw.
+   */
+  readonly onFurtherCost?: (cost: Cost | undefined) => void;
 }
+
+/**
+ * A call for a part of the work of another. To be used in place of copying: members may be made only when somebody asks
+ * for them, and a copy of the object would lose those.
+ */
+export const callWith = (call: ServiceCall, changes: Partial<ServiceCall>): ServiceCall => ({
+  key: call.key,
+  signal: call.signal,
+  accountId: call.accountId,
+  region: call.region,
+  ...(call.nodeName !== undefined && { nodeName: call.nodeName }),
+  ...(call.onFurtherCost && { onFurtherCost: call.onFurtherCost }),
+  ...changes,
+});
 
 /** A call that a node of a flow makes. */
 export interface PortCall extends ServiceCall {

@@ -3,7 +3,7 @@ import {
   type GuardrailsConfiguration,
 } from '../../services/guardrails/configuration.ts';
 import type { Section } from './section.ts';
-import { MODES, readAws, readRoutes } from './services-sections.ts';
+import { MODES, readBedrock, readRoutes } from './services-sections.ts';
 
 /** The section `guardrails`; without it, what holds by itself. */
 export function readGuardrails(section: Section | undefined): GuardrailsConfiguration {
@@ -18,7 +18,7 @@ export function readGuardrails(section: Section | undefined): GuardrailsConfigur
     mode: section.oneOf('mode', MODES) ?? defaults.mode,
     routes: readRoutes(section, 'guardrail') ?? defaults.routes,
     ...(modelId !== undefined && { judge: { modelId } }),
-    aws: aws ? readAws(aws) : defaults.aws,
+    aws: aws ? readBedrock(aws) : defaults.aws,
   };
   section.end();
   return configuration;

@@ -51,11 +51,10 @@ export function readFunctions(section: Section | undefined, folder: string): Fun
 export function readKnowledgeBases(section: Section | undefined): KnowledgeBasesConfiguration {
   if (!section) return {};
   const aws = section.section('aws');
-  const allowPrivateAddress = aws?.flag('allowPrivateAddress');
   const configuration = {
     ...present('mode', section.oneOf('mode', MODES)),
     ...present('routes', readRoutes(section, 'knowledgeBase')),
-    ...(aws && { aws: { ...present('allowPrivateAddress', allowPrivateAddress), ...readAws(aws) } }),
+    ...(aws && { aws: readBedrock(aws) }),
   };
   section.end();
   return configuration;
@@ -115,6 +114,12 @@ export function readRoutes<Subject extends string>(
 }
 
 /** The group `aws` of a section. */
+/** As readAws, for a service of Bedrock, which is asked through the outbound client. */
+export function readBedrock(section: Section): AwsServiceConfiguration {
+  const allowPrivateAddress = section.flag('allowPrivateAddress');
+  return { ...readAws(section), ...present('allowPrivateAddress', allowPrivateAddress) };
+}
+
 export function readAws(section: Section): AwsServiceConfiguration {
   const configuration = {
     ...present('region', section.text('region', 'a region such as us-east-1')),

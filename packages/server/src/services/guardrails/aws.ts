@@ -1,13 +1,12 @@
 import type { ApplyGuardrailCommandInput, BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { authorFault, badGateway, type ServiceCall } from '@streambed/flow/ports';
+import { authorFault, badGateway, callWith, type ServiceCall } from '@streambed/flow/ports';
 import type { ApplyGuardrailResponse, GuardrailAssessment } from '@streambed/model/bedrock-runtime';
 import {
   type AwsServiceConfiguration,
   awsFault,
+  checkedHandler,
   clientSettings,
   clientsByRegion,
-  limitResponses,
-  limitResponsesPlace,
 } from '../aws/index.ts';
 import { blockingFindings } from './findings.ts';
 import { guardrailNotFound, parseGuardrailIdentifier } from './guardrail-identifier.ts';
@@ -29,16 +28,17 @@ const REACH = 400;
 export function createAwsGuardrails(configuration: AwsServiceConfiguration): GuardrailSource {
   const clients = clientsByRegion<BedrockRuntimeClient>(async (region) => {
     const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
-    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-    const { requestHandler, ...settings } = await clientSettings(configuration, region);
-    const client = new BedrockRuntimeClient({
-      ...settings,
-      requestHandler: new NodeHttpHandler(requestHandler),
+    return new BedrockRuntimeClient({
+      ...(await clientSettings(configuration, region)),
+      requestHandler: checkedHandler({
+        configuration,
+        service: 'bedrock-runtime',
+        region,
+        maxResponseBytes: MAXIMUM_RESPONSE_BYTES,
+      }),
       // A bearer token in the environment is meant for who calls this server, and would be taken before the profile.
       authSchemePreference: ['sigv4'],
     });
-    client.middlewareStack.add(limitResponses(MAXIMUM_RESPONSE_BYTES), limitResponsesPlace);
-    return client;
   });
 
   return {
@@ -107,7 +107,7 @@ function guardrailFault(
 ): unknown {
   const name = error instanceof Error ? error.name : '';
   if (!call.signal.aborted && name === 'ResourceNotFoundException')
-    return guardrailNotFound(identifier, version, { ...call, region });
+    return guardrailNotFound(identifier, version, callWith(call, { region }));
   if (!call.signal.aborted && name === 'ValidationException')
     return authorFault(
       `Bedrock refuses to check this content with guardrail ${identifier}, version ${version}, in ${region} (ValidationException). Compare the guardrail's version and policies, and the length of the text, with what ApplyGuardrail takes.`,

@@ -20,7 +20,7 @@ export interface NamedPolicy {
  * (blame author) for a guardrail that cannot be: one that was stored before its patterns were checked as they are now.
  */
 export function policyCompiler(
-  judging: { readonly model: ModelPort; readonly modelId: string } | undefined,
+  judging: { readonly model: Pick<ModelPort, 'converse'>; readonly modelId: string } | undefined,
 ): (record: GuardrailRecord) => Promise<readonly NamedPolicy[]> {
   return async ({ name: guardrail, policies }) => {
     // One for each guardrail: its policies ask their questions together.

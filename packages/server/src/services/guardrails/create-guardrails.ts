@@ -5,6 +5,7 @@ import { policyCompiler } from './compile-policies.ts';
 import type { GuardrailsConfiguration } from './configuration.ts';
 import { createEmbeddedGuardrails } from './embedded.ts';
 import { guardModel } from './guarded-model.ts';
+import { judgingModel } from './judge-costs.ts';
 import { routeGuardrails } from './routing.ts';
 
 export interface GuardrailsWorld {
@@ -31,7 +32,7 @@ export function createGuardrails(
     embedded: createEmbeddedGuardrails({
       store,
       clock,
-      compile: policyCompiler(judge && { modelId: judge.modelId, model }),
+      compile: policyCompiler(judge && { modelId: judge.modelId, model: judgingModel(model) }),
       hasJudge: judge !== undefined,
     }),
     aws: createAwsGuardrails(configuration.aws),

@@ -13,6 +13,7 @@ import { answerTexts, withTexts } from './guarded-answer.ts';
 import { type GuardedRequest, readRequest } from './guarded-request.ts';
 import { guardedStream } from './guarded-stream.ts';
 import { maskedStopReason, messageOf } from './intervention.ts';
+import { JudgeCosts } from './judge-costs.ts';
 import { maskedTexts } from './masked-texts.ts';
 import type { GuardrailCheck, GuardrailSource, OpenGuardrail } from './open-guardrail.ts';
 import { TraceRecord } from './trace-record.ts';
@@ -35,14 +36,21 @@ export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPor
       if (!guarded) return model.converse(readRequest(request).forModel(), call);
       const { guardrail, request: read, config } = guarded;
       const trace = new TraceRecord(guardrail.id, config.trace);
+      const judges = new JudgeCosts(call);
       const began = clock.monotonic();
-      const input = await checkInput(guardrail, read, trace, call);
+      const input = await checkInput(guardrail, read, trace, judges.call);
       if (input?.blocked) {
-        const refused = refusal(input, trace, clock.monotonic() - began, ids.uuid());
+        const refused = refusal(input, {
+          trace,
+          judges,
+          latency: clock.monotonic() - began,
+          requestId: ids.uuid(),
+        });
         return { ...refused.metadata, output: { message: refused.message }, stopReason: refused.stopReason };
       }
       const answer = await model.converse(read.forModel(inputTexts(input, read)), call);
-      return checkAnswer(answer, { guardrail, read, trace }, call);
+      const { cost: _, ...checked } = await checkAnswer(answer, { guardrail, read, trace }, judges.call);
+      return { ...checked, ...judges.with(answer) };
     },
 
     async *converseStream(request, call) {
@@ -53,22 +61,22 @@ export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPor
       }
       const { guardrail, request: read, config } = guarded;
       const trace = new TraceRecord(guardrail.id, config.trace);
+      const judges = new JudgeCosts(call);
       const began = clock.monotonic();
-      const input = await checkInput(guardrail, read, trace, call);
+      const input = await checkInput(guardrail, read, trace, judges.call);
       if (input?.blocked) {
-        yield* refusalEvents(refusal(input, trace, clock.monotonic() - began, ids.uuid()));
+        yield* refusalEvents(
+          refusal(input, { trace, judges, latency: clock.monotonic() - began, requestId: ids.uuid() }),
+        );
         return;
       }
-      yield* guardedStream(
-        model.converseStream(read.forModel(inputTexts(input, read)), call),
-        {
-          guardrail,
-          grounding: read.grounding,
-          mode: config.streamProcessingMode ?? 'sync',
-          trace,
-        },
-        call,
-      );
+      yield* guardedStream(model.converseStream(read.forModel(inputTexts(input, read)), call), {
+        guardrail,
+        grounding: read.grounding,
+        mode: config.streamProcessingMode ?? 'sync',
+        trace,
+        judges,
+      });
     },
   };
 }
@@ -164,7 +172,20 @@ interface Refusal {
 }
 
 /** The answer when the model was not asked. */
-function refusal(input: GuardrailCheck, trace: TraceRecord, latency: number, requestId: string): Refusal {
+function refusal(
+  input: GuardrailCheck,
+  {
+    trace,
+    judges,
+    latency,
+    requestId,
+  }: {
+    readonly trace: TraceRecord;
+    readonly judges: JudgeCosts;
+    readonly latency: number;
+    readonly requestId: string;
+  },
+): Refusal {
   const text = messageOf(input);
   return {
     text,
@@ -175,7 +196,7 @@ function refusal(input: GuardrailCheck, trace: TraceRecord, latency: number, req
       metrics: { latencyMs: Math.round(latency) },
       requestId,
       servedBy: `guardrail ${trace.guardrailId}`,
-      cost: { usd: 0 },
+      ...judges.with({ cost: { usd: 0 } }),
       ...trace.member(),
     },
   };

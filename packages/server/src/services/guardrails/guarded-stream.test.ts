@@ -311,3 +311,21 @@ describe('in async mode', () => {
     );
   });
 });
+
+test('a model that fails after its answer was blocked takes nothing back: the end has been told', async () => {
+  const port = guarded(
+    {
+      converse: () => expect.unreachable(),
+      async *converseStream() {
+        yield* piecesOf('4111 1111 1111 1111', ' is the number. ', 'lorem ipsum '.repeat(200)).slice(0, -2);
+        throw new Error('cut off');
+      },
+    },
+    guardrailsOf(policy),
+  );
+  const events = await eventsOf(port.converseStream(question('Which?'), portCall()));
+  expect(textOf(events)).toBe(BLOCKED);
+  expect(stopReasonOf(events)).toBe('guardrail_intervened');
+  expect(metadataOf(events)).toMatchObject({ usage: { totalTokens: 0 } });
+  expect(metadataOf(events)).not.toHaveProperty('cost');
+});

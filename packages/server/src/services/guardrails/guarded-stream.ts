@@ -1,8 +1,9 @@
-import type { ConverseStreamEvent, ServiceCall } from '@streambed/flow/ports';
+import type { ConverseStreamEvent } from '@streambed/flow/ports';
 import type { GuardrailContentBlock, GuardrailStreamProcessingMode } from '@streambed/model/bedrock-runtime';
 import { AnswerRecord, groundingSize } from './answer-record.ts';
 import { BackgroundChecks } from './background-checks.ts';
 import { maskedStopReason, messageOf } from './intervention.ts';
+import type { JudgeCosts } from './judge-costs.ts';
 import type { GuardrailCheck, OpenGuardrail } from './open-guardrail.ts';
 import { readContent } from './read-content.ts';
 import { MOST_HELD, type Released, TextWindow } from './text-window.ts';
@@ -18,6 +19,8 @@ export interface StreamGuard {
    */
   readonly mode: GuardrailStreamProcessingMode;
   readonly trace: TraceRecord;
+  /** Whose call content is checked with. */
+  readonly judges: JudgeCosts;
 }
 
 /**
@@ -29,13 +32,13 @@ export interface StreamGuard {
 export async function* guardedStream(
   events: AsyncIterable<ConverseStreamEvent>,
   guard: StreamGuard,
-  call: ServiceCall,
 ): AsyncGenerator<ConverseStreamEvent, void, void> {
-  const answer = new GuardedAnswer(guard, call);
+  const answer = new GuardedAnswer(guard);
   let isBlocked = false;
-  for await (const event of events) {
+  for await (const event of untilFailure(events, () => isBlocked)) {
     if ('metadata' in event) {
-      yield { metadata: { ...event.metadata, ...answer.trace() } };
+      const { cost: _, ...metadata } = event.metadata;
+      yield { metadata: { ...metadata, ...guard.judges.with(event.metadata), ...answer.trace() } };
       continue;
     }
     if (isBlocked) continue;
@@ -50,9 +53,25 @@ export async function* guardedStream(
   if (answer.blocked) yield* answer.intervene();
 }
 
+/**
+ * The model's events. Once `isOver`, a failure is the end and nothing more: the reader has had all there is to have, and
+ * only what the model used stays unknown.
+ */
+async function* untilFailure(
+  events: AsyncIterable<ConverseStreamEvent>,
+  isOver: () => boolean,
+): AsyncGenerator<ConverseStreamEvent, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!isOver()) throw error;
+    const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+    yield { metadata: { usage, metrics: { latencyMs: 0 }, requestId: '', servedBy: '' } };
+  }
+}
+
 class GuardedAnswer {
   readonly #guard: StreamGuard;
-  readonly #call: ServiceCall;
   readonly #record: AnswerRecord;
   readonly #windows = new Map<number, TextWindow>();
   readonly #background = new BackgroundChecks();
@@ -64,9 +83,8 @@ class GuardedAnswer {
   #isMasked = false;
   #blocked: GuardrailCheck | undefined;
 
-  constructor(guard: StreamGuard, call: ServiceCall) {
+  constructor(guard: StreamGuard) {
     this.#guard = guard;
-    this.#call = call;
     const { groundingSources, queries } = readContent(guard.grounding);
     this.#record = new AnswerRecord(
       guard.guardrail,
@@ -201,14 +219,14 @@ class GuardedAnswer {
   #windowOf(index: number): TextWindow {
     const known = this.#windows.get(index);
     if (known) return known;
-    const { guardrail, grounding, trace } = this.#guard;
+    const { guardrail, grounding, trace, judges } = this.#guard;
     const { reach, step, isJudged, isGrounded } = guardrail.stream;
     // How well an answer is grounded can only be told of all of it.
     const isWhole = isGrounded && grounding.length > 0;
     const window = new TextWindow({ reach, step: isWhole ? MOST_HELD : step, isJudged }, async (text) => {
       const check = await guardrail.check(
         { source: 'OUTPUT', content: [...grounding, { text: { text } }], outputScope: trace.outputScope },
-        this.#call,
+        judges.call,
       );
       this.#record.checked(check);
       return check;

@@ -1,4 +1,10 @@
-import { authorFault, type EmbeddingsPort, type EmbedRequest, type ServiceCall } from '@streambed/flow/ports';
+import {
+  authorFault,
+  callWith,
+  type EmbeddingsPort,
+  type EmbedRequest,
+  type ServiceCall,
+} from '@streambed/flow/ports';
 import { countTokens } from '../offline/tokens.ts';
 import type { OfflineProvider } from '../offline-provider.ts';
 import type { PriceTable } from '../prices/price-table.ts';
@@ -91,7 +97,7 @@ async function inBatches(
         options,
         target,
         { ...request, texts: batch },
-        { ...call, key, signal },
+        callWith(call, { key, signal }),
       );
     }
   };

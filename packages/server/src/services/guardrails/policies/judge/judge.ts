@@ -1,4 +1,4 @@
-import { FlowError, type ModelPort, type ServiceCall } from '@streambed/flow/ports';
+import { callWith, FlowError, type ModelPort, type ServiceCall } from '@streambed/flow/ports';
 import type {
   GuardrailContentFilterConfidence,
   GuardrailContentFilterType,
@@ -59,7 +59,11 @@ const AT_ONCE = 4;
 const REMEMBERED_VERDICTS = 4;
 
 /** @param model Asked unguarded, so that a judge is never judged. */
-export function createJudge(model: ModelPort, modelId: string, options: JudgeOptions = {}): Judge {
+export function createJudge(
+  model: Pick<ModelPort, 'converse'>,
+  modelId: string,
+  options: JudgeOptions = {},
+): Judge {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, boundary = () => crypto.randomUUID() } = options;
   const topics: Record<GuardrailContentSource, TopicQuestion[]> = { INPUT: [], OUTPUT: [] };
   const filters: Record<GuardrailContentSource, GuardrailContentFilterType[]> = { INPUT: [], OUTPUT: [] };
@@ -71,7 +75,7 @@ export function createJudge(model: ModelPort, modelId: string, options: JudgeOpt
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([call.signal, timeout]);
     try {
-      const response = await aborted(model.converse(request, { ...call, signal }), signal);
+      const response = await aborted(model.converse(request, callWith(call, { signal })), signal);
       return readAnswer(response, expected);
     } catch (error) {
       call.signal.throwIfAborted();
@@ -96,13 +100,13 @@ export function createJudge(model: ModelPort, modelId: string, options: JudgeOpt
     };
     const pieces = overlappingPieces(input.texts.join('\n\n'));
     const left = new AbortController();
-    const inner = { ...call, signal: AbortSignal.any([call.signal, left.signal]) };
+    const signal = AbortSignal.any([call.signal, left.signal]);
     const found: Verdict[] = [];
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let at = next++; at < pieces.length; at = next++) {
         const key = `${call.key}/judge/${at}`;
-        found[at] = await ask(questions, pieces[at] as string, { ...inner, key });
+        found[at] = await ask(questions, pieces[at] as string, callWith(call, { signal, key }));
       }
     };
     try {
