@@ -2,13 +2,28 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
 
 /** Given names that compromise's lexicon lacks, most of them from outside Europe. */
 export const GIVEN_NAMES = set(`
-  abena adebayo adjoa aditi adwoa aiko akosua akua ama amara amina ananya anjali asha ayesha babajide bao chidi chinedu chiara
+  jean luc anke abena adebayo adjoa aditi adwoa aiko akosua akua ama amara amina ananya anjali asha ayesha babajide bao chidi chinedu chiara
   dmitri efua ekaterina emeka esi farah fatou folake giorgos gulsum haruka hiroshi ifeoma ikram imani ingrid jie juan kavya
   kaori keiko kenji kofi kojo kwabena kwaku kwame kwesi kwasi lakshmi layla leticia linh mansa marcia meera mei minh ming
   nadia naledi neha ngozi nikhil nkechi nkem nneka nobuhle olumide oluwaseun omar padma paulo pooja pradeep priya radha rahul
   rajesh rashid ravi ritu rohan sachin sakura salma sandeep sanjay satoshi saanvi sergei shreya siddharth sipho sofia somchai
   sunil sunita svetlana takeshi tamika tendai thabo thandi thi tomoko tunde uche vijay vikram vladimir wanjiru xiulan yaa yaw
   yasmin yetunde yoko yuki zainab zanele jose jorge chloe zoe renee soren bjorn jurgen gunther hakon asa malgorzata zofia lukasz
+`);
+
+/** Family names that the lexicon lacks. */
+export const FAMILY_NAMES = set(`
+  abe acheampong adeyemi afolabi aguirre ahmadi alvarez amoah andersen appiah araujo asante barbosa barros becker berger boateng
+  bondarenko borges braun cardoso carvalho castillo celik chakraborty chaudhary chavez chukwu correia costa dang desai diallo
+  dias doe doyle duarte dubois ebert eze fernandes ferreira fischer fofana fonseca freitas fujimoto gomes goncalves goswami gupta
+  hashimoto hoffmann ibrahim inoue ito ivanov iyer jayashankar jensen kamara kapoor kato keita khatri klein kobayashi koch kone
+  kovac kowalski krause kruger kumar kuznetsov larsen laurent lehmann lopes machado mansa manu martinez mazur medeiros mehta mendes
+  mensah menon meyer mishra moreau moreira mwangi nair nakamura narayan neumann nielsen nogueira nowak ogawa okafor okeke okonkwo
+  oliveira olsen owusu oyelaran pandey papadopoulos patel peeters pereira petrov popescu pinto quispe ramos reddy reis ribeiro
+  richter rocha rodrigues roe roth roux saito salazar sandhu santana santos sarkar sasaki sato schaefer schmitz schneider schroeder
+  schulz schwarz shevchenko shrestha silva singh sokolov sousa souza stiles suzuki svensson takahashi tanaka tavares teixeira
+  toure traore varga vasquez venkatesan vieira visser vogel wagner watanabe weber whitlock wierzbicki yadav yamada yamamoto
+  yilmaz zimmermann
 `);
 
 /** Family names that stand before the given name. */
@@ -24,7 +39,7 @@ export const DOUBTFUL = set(`
   charlotte chase chelsea cherry chester chet chip china christian christy chuck clay clement cliff clifford clinton cloud colt
   constance coral cooper courtney crystal cy daisy dakota dale dallas dash dawn dean deacon delta denver desiree destiny devon
   dick dixie doc dolly don drake drew duke dusty earl earnest easter ebony echo eden elder ember emerald england ernest essence eve
-  ever faith fern fidel florence flora ford forest forrest foster fox frank franklin frost gale gay gene genesis georgia german
+  faith fern fidel florence flora ford forest forrest foster fox frank franklin frost gale gay gene genesis georgia german
   ginger glen glory golden grace grant gray green guy hale happy harbor harmony harper harrison hart harvey hazel heath heather
   heaven herb holly honey hope houston hudson hunter hyatt india indiana iris isle israel ivory ivy jack jade jasmine jasper java
   jay jean jersey jet jewel joe joy jordan judge julia june justice kay kelly kent king kit kitty lacy lake lance lane lark laurel
@@ -38,8 +53,11 @@ export const DOUBTFUL = set(`
   sonny sparrow spencer spring stacy stan star sterling stone storm stormy sue summer sunday sunny sydney tab tad tanner tate taylor
   teal temple terra terry thorn tiger tony topaz tracy trinity trip troy true tucker turner twain ty unity urban val van vance venus
   vernon victor victory viola violet virgil virginia vista wade walker walt ward warren washington webster wells wendell wesley west
-  will willow win windsor winter wolf woody wren york zen zion go ai ho an do so the sung song long young ann long
+  will willow win windsor winter wolf woody wren york zen zion sung young ann
 `);
+
+/** Given names that the lexicon knows as something else only; alone they are asked about. */
+export const VERBS_AND_MONTHS = set('will may april june august');
 
 /** Before a name, and no part of it. */
 export const TITLES = set(

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 
 /**
  * Who wins where two types claim the same characters, the most certain first: what a check digit or a form of its own
- * proves; what a label announces; what holds others inside (a URL its host and its user); forms that many things have;
+ * proves; what a label announces; what can hold others inside (a URL its host, an address its domain: the longer wins); forms that many things have;
  * words.
  */
 const ORDER: readonly GuardrailPiiEntityType[] = [
@@ -41,7 +41,9 @@ const ORDER: readonly GuardrailPiiEntityType[] = [
   'NAME',
 ];
 const RANK: ReadonlyMap<GuardrailPiiEntityType, number> = new Map(ORDER.map((type, rank) => [type, rank]));
-const rankOf = ({ type }: Finding): number => RANK.get(type) ?? ORDER.length;
+/** Each of these can hold the others: of them the longer wins. */
+const HOLDERS: ReadonlySet<GuardrailPiiEntityType> = new Set(['URL', 'EMAIL', 'IP_ADDRESS']);
+const rankOf = ({ type }: Finding): number => RANK.get(HOLDERS.has(type) ? 'URL' : type) ?? ORDER.length;
 
 const SEVERITY: Readonly<Record<GuardrailSensitiveInformationAction, number>> = {
   NONE: 0,

@@ -2,6 +2,7 @@ import type { Detector, Report } from '../finding.ts';
 import type { NameLibrary } from '../name-library.ts';
 import {
   DOUBTFUL,
+  FAMILY_NAMES,
   GIVEN_NAMES,
   INTRODUCES,
   LEADING_FAMILY_NAMES,
@@ -11,6 +12,7 @@ import {
   PARTICLES,
   SPEAKS,
   TITLES,
+  VERBS_AND_MONTHS,
 } from '../name-words.ts';
 import { CAPITAL, DIGIT, LOWER, type Scan, tokenText } from '../scan.ts';
 
@@ -152,7 +154,7 @@ class Reader {
     const [first = '', second = ''] = spoken.trim().split(' ');
     if (first === '' || !this.isGiven(this.wordOf(first))) return;
     const isNamed =
-      second !== '' && (this.isFamily(this.wordOf(second)) || this.isGiven(this.wordOf(second)));
+      second !== '' && [this.isFamily, this.isGiven, this.isUnknown].some((is) => is(this.wordOf(second)));
     this.report('NAME', place + 1, place + 1 + first.length + (isNamed ? 1 + second.length : 0));
   }
 
@@ -172,9 +174,13 @@ class Reader {
     const following = run[end];
     if (following && NOT_NAMES.has(following.key)) return run.length;
     if (titled && !NOT_NAMES.has(first.key) && !first.isInitial) return this.found(run, from, end);
-    const isShouted = !((this.scan.flags[first.token] as number) & LOWER);
+    const isShouted = !first.isInitial && !((this.scan.flags[first.token] as number) & LOWER);
     const real = run.slice(from, end).filter((word) => !word.isInitial && !word.isParticle);
-    if (this.isGiven(first) && !isShouted) {
+    const second = real[1];
+    // `April Rivera`, where the month alone is nobody.
+    const isCalled =
+      this.isGiven(first) || (DOUBTFUL.has(first.key) && second !== undefined && this.isFamily(second));
+    if (isCalled && !isShouted) {
       if (real.length > 1 || (length > 1 && !DOUBTFUL.has(first.key)))
         return this.isPair(real) ? this.found(run, from, end) : end;
       return this.isSingleName(first, run, from) ? this.found(run, from, from + 1) : end;
@@ -223,7 +229,7 @@ class Reader {
     while (end < run.length && end - from < LONGEST_NAME) {
       const word = run[end] as Word;
       if (end > from && (NOT_NAMES.has(word.key) || this.isOrdinary(word))) break;
-      if (end === from && ORDINARY.has(word.key) && !this.isGiven(word)) break;
+      if (end === from && ORDINARY.has(word.key) && !this.isGiven(word) && !DOUBTFUL.has(word.key)) break;
       end++;
     }
     while (end > from && (run[end - 1] as Word).isParticle) end--;
@@ -297,12 +303,10 @@ class Reader {
   private isGiven = (word: Word): boolean =>
     GIVEN_NAMES.has(word.key) ||
     word.tags.some((tag) => GIVEN_TAGS.includes(tag)) ||
-    (word.tags.includes('Person') && DOUBTFUL.has(word.key)) ||
-    word.key === 'will' ||
-    word.key === 'may';
+    (word.tags.includes('Person') && DOUBTFUL.has(word.key));
 
   private isFamily = (word: Word): boolean =>
-    word.tags.includes('LastName') || LEADING_FAMILY_NAMES.has(word.key);
+    word.tags.includes('LastName') || FAMILY_NAMES.has(word.key) || LEADING_FAMILY_NAMES.has(word.key);
 
   private isPlace = (word: Word): boolean => word.tags.some((tag) => PLACE_TAGS.includes(tag));
 

@@ -87,6 +87,9 @@ function beginningOf(text: string, digits: number): number {
   if (start === 0) return start;
   const before = text.charCodeAt(start - 1);
   if (isInToken(before) || /[_.#$€£@/%=&+-]/.test(text[start - 1] as string)) return -1;
+  // `00` begins an international number, and any group of a longer one.
+  if (before === 32 && start > 1 && isDigit(text.charCodeAt(start - 2)) && text.startsWith('00', digits))
+    return -1;
   return before === 44 && start > 1 && isDigit(text.charCodeAt(start - 2)) ? -1 : start;
 }
 

@@ -1,6 +1,6 @@
 import { digitsOf } from '../checksums.ts';
 import type { Detector } from '../finding.ts';
-import { afterLabel } from '../labels.ts';
+import { afterLabel, type Label } from '../labels.ts';
 import { beginsFreely, endsFreely, matchEnd } from '../scan.ts';
 
 const GROUPED = /\d{3}([ .-])\d{2}\1\d{4}/y;
@@ -49,12 +49,16 @@ export const unitedStates: Detector = {
       const end = matchEnd(HIDDEN, text, start);
       if (end > 0 && endsFreely(text, end)) report('US_SOCIAL_SECURITY_NUMBER', start, end);
     }
-    for (const ending of labels.of('ending')) {
-      if (!labels.near('ssn', ending.start, ending.end, 30, 40)) continue;
-      const start = afterLabel(text, ending);
+    // `SSN ending in 6789`, `last four digits of the SSN: 6789`.
+    const lastFour = (announcing: Label): void => {
+      const start = afterLabel(text, announcing);
       const end = matchEnd(LAST_FOUR, text, start);
       if (end > 0 && endsFreely(text, end)) report('US_SOCIAL_SECURITY_NUMBER', start, end);
-    }
+    };
+    for (const label of labels.of('ending'))
+      if (labels.near('ssn', label.start, label.end, 30, 0)) lastFour(label);
+    for (const label of labels.of('ssn'))
+      if (labels.near('ending', label.start, label.end, 30, 0)) lastFour(label);
     if (labels.of('passport').length > 0)
       for (const token of withDigits) {
         const start = starts[token] as number;

@@ -8,7 +8,7 @@ const VIN = /^[A-HJ-NPR-Z0-9]{17}$/;
 const UK_DRIVER =
   /[A-Z]{1,5}9{0,4}\d(?:[05][1-9]|[16][0-2])(?:0[1-9]|[12]\d|3[01])\d(?:[A-Z]{2}|[A-Z]9|99)[A-Z0-9][A-Z]{2}/y;
 /** Groups of letters and digits as states and countries write them: `A1234567`, `D400-7836-0001`, `AB 1234567`. */
-const DRIVER_GROUPS = /[A-Z]{0,4}\d{1,14}[A-Z0-9]{0,8}(?:[ -][A-Z]{0,2}\d{2,8}){0,5}|[A-Z]{1,3}[ -]\d{5,9}/iy;
+const DRIVER_GROUPS = /[A-Z]{0,7}\d{1,14}[A-Z0-9]{0,8}(?:[ -][A-Z]{0,2}\d{1,8}){0,5}|[A-Z]{1,3}[ -]\d{5,9}/iy;
 
 /** Plates with a label: letters and digits in at most three groups. */
 const PLATE =
