@@ -65,8 +65,9 @@ describe('the cache', () => {
   test('who changes an answer changes it for nobody else', async () => {
     const { calls } = setUp();
     const first = await calls.converse(asked({ request: cold }));
-    const [block] = first.output.message.content;
-    if (block) block.text = 'changed';
+    const again = await calls.converse(asked({ request: cold }));
+    for (const { output } of [first, again])
+      for (const block of output.message.content) block.text = 'changed';
     expect((await calls.converse(asked({ request: cold }))).output.message.content).toEqual([{ text: 'Hi' }]);
   });
 
@@ -134,7 +135,8 @@ describe('the cache', () => {
 });
 
 describe('a key', () => {
-  const key = (change: object): string => cacheKey('000000000000', target(), { ...request(), ...change });
+  const key = (change: object): string | undefined =>
+    cacheKey('000000000000', target(), { ...request(), ...change });
 
   test('is the same in whatever order members stand, and without those that are undefined', () => {
     const a = key({
@@ -155,6 +157,18 @@ describe('a key', () => {
     const keys = [Uint8Array.of(1), Uint8Array.of(2), '<AQ==>', 'AQ==', { 0: 1 }].map(image);
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
+
+test('a request that names an object in S3 is asked anew: the object may have changed', async () => {
+  const { next, calls } = setUp();
+  const image = { format: 'png' as const, source: { s3Location: { uri: 's3://bucket/key' } } };
+  const naming = { ...cold, messages: [{ role: 'user' as const, content: [{ image }] }] };
+  const speaking = {
+    ...cold,
+    messages: [{ role: 'user' as const, content: [{ text: '{"s3Location":1,"s3Location":2}' }] }],
+  };
+  for (const request of [naming, naming, speaking, speaking]) await calls.converse(asked({ request }));
+  expect(next.made).toHaveLength(3);
 });
 
 describe('the store', () => {

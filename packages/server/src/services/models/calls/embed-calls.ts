@@ -102,10 +102,8 @@ async function inBatches(
     }
   };
   const workers = Array.from({ length: Math.min(CONCURRENCY, starts.length) }, () =>
-    work().catch((error: unknown) => {
-      // The first reason is the one that is told: those after it are only its consequences.
-      if (!failed.signal.aborted) failed.abort(error);
-    }),
+    // Only the first reason counts: those after it are its consequences.
+    work().catch((error: unknown) => failed.abort(error)),
   );
   await Promise.all(workers);
   call.signal.throwIfAborted();

@@ -223,6 +223,24 @@ describe('calls under limits', () => {
     });
   });
 
+  test('that one rule refuses take nothing from the others', async () => {
+    const { calls } = setUp([
+      { pattern: '*', requestsPerMinute: 2 },
+      { pattern: 'a', tokensPerDay: 5 },
+    ]);
+    const of = (modelId: string) =>
+      asked({ request: request({ modelId, inferenceConfig: { maxTokens: 8 } }) });
+    for (let i = 0; i < 5; i++)
+      await expect(calls.converse(of('a'))).rejects.toMatchObject({ failure: { detail: 'exhausted' } });
+    for (let i = 0; i < 2; i++) await calls.converse(of('b'));
+  });
+
+  test('of a stream that is left count as what was expected', async () => {
+    const { calls } = setUp([{ pattern: '*', tokensPerDay: 15 }]);
+    for await (const _ of calls.converseStream(brief)) break;
+    await expect(calls.converse(brief)).rejects.toMatchObject({ failure: { detail: 'exhausted' } });
+  });
+
   test('leave the queue at an abort, and give back what they had taken', async () => {
     const { clock, calls } = setUp([{ pattern: '*', requestsPerMinute: 1, tokensPerDay: 40 }]);
     await calls.converse(brief);

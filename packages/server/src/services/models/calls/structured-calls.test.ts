@@ -169,6 +169,11 @@ describe('a stream with a schema', () => {
     ]);
   });
 
+  test('hands on at its end what looked like a fence and was none', async () => {
+    const stream = calls('```json\n', '{"a":1}', '\n').converseStream(asked({ request: wanting() }));
+    expect(textOf(await collected(stream))).toBe('{"a":1}\n');
+  });
+
   test('fails before messageStop when it is not', async () => {
     const events: ConverseStreamEvent[] = [];
     const read = async () => {

@@ -290,6 +290,12 @@ describe('a mapping', () => {
     ]);
   });
 
+  test('that gives other models than those it is asked for lists none under their names', async () => {
+    const { providers } = await serving('llama-3', 'qwen3-32b');
+    const mappings = [{ pattern: 'llama-*', provider: 'mine', as: 'qwen3-32b' }];
+    expect(ids(await catalogOf({ providers, mappings }).list(never))).toEqual([]);
+  });
+
   test('to a model that the provider’s list does not have is not listed', async () => {
     const { providers } = await serving('qwen3-32b');
     const mappings = [{ pattern: 'a', provider: 'mine', as: 'gone' }];
