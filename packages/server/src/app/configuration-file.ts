@@ -4,7 +4,7 @@ import type { CodeConfiguration } from '../services/code/index.ts';
 import type { FunctionsConfiguration } from '../services/functions/index.ts';
 import type { GuardrailsConfiguration } from '../services/guardrails/index.ts';
 import type { KnowledgeBasesConfiguration } from '../services/knowledge-bases/index.ts';
-import { type ModelsConfiguration, modelSecrets } from '../services/models/index.ts';
+import { type ModelsConfiguration, modelSecrets } from '../services/models/settings.ts';
 import type { ObjectsConfiguration } from '../services/objects/index.ts';
 import { ConfigurationError, type Environment } from './configuration.ts';
 import { readGuardrails } from './configuration-file/guardrails-section.ts';

@@ -17,7 +17,7 @@ import {
   type RetryConfiguration,
   type SecretSource,
   secretFile,
-} from '../../services/models/index.ts';
+} from '../../services/models/settings.ts';
 import type { Environment } from '../configuration.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { refuseMetadata } from './refuse-metadata.ts';
