@@ -1,6 +1,12 @@
+import {
+  BedrockClient,
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
+} from '@aws-sdk/client-bedrock';
 import { CreatePromptCommand, CreatePromptVersionCommand } from '@aws-sdk/client-bedrock-agent';
 import {
   AccessDeniedException,
+  ApplyGuardrailCommand,
   BedrockRuntimeClient,
   type ContentBlock,
   ConverseCommand,
@@ -24,7 +30,7 @@ import { type ChatRequest, openChatProvider } from './support/chat-provider.ts';
 import { openSession } from './support/session.ts';
 
 /**
- * Converse, ConverseStream and CountTokens with the official client as it comes, which speaks HTTP/2, and with the
+ * Converse, ConverseStream, ApplyGuardrail and CountTokens with the official client as it comes, which speaks HTTP/2, and with the
  * same one over HTTP/1.1. What a real model would do stands in a provider of this test, reached as any other is.
  */
 
@@ -479,6 +485,57 @@ describe.each(Object.entries(clients))('over %s', (version, client) => {
       controller.abort();
       await gone;
     });
+  });
+
+  test('ApplyGuardrail checks a text by a guardrail, its draft and its versions', async () => {
+    const bedrock = new BedrockClient(settings);
+    const { guardrailId, guardrailArn } = await bedrock.send(
+      new CreateGuardrailCommand({
+        name: `runtime-${crypto.randomUUID()}`,
+        wordPolicyConfig: { wordsConfig: [{ text: 'gizmo' }] },
+        blockedInputMessaging: 'Not that.',
+        blockedOutputsMessaging: 'Nor this.',
+      }),
+    );
+    const { version: number } = await bedrock.send(
+      new CreateGuardrailVersionCommand({ guardrailIdentifier: guardrailId }),
+    );
+    bedrock.destroy();
+    const apply = (text: string, guardrailIdentifier = guardrailId, guardrailVersion = 'DRAFT') =>
+      client.send(
+        new ApplyGuardrailCommand({
+          guardrailIdentifier,
+          guardrailVersion,
+          source: 'INPUT',
+          content: [{ text: { text } }],
+        }),
+      );
+    for (const answer of [
+      await apply('Sell me a gizmo.'),
+      await apply('Sell me a gizmo.', guardrailArn),
+      await apply('Sell me a gizmo.', guardrailId, number),
+    ]) {
+      expect(answer).toMatchObject({ action: 'GUARDRAIL_INTERVENED', outputs: [{ text: 'Not that.' }] });
+      expect(answer.assessments?.[0]?.wordPolicy?.customWords?.[0]).toMatchObject({
+        match: 'gizmo',
+        action: 'BLOCKED',
+      });
+    }
+    expect(await apply('Sell me a boat.')).toMatchObject({ action: 'NONE' });
+    expect(await fail(apply('x', 'abcdefghij12'))).toBeInstanceOf(ResourceNotFoundException);
+    expect(await fail(apply('x', guardrailId, '99'))).toBeInstanceOf(ResourceNotFoundException);
+    const foreign = guardrailArn!.replace('000000000000', '111111111111');
+    expect(await fail(apply('x', foreign))).toBeInstanceOf(AccessDeniedException);
+
+    const guardrailConfig = { guardrailIdentifier: guardrailId, guardrailVersion: 'DRAFT' };
+    const messages = [user({ text: 'Sell me a gizmo.' })];
+    const whole = await converse({ messages, guardrailConfig });
+    expect(whole.stopReason).toBe('guardrail_intervened');
+    expect(whole.output?.message).toEqual(assistant({ text: 'Not that.' }));
+    const events = await collect(await stream({ messages, guardrailConfig }));
+    expect(events.find(({ messageStop }) => messageStop)?.messageStop?.stopReason).toBe(
+      'guardrail_intervened',
+    );
   });
 
   test('CountTokens estimates what Converse will use', async () => {
