@@ -28,6 +28,7 @@ export const CREDENTIAL_CASES: readonly GuardrailCase[] = [
     ['in JSON', '{"userName": "kodonkor"}', ['USERNAME', 'kodonkor']],
     ['a rule', 'The username is required.'],
     ['a user', 'The user is happy and will login again.'],
+    ['a variable', 'username=USER_NAME and user: all'],
     ['a door', 'Turn the handle to the left.'],
   ]),
   ...piiCases('AWS: AKIA or ASIA and sixteen characters; forty characters of base 64', [

@@ -115,9 +115,13 @@ export const ORDINARY = set(`
   regards sincerely best kind yours cheers signed
 `);
 
-/** Directly before a name that nothing else gives away. */
+/** Directly before somebody's name, whatever the name. */
 export const INTRODUCES =
-  /(?:\bname(?: is|['s]{0,2}|:| ?=)|\bnamed|\bcalled|\bi am|\bi'm|\bthis is|\bdear|\bregards,|\bsincerely,|\bsigned|\bpatient|\bclient|\bcustomer|\bemployee|\bcolleague|\bmanager|\bapplicant|\btenant|\bwitness|\bdefendant|\bmother|\bfather|\bbrother|\bsister|\bhusband|\bwife|\bdaughter|\bson|\bfriend|\bneighbou?r|\battn|\battention|\bauthor|\bcontact person)[\s:,"']{0,3}$/i;
+  /(?:\b(?:my|his|her|whose) name is|\bdear|\bregards,|\bsincerely,|\bpatient|\bemployee|\bcolleague|\bapplicant|\btenant|\bwitness|\bdefendant|\bmother|\bfather|\bbrother|\bsister|\bhusband|\bwife|\bdaughter|\bneighbou?r|\battn:)[\s:,"']{0,3}$/i;
+
+/** Before names of people, and of other things too: counts before more than one word. */
+export const LABELS =
+  /(?:\bname(?: is|:)|\bi am|\bi'm|\bthis is|\bsigned(?: by)?|\bclient|\bcustomer|\bmanager|\bfriend|\bson|\bauthor|\bcontact)[\s:,"']{0,3}$/i;
 
 /** Directly behind it. */
 export const SPEAKS =

@@ -8,6 +8,7 @@ import type {
 import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
 import { breathe, type Slice, slicesOf } from '../slices.ts';
 import { CustomWords } from './custom-words.ts';
+import { fold } from './fold.ts';
 import { findProfanity } from './profanity.ts';
 
 /** Code units that are searched before others have their turn: some milliseconds' worth. */
@@ -74,12 +75,13 @@ function compile(policy: GuardrailWordPolicy, source: GuardrailContentSource): S
       const match = slice.text.slice(place.start, place.end);
       if (into.get(match) !== 'BLOCK') into.set(match, action);
     };
-    for (const match of custom?.find(slice.text) ?? []) {
+    const folded = fold(slice.text);
+    for (const match of custom?.find(folded) ?? []) {
       const word = words[match.word];
       if (word) note(found.customWords, match, actionOf(word, source));
     }
     if (listAction)
-      for (const match of findProfanity(slice.text)) note(found.managedWordLists, match, listAction);
+      for (const match of findProfanity(slice.text, folded)) note(found.managedWordLists, match, listAction);
   };
 }
 

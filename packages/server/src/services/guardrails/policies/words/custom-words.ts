@@ -36,9 +36,8 @@ export class CustomWords {
   }
 
   /** Every place where a word stands, those inside longer ones included, ordered by their ends. */
-  find(source: string): WordMatch[] {
+  find(folded: Folded): WordMatch[] {
     if (this.next.size === 0) return [];
-    const folded = fold(source);
     const matches: WordMatch[] = [];
     // A ring of the last tokens: enough to know where the longest phrase began.
     const ring = new Int32Array(this.longest);

@@ -1,6 +1,6 @@
 import { CustomWords } from './custom-words.ts';
 import { hasSecondReading, letterBehind, plainLetter } from './disguises.ts';
-import { type Folded, fold, unfold } from './fold.ts';
+import { type Folded, unfold } from './fold.ts';
 import {
   ALSO_NAMES,
   KNOWN_BY_THEIR_ENDS,
@@ -90,9 +90,8 @@ const SPELLED_BEFORE = ['', 'a', 'i', 'u', 'you', 'the', 'o', 'oh'];
  * that look alike; with characters that show nothing between them; in full width; spelled out (`f u c k`, `f.u.c.k`);
  * with vowels hidden (`f*ck`). Only whole words count, so that the Scunthorpe problem does not arise.
  */
-export function findProfanity(source: string): ProfanityMatch[] {
-  const folded = fold(source);
-  const matches: ProfanityMatch[] = PHRASES.find(source).map(({ start, end }) => ({ start, end }));
+export function findProfanity(source: string, folded: Folded): ProfanityMatch[] {
+  const matches: ProfanityMatch[] = PHRASES.find(folded).map(({ start, end }) => ({ start, end }));
   const add = (from: number, to: number): void => {
     matches.push(unfold(folded, from, to));
   };

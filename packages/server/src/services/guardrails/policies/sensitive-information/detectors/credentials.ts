@@ -22,7 +22,7 @@ const PLACEHOLDERS = new Set(
     'wrong expired unknown needed hidden protected stored encrypted hashed changed reset correct too not the your a an my ' +
     'case already taken available also same different something anything secret user name weak strong valid one used ' +
     'always never being sent shown only longer shorter safe secure forgotten lost blank set in on at by for what that this ' +
-    'it here there unique locked disabled compromised visible their his her our its very so just no now default'
+    'it here there unique locked disabled compromised visible their his her our its very so just no now default all any each every'
   ).split(' '),
 );
 
@@ -67,7 +67,7 @@ function valueAt(text: string, start: number): Value | undefined {
 
 const isPlaceholder = (value: string): boolean =>
   PLACEHOLDERS.has(value.toLowerCase().replace(/[.!?,;]+$/, '')) ||
-  /^[*•xX.…_-]+$/.test(value) ||
+  /^[*•xX.…_-]+$|^[A-Z]+_[A-Z_]+$/.test(value) ||
   /^\$[({]|^%\(?\w+\)?[s%]?$|^process\.env|^os\./.test(value);
 
 function reportUserName({ text }: Scan, label: Label, report: Report): void {

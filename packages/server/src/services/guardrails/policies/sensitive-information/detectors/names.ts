@@ -5,6 +5,7 @@ import {
   FAMILY_NAMES,
   GIVEN_NAMES,
   INTRODUCES,
+  LABELS,
   LEADING_FAMILY_NAMES,
   NOT_NAMES,
   NOT_PEOPLE,
@@ -25,6 +26,8 @@ const CHARACTERS_PER_QUESTION = 700;
 const SENTENCE_BEFORE = 30;
 const SENTENCE_AFTER = 30;
 
+/** Endings of English words that no family has. */
+const ABSTRACT = /(?:tion|sion|ment|ness|ity|ing|ism|ance|ence|able|ible|ware|ology|ed|ly)s?$/;
 const MARKS = /\p{M}/gu;
 const GIVEN_TAGS = ['FirstName', 'MaleName', 'FemaleName'];
 const PLACE_TAGS = [
@@ -87,6 +90,12 @@ function* runsOf(scan: Scan, library: NameLibrary): Generator<Word[]> {
       run = [];
     }
     const text = tokenText(scan, token);
+    // `TestAlias`, `iPhone`: an identifier or a product. `McDonald` is a name.
+    if (/\p{Ll}\p{Lu}/u.test(text) && !/^(?:Mc|Mac|De|La|Le|Di|Van|Fitz)\p{Lu}\p{Ll}+$/u.test(text)) {
+      if (run.length > 0) yield trimmed(run);
+      run = [];
+      continue;
+    }
     const key = keyOf(text);
     run.push({ token, key, tags: library.tagsOf(key), isInitial: length === 1, isParticle: false });
   }
@@ -179,7 +188,9 @@ class Reader {
     const second = real[1];
     // `April Rivera`, where the month alone is nobody.
     const isCalled =
-      this.isGiven(first) || (DOUBTFUL.has(first.key) && second !== undefined && this.isFamily(second));
+      this.isGiven(first) ||
+      (length === 1 && VERBS_AND_MONTHS.has(first.key)) ||
+      (DOUBTFUL.has(first.key) && second !== undefined && this.isFamily(second));
     if (isCalled && !isShouted) {
       if (real.length > 1 || (length > 1 && !DOUBTFUL.has(first.key)))
         return this.isPair(real) ? this.found(run, from, end) : end;
@@ -215,9 +226,8 @@ class Reader {
       this.scan.ends[last.token],
       (this.scan.ends[last.token] as number) + 16,
     );
-    const isIntroduced =
-      INTRODUCES.test(before) ||
-      (real.length > 1 && SPEAKS.test(after) && /[.,!?;:\n]\s*$|^\s*$/.test(before));
+    const isSpoken = real.length > 1 && SPEAKS.test(after) && /[.,!?;:\n]\s*$|^\s*$/.test(before);
+    const isIntroduced = INTRODUCES.test(before) || (real.length > 1 && LABELS.test(before)) || isSpoken;
     return isIntroduced && real.every((word) => this.isUnknown(word) || this.isFamily(word))
       ? this.found(run, from, end)
       : from + 1;
@@ -311,7 +321,11 @@ class Reader {
   private isPlace = (word: Word): boolean => word.tags.some((tag) => PLACE_TAGS.includes(tag));
 
   private isUnknown = (word: Word): boolean =>
-    word.tags.length === 0 && word.key.length > 1 && !ORDINARY.has(word.key) && !NOT_NAMES.has(word.key);
+    word.tags.length === 0 &&
+    word.key.length > 1 &&
+    !ORDINARY.has(word.key) &&
+    !NOT_NAMES.has(word.key) &&
+    !ABSTRACT.test(word.key);
 
   private isGivenOrUnknown = (word: Word): boolean => this.isGiven(word) || this.isUnknown(word);
 
