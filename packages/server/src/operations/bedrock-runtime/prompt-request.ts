@@ -51,7 +51,8 @@ export const promptRequest = async (
 /** The prompt's variables are given, and nothing but them: a misspelt name would otherwise go unnoticed. */
 const checkVariables = (arn: string, names: readonly string[], values: ReadonlyMap<string, string>): void => {
   const missing = names.filter((name) => !values.has(name));
-  const unknown = [...values.keys()].filter((name) => !names.includes(name));
+  const used = new Set(names);
+  const unknown = [...values.keys()].filter((name) => !used.has(name));
   if (missing.length === 0 && unknown.length === 0) return;
   const complaints = [
     ...(missing.length > 0 ? [`has no value for ${listed(missing)}`] : []),
