@@ -44,7 +44,8 @@ export async function createSensitiveInformationPolicy(
       if (!plan) return NOTHING_FOUND;
       const findings = new Findings();
       const steps = search(plan, input, findings);
-      return input.texts.every((text) => text.length <= SLICE)
+      const length = input.texts.reduce((sum, text) => sum + text.length, 0);
+      return length <= SLICE && plan.regexes.every((regex) => length <= regex.search.size)
         ? runAtOnce(steps, findings)
         : runWithBreaths(steps, findings);
     },

@@ -20,8 +20,9 @@ const WORK = 300_000;
  * slices. `^` and `$` mean the whole text's beginning and, except in the last characters of a slice, its end.
  */
 export class RegexSearch {
+  /** Code units that are searched in one go. */
+  readonly size: number;
   private readonly compiled: RE2JS;
-  private readonly size: number;
   private readonly overlap: number;
 
   /** Throws an Error for people when the pattern does not compile. */

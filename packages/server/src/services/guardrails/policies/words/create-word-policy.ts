@@ -28,7 +28,7 @@ export function createWordPolicy(policy: GuardrailWordPolicy): Policy {
       const look = search[input.source];
       if (!look) return NOTHING_FOUND;
       const found: Found = { customWords: new Map(), managedWordLists: new Map() };
-      return input.texts.every((text) => text.length <= SLICE)
+      return input.texts.reduce((sum, text) => sum + text.length, 0) <= SLICE
         ? checkAtOnce(look, input, found)
         : checkInSlices(look, input, found);
     },

@@ -20,7 +20,7 @@ import { CAPITAL, DIGIT, LOWER, type Scan, tokenText } from '../scan.ts';
 const LONGEST_NAME = 5;
 
 /** How often the tagger may be asked: once for so many code units. Beyond that doubtful words inside a sentence count. */
-const CHARACTERS_PER_QUESTION = 700;
+const CHARACTERS_PER_QUESTION = 1_000;
 
 /** What the tagger sees around a doubtful word. */
 const SENTENCE_BEFORE = 30;
