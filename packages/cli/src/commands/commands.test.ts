@@ -282,7 +282,11 @@ describe('invoke', () => {
 describe('env', () => {
   test('prints what any client needs, in every form', async () => {
     const json = JSON.parse((await succeed(['env', '--format', 'json'])).stdout);
-    expect(json).toMatchObject({ AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' });
+    expect(json).toMatchObject({
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+    });
     expect((await succeed(['env'])).stdout).toContain(`export AWS_ENDPOINT_URL=${url}\n`);
     expect((await succeed(['env', '--format', 'fish'])).stdout).toContain(
       `set -gx AWS_ENDPOINT_URL ${url}\n`,

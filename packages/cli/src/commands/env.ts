@@ -47,6 +47,8 @@ export const env: Command = {
         ['AWS_ACCESS_KEY_ID', credentials.accessKeyId],
         ['AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey.reveal()],
         ['AWS_REGION', DEFAULT_REGION],
+        // What boto3 reads in its place.
+        ['AWS_DEFAULT_REGION', DEFAULT_REGION],
       ]),
     );
     return exitCodes.ok;

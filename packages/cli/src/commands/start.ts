@@ -60,7 +60,8 @@ const greeting = ({ url, credentials }: RunningServer): string => {
       `export AWS_ENDPOINT_URL=${url}`,
       `export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
       `export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey.reveal()}`,
-      'export AWS_REGION=us-east-1',
+      // boto3 reads the second, other SDKs the first.
+      'export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
     ],
     file: ['# streambed env prints the lines that point a client here, credentials included.'],
     environment: ['# The root credentials are the ones of STREAMBED_ROOT_ACCESS_KEY_ID.'],

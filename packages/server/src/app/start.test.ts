@@ -50,7 +50,7 @@ describe('the first start', () => {
       `export AWS_ENDPOINT_URL=${url}`,
       expect.stringMatching(/^export AWS_ACCESS_KEY_ID=AKIA[A-Z2-7]{16}$/),
       expect.stringMatching(/^export AWS_SECRET_ACCESS_KEY=[\w+/]{40}$/),
-      'export AWS_REGION=us-east-1',
+      'export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
       `Streambed listening on ${url}`,
     ]);
     expect(lines[0]).toMatch(/^# /);
