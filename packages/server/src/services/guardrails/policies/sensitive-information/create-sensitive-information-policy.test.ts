@@ -45,7 +45,7 @@ describe('the sensitive information policy', () => {
     ).rejects.toThrow('look-ahead');
   });
 
-  it.each([7_980, 7_995, 7_999, 8_000, 8_001, 16_000])(
+  it.each([4_980, 4_995, 4_999, 5_000, 5_001, 10_000])(
     'finds everything across the edge of slices, each once, at %i',
     async (place) => {
       const secret = ' DE89 3704 0044 0532 0130 00 mary.major@example.com 123-45-6789 ';

@@ -18,7 +18,7 @@ import { createPiiSearch, type PiiSearch } from './pii-search.ts';
 import { RegexSearch } from './regex-search.ts';
 
 /** Code units in which PII is searched before others have their turn: some milliseconds' worth. */
-const SLICE = 8_000;
+const SLICE = 5_000;
 
 /** PII across the edge of two slices is found whole up to this length; labels are seen as far. */
 const OVERLAP = 500;

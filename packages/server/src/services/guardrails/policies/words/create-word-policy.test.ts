@@ -30,7 +30,7 @@ describe('the word policy', () => {
     expect(result.masks).toEqual([]);
   });
 
-  it.each([19_990, 19_996, 19_999, 20_000, 20_001, 40_000])(
+  it.each([9_990, 9_996, 9_999, 10_000, 10_001, 20_000])(
     'finds a phrase and a disguised word across the edge of slices, at %i',
     async (place) => {
       const filler = 'lorem ipsum '.repeat(10_000);

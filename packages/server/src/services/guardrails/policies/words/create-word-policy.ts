@@ -12,7 +12,7 @@ import { fold } from './fold.ts';
 import { findProfanity } from './profanity.ts';
 
 /** Code units that are searched before others have their turn: some milliseconds' worth. */
-const SLICE = 20_000;
+const SLICE = 10_000;
 
 /** A word has at most 100 characters; the rest is for whitespace and for characters that show nothing. */
 const OVERLAP = 400;
