@@ -1,6 +1,6 @@
 import type { Detector } from '../finding.ts';
 import { afterLabel } from '../labels.ts';
-import { beginsFreely, CAPITAL, endsFreely, matchEnd, type Scan } from '../scan.ts';
+import { beginsFreely, CAPITAL, endsFreely, LETTER, matchEnd, type Scan } from '../scan.ts';
 
 const CAPITALIZED = `\\p{Lu}[\\p{L}\\p{M}'-]{0,30}`;
 const STREET_TYPES =
@@ -126,13 +126,14 @@ function streetFrom({ text, starts }: Scan, token: number): Place | undefined {
 
 /** A street whose number comes last: looks at the few words before the number. */
 function streetBefore(scan: Scan, token: number): Place | undefined {
-  const { text, starts, ends } = scan;
+  const { text, starts, ends, flags } = scan;
   const number = starts[token] as number;
   for (
     let first = token - 1;
     first >= 0 && token - first <= 7 && number - (starts[first] as number) < 80;
     first--
   ) {
+    if (!((flags[first] as number) & LETTER)) continue;
     const word = text.slice(starts[first], ends[first]);
     const start = starts[first] as number;
     if (TYPE_WORD.test(word)) {
