@@ -22,7 +22,7 @@ export function actionReason(
   const byScorer = Map.groupBy(decided, ({ by }) => by);
   const sentences = [...byScorer].map(
     ([by, policies]) =>
-      `Decided by ${by}: ${listed(policies.map(({ policy }) => CHECKED_POLICIES[policy]))}.`,
+      `${capital(listed(policies.map(({ policy }) => CHECKED_POLICIES[policy])))} decided by ${by}.`,
   );
   if (unseen.images > 0)
     sentences.push(
@@ -32,6 +32,8 @@ export function actionReason(
     sentences.push('Automated reasoning checks are not carried out here.');
   return [REASONS[verdict], ...sentences].join(' ');
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -150,7 +150,7 @@ describe('the judge', () => {
     const { action, actionReason } = await apply({ judge: { modelId: 'llama3.2' } }, judge);
     expect([action, actionReason]).toEqual([
       'GUARDRAIL_INTERVENED',
-      'Guardrail blocked. Decided by judge model llama3.2: denied topics.',
+      'Guardrail blocked. Denied topics decided by judge model llama3.2.',
     ]);
     expect(judge.requests[0]).toMatchObject({ modelId: 'llama3.2' });
     expect(judge.requests[0]).not.toHaveProperty('guardrailConfig');
@@ -160,7 +160,7 @@ describe('the judge', () => {
     const judge = scriptedModel(answerOf(''));
     const { actionReason } = await apply({}, judge);
     expect(judge.requests).toEqual([]);
-    expect(actionReason).toContain('Decided by the built-in lexical scorer: denied topics.');
+    expect(actionReason).toContain('Denied topics decided by the built-in lexical scorer.');
   });
 
   test('that fails lets nothing through', async () => {

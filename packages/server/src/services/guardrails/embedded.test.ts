@@ -259,8 +259,8 @@ describe('ApplyGuardrail', () => {
       portCall(),
     );
     expect(response.actionReason).toBe(
-      'Guardrail blocked. Decided by judge model llama3.2: denied topics and content filters. ' +
-        'Decided by the built-in lexical scorer: contextual grounding. ' +
+      'Guardrail blocked. Denied topics and content filters decided by judge model llama3.2. ' +
+        'Contextual grounding decided by the built-in lexical scorer. ' +
         '1 image was not looked at: content filters read text only here. ' +
         'Automated reasoning checks are not carried out here.',
     );
