@@ -10,7 +10,7 @@ import { ApplyGuardrailCommand, type ApplyGuardrailCommandOutput } from '@aws-sd
 import type { BedrockClients } from '../client/index.ts';
 import type { GuardrailCase, GuardrailCases } from '../definitions/index.ts';
 import { exitCodes, Failure, usageFailure } from '../failure.ts';
-import type { CaseResult } from '../output/index.ts';
+import { type CaseResult, type GuardrailFinding, guardrailFindings } from '../output/index.ts';
 
 /** Cases that are with the service at the same time. */
 const AT_ONCE = 8;
@@ -136,7 +136,7 @@ function resultOf(
   tested: GuardrailCase,
   { action, actionReason, outputs, assessments }: ApplyGuardrailCommandOutput,
 ): CaseResult {
-  const found = (assessments ?? []).flatMap((assessment) => findings(assessment));
+  const found = (assessments ?? []).flatMap((assessment) => guardrailFindings(assessment));
   const isBlocked = found.some((one) => one.action === 'BLOCKED');
   const actual = action === 'NONE' ? 'NONE' : isBlocked ? 'BLOCKED' : 'ANONYMIZED';
   const output = outputs?.map((one) => one.text ?? '').join('\n') ?? '';
@@ -162,33 +162,6 @@ function resultOf(
   };
 }
 
-type Found = CaseResult['found'][number];
-
 /** A finding is meant by its type, by the name that the author gave it, or by what was matched. */
-const isNamed = ({ type, name, match }: Found, wanted: string): boolean =>
+const isNamed = ({ type, name, match }: GuardrailFinding, wanted: string): boolean =>
   [type, name, match].some((one) => one?.toLowerCase() === wanted.toLowerCase());
-
-type Assessment = NonNullable<ApplyGuardrailCommandOutput['assessments']>[number];
-
-/** Everything detected, whatever policy found it. Scores of grounding that are good enough are none. */
-function findings(assessment: Assessment): readonly Found[] {
-  const { topicPolicy, contentPolicy, wordPolicy, sensitiveInformationPolicy, contextualGroundingPolicy } =
-    assessment;
-  const all: readonly (Partial<Found> & { readonly detected?: boolean | undefined })[] = [
-    ...(topicPolicy?.topics ?? []),
-    ...(contentPolicy?.filters ?? []),
-    ...(wordPolicy?.customWords ?? []).map((word) => ({ ...word, type: 'WORD' })),
-    ...(wordPolicy?.managedWordLists ?? []),
-    ...(sensitiveInformationPolicy?.piiEntities ?? []),
-    ...(sensitiveInformationPolicy?.regexes ?? []),
-    ...(contextualGroundingPolicy?.filters ?? []),
-  ];
-  return all
-    .filter(({ detected }) => detected !== false)
-    .map(({ type, name, match, action = 'NONE' }) => ({
-      ...(type !== undefined && type !== 'DENY' && { type }),
-      ...(name !== undefined && { name }),
-      ...(match !== undefined && { match }),
-      action,
-    }));
-}

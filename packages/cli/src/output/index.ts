@@ -1,3 +1,4 @@
+export { type GuardrailFinding, guardrailFindings } from './guardrail-findings.ts';
 export { OutputPrinter } from './output-printer.ts';
 export { type CaseResult, renderCaseResults, type Score, scoreOf } from './render-case-results.ts';
 export { renderCheck } from './render-check.ts';

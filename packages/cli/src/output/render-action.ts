@@ -1,5 +1,7 @@
 import type { JsonValue } from '@streambed/model';
 import type { FlowTraceNodeActionEvent } from '@streambed/model/bedrock-agent-runtime';
+import type { GuardrailAssessment, GuardrailTraceAssessment } from '@streambed/model/bedrock-runtime';
+import { findingText, guardrailFindings } from './guardrail-findings.ts';
 import { counted, dollars, duration } from './text.ts';
 
 /** A call of a service as two short texts, and lines that it printed. */
@@ -10,6 +12,8 @@ export interface ActionLines {
   readonly result: string;
   /** What really answered, when that is told, and what it cost: `anthropic claude-3-haiku-20240307, $0.0013`. */
   readonly servedBy?: string;
+  /** What a guardrail did, and found: a line each for the question and the answer. */
+  readonly guardrail?: readonly string[];
   /** What inline code printed, or a function logged. */
   readonly printed: readonly string[];
   /** Why the call failed, if it did. */
@@ -48,6 +52,7 @@ const callLines = ({
           .filter((part) => part !== '')
           .join(', '),
         ...(servedBy !== undefined && { servedBy: `${servedBy}${cost(response)}` }),
+        guardrail: guardrailLines(at(response, 'trace')),
         printed: [],
       };
     }
@@ -83,6 +88,21 @@ export const modelUsage = ({ operationResponse }: FlowTraceNodeActionEvent): Mod
 };
 
 const costOf = (response: JsonValue): number | undefined => numberAt(at(response, 'cost'), 'usd');
+
+/** Converse's own `trace.guardrail`; nothing where it found nothing. */
+const guardrailLines = (trace: JsonValue | undefined): string[] => {
+  const guardrail = at(trace, 'guardrail') as GuardrailTraceAssessment | undefined;
+  if (guardrail === undefined) return [];
+  const found = (assessments: readonly GuardrailAssessment[]): string =>
+    assessments.flatMap(guardrailFindings).map(findingText).join(', ');
+  const input = found(Object.values(guardrail.inputAssessment ?? {}));
+  const output = found(Object.values(guardrail.outputAssessments ?? {}).flat());
+  return [
+    ...(input === '' && output === '' ? [] : [guardrail.actionReason ?? '']),
+    ...(input === '' ? [] : [`in the question: ${input}`]),
+    ...(output === '' ? [] : [`in the answer: ${output}`]),
+  ].filter((line) => line !== '');
+};
 
 /** Nothing for what costs nothing: a local model, the offline one. */
 const cost = (response: JsonValue): string => {

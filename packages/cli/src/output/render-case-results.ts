@@ -1,4 +1,5 @@
 import type { Expectation } from '../definitions/index.ts';
+import { findingText, type GuardrailFinding } from './guardrail-findings.ts';
 import { renderTable } from './table.ts';
 import type { Style } from './terminal.ts';
 import { counted, harmless, shorten } from './text.ts';
@@ -11,12 +12,7 @@ export interface CaseResult {
   readonly source: 'INPUT' | 'OUTPUT';
   readonly expected: Expectation;
   readonly actual: 'NONE' | 'BLOCKED' | 'ANONYMIZED';
-  readonly found: readonly {
-    readonly type?: string;
-    readonly name?: string;
-    readonly match?: string;
-    readonly action: string;
-  }[];
+  readonly found: readonly GuardrailFinding[];
   readonly output?: string;
   readonly actionReason?: string;
   /** In what it differs from what was expected; empty when it does not. */
@@ -61,7 +57,7 @@ export function renderCaseResults(results: readonly CaseResult[], style: Style):
     line(result.name ?? result.text, LABEL),
     result.source,
     result.actual,
-    line(result.found.map(foundText).join(', '), Math.max(24, width - LABEL - 32)),
+    line(result.found.map(findingText).join(', '), Math.max(24, width - LABEL - 32)),
   ]);
   const table = renderTable([['', 'LINE', 'CASE', 'SOURCE', 'ACTION', 'FOUND'], ...rows], style).split('\n');
   const [head = '', ...body] = table;
@@ -80,12 +76,5 @@ export function renderCaseResults(results: readonly CaseResult[], style: Style):
   ].join(', ');
   return `${[head, ...lines, summary].join('\n')}\n`;
 }
-
-const foundText = ({ type, name, match, action }: CaseResult['found'][number]): string => {
-  const what = [name ?? type, match === undefined ? undefined : JSON.stringify(match)]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  return action === 'NONE' ? `${what} (seen only)` : what;
-};
 
 const line = (text: string, width: number): string => shorten(harmless(text.replace(/\s+/g, ' ')), width);

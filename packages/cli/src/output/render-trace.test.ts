@@ -343,3 +343,34 @@ describe('a trace', () => {
     expect(treeOf([event as unknown as FlowTrace]).startedAt).toBe(0);
   });
 });
+
+test('what a guardrail did stands below the call, with what it found', () => {
+  const assessment = (match: string, action: string) => ({
+    sensitiveInformationPolicy: {
+      piiEntities: [{ match, type: 'EMAIL', action, detected: true }],
+      regexes: [],
+    },
+    topicPolicy: { topics: [{ name: 'Investments', type: 'DENY', action: 'BLOCKED', detected: true }] },
+    contentPolicy: { filters: [{ type: 'HATE', confidence: 'NONE', action: 'NONE', detected: false }] },
+  });
+  const trace = {
+    guardrail: {
+      actionReason: 'Guardrail blocked.',
+      inputAssessment: { g: assessment('ann@example.com', 'NONE') },
+      outputAssessments: { g: [assessment('bob@example.com\u001b[2J', 'ANONYMIZED')] },
+    },
+  };
+  const shown = renderTrace(
+    treeOf([
+      input('Sum', 0, { review: 'x' }),
+      action('Sum', 1, 'bedrock Converse', { modelId: 'm' }, { stopReason: 'guardrail_intervened', trace }),
+      output('Sum', 2, { modelCompletion: 'y' }),
+    ]),
+    plain(120),
+  );
+  expect(shown).toContain('◆ Guardrail blocked.');
+  expect(shown).toContain('◆ in the question: Investments, EMAIL "ann@example.com" (seen only)');
+  expect(shown).toContain('◆ in the answer: Investments, EMAIL "bob@example.com');
+  expect(shown).not.toContain('\u001b');
+  expect(shown).not.toContain('HATE');
+});

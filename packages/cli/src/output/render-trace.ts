@@ -114,7 +114,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 const callLines = (
-  { call, result, servedBy, printed, failed = [] }: ActionLines,
+  { call, result, servedBy, guardrail = [], printed, failed = [] }: ActionLines,
   rail: string,
   page: Page,
 ): string[] => {
@@ -131,6 +131,7 @@ const callLines = (
     ...(servedBy === undefined
       ? []
       : [`${rail}  ${colours.dim(shorten(harmless(`answered by ${servedBy}`), room))}`]),
+    ...guardrail.map((line) => `${rail}  ${colours.yellow('◆')} ${shorten(harmless(line), room - 2)}`),
     ...shown.map((line) => `${rail}  ${colours.dim('│')} ${shorten(harmless(line), room - 2)}`),
     ...(hidden > 1 ? [`${rail}  ${colours.dim(`│ … and ${hidden} more lines`)}`] : []),
     ...failed.map((line) => `${rail}  ${colours.red(`✗ ${shorten(harmless(line), room - 2)}`)}`),

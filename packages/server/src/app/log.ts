@@ -77,24 +77,32 @@ export const createLog = ({ level, write, now, secrets }: LogOptions): Log => {
   return { writes, error: line('error'), warn: line('warn'), info: line('info'), debug: line('debug') };
 };
 
-const fieldNames = [
-  'requestId',
-  'operation',
-  'method',
-  'path',
-  'status',
-  'exception',
-  'durationMs',
-  'accessKeyId',
-  'accountId',
-  'remoteAddress',
-  'userAgent',
-  'signal',
-  'running',
-  'executionId',
-  'nodeName',
-  'error',
-] as const satisfies readonly (keyof LogFields)[];
+/** In the order in which they are written; none of LogFields may be missing. */
+const fieldNames = Object.keys({
+  requestId: true,
+  operation: true,
+  method: true,
+  path: true,
+  status: true,
+  exception: true,
+  durationMs: true,
+  accessKeyId: true,
+  accountId: true,
+  remoteAddress: true,
+  userAgent: true,
+  signal: true,
+  running: true,
+  executionId: true,
+  flowAliasArn: true,
+  nodeName: true,
+  outcome: true,
+  modelCalls: true,
+  inputTokens: true,
+  outputTokens: true,
+  usd: true,
+  unpricedCalls: true,
+  error: true,
+} satisfies Record<keyof LogFields, true>) as (keyof LogFields)[];
 
 const TEXT = 2_000;
 const STACK = 8_000;
