@@ -32,6 +32,8 @@ import { updateGuardrail } from './guardrails/update-guardrail.ts';
 import { getInferenceProfile } from './inference-profiles/get-inference-profile.ts';
 import { listInferenceProfiles } from './inference-profiles/list-inference-profiles.ts';
 import { invokeFlow } from './invoke-flow/invoke-flow.ts';
+import { invokeModel } from './invoke-model/invoke-model.ts';
+import { invokeModelWithResponseStream } from './invoke-model/invoke-model-with-response-stream.ts';
 import { type Operation, operationKey } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
@@ -100,6 +102,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     invokeFlow,
     converse,
     converseStream,
+    invokeModel,
+    invokeModelWithResponseStream,
     applyGuardrail,
     countTokens,
   ].map((value): [string, Operation] => [operationKey(value.service, value.name), value]),

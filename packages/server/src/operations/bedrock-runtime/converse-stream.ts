@@ -2,9 +2,10 @@ import type { ConverseStreamEvent } from '@streambed/flow/ports';
 import type { ConverseStreamOutput, ConverseStreamRequest } from '@streambed/model/bedrock-runtime';
 import type { StreamEvent } from '../../protocol/index.ts';
 import { operation } from '../operation.ts';
-import { asModelException, asStreamException } from './model-exceptions.ts';
+import { asModelException } from './model-exceptions.ts';
 import { modelRequestOf } from './model-request.ts';
 import { modelResource } from './model-resource.ts';
+import { projectStream } from './project-stream.ts';
 import { serviceCallOf } from './service-call.ts';
 
 export interface ConverseStreamAnswer {
@@ -24,30 +25,13 @@ export const converseStream = operation<ConverseStreamRequest, ConverseStreamAns
     const call = serviceCallOf(context);
     try {
       const request = await modelRequestOf(input, context.ports, call);
-      const events = context.ports.model.converseStream(request, call)[Symbol.asyncIterator]();
-      return { stream: projectEvents(await events.next(), events) };
+      const events = context.ports.model.converseStream(request, call);
+      return { stream: await projectStream(events, (event) => [projectEvent(event)]) };
     } catch (error) {
       throw asModelException(error);
     }
   },
 });
-
-/**
- * Each event of the model as the wire has it, asked for when it is wanted. Leaving the iteration leaves the model's; a
- * client that is gone before it began has aborted the call's signal, which does the same.
- */
-async function* projectEvents(
-  first: IteratorResult<ConverseStreamEvent, unknown>,
-  events: AsyncIterator<ConverseStreamEvent, unknown>,
-): AsyncGenerator<readonly StreamEvent<ConverseStreamOutput>[], void, void> {
-  try {
-    for (let result = first; !result.done; result = await events.next()) yield [projectEvent(result.value)];
-  } catch (error) {
-    throw asStreamException(error);
-  } finally {
-    await events.return?.();
-  }
-}
 
 /** The one member of an event is its name; members that only traces know of are not modelled, so they are not sent. */
 const projectEvent = (event: ConverseStreamEvent): StreamEvent<ConverseStreamOutput> => {
