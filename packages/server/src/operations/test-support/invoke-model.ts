@@ -20,7 +20,7 @@ import { accountA } from './service.ts';
 /** What the models of a test answer, where it matters. */
 export interface Answers {
   readonly answer?: Partial<ConverseResponse>;
-  readonly events?: readonly ConverseStreamEvent[];
+  readonly events?: Iterable<ConverseStreamEvent> | AsyncIterable<ConverseStreamEvent>;
   readonly vectors?: readonly (readonly number[])[];
 }
 
