@@ -189,42 +189,32 @@ export interface FlowAliasRepository {
   routedTo(scope: Scope, flowId: string, version: string): Promise<readonly string[]>;
 }
 
-export interface PromptRepository {
+/** Resources that have a draft and numbered versions, in one table: prompts, guardrails. */
+export interface DraftAndVersionRepository<Record> {
   /** `version` 0 is the draft. */
-  get(scope: Scope, promptId: string, version: number): Promise<PromptRecord | undefined>;
-  /** DuplicateRow when this version of the prompt is there. */
-  insert(scope: Scope, prompt: PromptRecord): Promise<void>;
+  get(scope: Scope, id: string, version: number): Promise<Record | undefined>;
+  /** DuplicateRow when this version of the resource is there. */
+  insert(scope: Scope, record: Record): Promise<void>;
   /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
-  update(scope: Scope, prompt: PromptRecord): Promise<boolean>;
-  /** One version, or with undefined the prompt with all of them; their tags go too. */
-  delete(scope: Scope, promptId: string, version: number | undefined): Promise<boolean>;
-  /** Drafts of all prompts, newest first. */
-  listDrafts(scope: Scope, page: PageRequest): Promise<Page<PromptRecord>>;
-  /** All versions of one prompt, the draft first, then the highest number. */
-  listVersions(scope: Scope, promptId: string, page: PageRequest): Promise<Page<PromptRecord>>;
+  update(scope: Scope, record: Record): Promise<boolean>;
+  /** One version, or with undefined the resource with all of them; what is deleted loses its tags too. */
+  delete(scope: Scope, id: string, version: number | undefined): Promise<boolean>;
+  /** Drafts of all resources, newest first. */
+  listDrafts(scope: Scope, page: PageRequest): Promise<Page<Record>>;
+  /** All versions of one resource, the draft first, then the highest number. */
+  listVersions(scope: Scope, id: string, page: PageRequest): Promise<Page<Record>>;
   countDrafts(scope: Scope): Promise<number>;
   /** Numbered versions; the draft is not one. */
-  countVersions(scope: Scope, promptId: string): Promise<number>;
+  countVersions(scope: Scope, id: string): Promise<number>;
 }
 
-export interface GuardrailRepository {
-  /** `version` 0 is the draft. */
-  get(scope: Scope, guardrailId: string, version: number): Promise<GuardrailRecord | undefined>;
-  /** DuplicateRow when this version of the guardrail is there. */
-  insert(scope: Scope, guardrail: GuardrailRecord): Promise<void>;
-  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
-  update(scope: Scope, guardrail: GuardrailRecord): Promise<boolean>;
-  /** One version, or with undefined the guardrail with all of them and its tags. */
-  delete(scope: Scope, guardrailId: string, version: number | undefined): Promise<boolean>;
-  /** Drafts of all guardrails, newest first. */
-  listDrafts(scope: Scope, page: PageRequest): Promise<Page<GuardrailRecord>>;
-  /** All versions of one guardrail, the draft first, then the highest number. */
-  listVersions(scope: Scope, guardrailId: string, page: PageRequest): Promise<Page<GuardrailRecord>>;
+/** Each version of a prompt has tags of its own. */
+export type PromptRepository = DraftAndVersionRepository<PromptRecord>;
+
+/** A guardrail has tags, its versions have none. */
+export interface GuardrailRepository extends DraftAndVersionRepository<GuardrailRecord> {
   /** Ids of the guardrails whose draft has that name; names of versions do not count. */
   named(scope: Scope, name: string): Promise<readonly string[]>;
-  countDrafts(scope: Scope): Promise<number>;
-  /** Numbered versions; the draft is not one. */
-  countVersions(scope: Scope, guardrailId: string): Promise<number>;
 }
 
 export interface TagRepository {

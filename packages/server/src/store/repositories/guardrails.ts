@@ -2,21 +2,18 @@ import type { JsonValue } from '@streambed/model';
 import type { GuardrailStatus } from '@streambed/model/bedrock';
 import type { Kysely } from 'kysely';
 import { fromColumnText } from '../column-text.ts';
-import { pageOf, parsePageKey, readOne } from '../page.ts';
 import { compileQuery } from '../query.ts';
 import type { GuardrailRow, ScopeColumns, Tables } from '../schema.ts';
 import { isListOfObjects, isObject, SealedRow, type SealedTable, seal } from '../sealed-row.ts';
 import type { Session } from '../session.ts';
-import type {
-  GuardrailPolicies,
-  GuardrailRecord,
-  GuardrailRepository,
-  Page,
-  PageRequest,
-  Scope,
-} from '../store.ts';
+import type { GuardrailPolicies, GuardrailRecord, GuardrailRepository, Scope } from '../store.ts';
 import { pick, scopeColumns } from './columns.ts';
-import { type AfterNewest, afterNewest } from './flows.ts';
+import {
+  DRAFT,
+  draftAndVersionQueries,
+  type ResourceColumns,
+  SqlDraftAndVersionRepository,
+} from './drafts-and-versions.ts';
 import type { Queries } from './queries.ts';
 
 export const guardrailTable: SealedTable<GuardrailRow> = {
@@ -48,10 +45,6 @@ const guardrailStatuses: readonly GuardrailStatus[] = [
   'FAILED',
   'DELETING',
 ];
-
-const DRAFT = 0;
-/** Where the draft stands in a list of versions: before all numbers. */
-const DRAFT_RANK = Number.MAX_SAFE_INTEGER;
 
 const toRow = (scope: Scope, guardrail: GuardrailRecord): GuardrailRow =>
   seal(guardrailTable, {
@@ -102,63 +95,12 @@ export function toGuardrailRecord(row: GuardrailRow): GuardrailRecord {
   };
 }
 
-type GuardrailColumns = ScopeColumns & { readonly id: string };
-type VersionKey = GuardrailColumns & { readonly version: number };
-type PageColumns = ScopeColumns & { readonly limit: number };
-
 /** Every statement on guardrails, compiled once. */
 export function guardrailQueries(db: Kysely<Tables>) {
-  const newestDrafts = (p: PageColumns) =>
-    db
-      .selectFrom('guardrail')
-      .selectAll()
-      .where((eb) => eb.and(pick(p, ['account_id', 'region'])))
-      .where('version', '=', DRAFT)
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(p.limit);
-  const highestVersions = (p: PageColumns & GuardrailColumns) =>
-    db
-      .selectFrom('guardrail')
-      .selectAll()
-      .select((eb) =>
-        eb.case().when('version', '=', DRAFT).then(DRAFT_RANK).else(eb.ref('version')).end().as('rank'),
-      )
-      .where((eb) => eb.and(pick(p, ['account_id', 'region', 'id'])))
-      .orderBy('rank', 'desc')
-      .limit(p.limit);
   return {
-    get: compileQuery((p: VersionKey) =>
-      db
-        .selectFrom('guardrail')
-        .selectAll()
-        .where((eb) => eb.and(pick(p, ['account_id', 'region', 'id', 'version']))),
-    ),
-    insert: compileQuery((p: GuardrailRow) =>
-      db.insertInto('guardrail').values(pick(p, [...guardrailTable.columns, 'checksum'])),
-    ),
-    update: compileQuery((p: GuardrailRow) =>
-      db
-        .updateTable('guardrail')
-        .set(pick(p, [...guardrailTable.columns, 'checksum']))
-        .where((eb) => eb.and(pick(p, ['account_id', 'region', 'id', 'version', 'created_at']))),
-    ),
-    delete: compileQuery((p: VersionKey) =>
-      db.deleteFrom('guardrail').where((eb) => eb.and(pick(p, ['account_id', 'region', 'id', 'version']))),
-    ),
-    deleteAll: compileQuery((p: GuardrailColumns) =>
+    ...draftAndVersionQueries(db, 'guardrail', guardrailTable),
+    deleteAll: compileQuery((p: ResourceColumns) =>
       db.deleteFrom('guardrail').where((eb) => eb.and(pick(p, ['account_id', 'region', 'id']))),
-    ),
-    firstDrafts: compileQuery(newestDrafts),
-    nextDrafts: compileQuery((p: PageColumns & AfterNewest) =>
-      newestDrafts(p).where((eb) =>
-        eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(p.after_time, p.after_id)),
-      ),
-    ),
-    firstVersions: compileQuery(highestVersions),
-    nextVersions: compileQuery((p: PageColumns & GuardrailColumns & { readonly after_version: number }) =>
-      // Whatever comes after any place in the order is a number, never the draft, which comes first.
-      highestVersions(p).where('version', '<', p.after_version).where('version', '<>', DRAFT),
     ),
     named: compileQuery((p: ScopeColumns & { readonly name: string }) =>
       db
@@ -167,49 +109,22 @@ export function guardrailQueries(db: Kysely<Tables>) {
         .where((eb) => eb.and(pick(p, ['account_id', 'region', 'name'])))
         .where('version', '=', DRAFT),
     ),
-    countDrafts: compileQuery((p: ScopeColumns) =>
-      db
-        .selectFrom('guardrail')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where((eb) => eb.and(pick(p, ['account_id', 'region'])))
-        .where('version', '=', DRAFT),
-    ),
-    countVersions: compileQuery((p: GuardrailColumns) =>
-      db
-        .selectFrom('guardrail')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where((eb) => eb.and(pick(p, ['account_id', 'region', 'id'])))
-        .where('version', '<>', DRAFT),
-    ),
   };
 }
 
-export class SqlGuardrailRepository implements GuardrailRepository {
+export class SqlGuardrailRepository
+  extends SqlDraftAndVersionRepository<GuardrailRow, GuardrailRecord>
+  implements GuardrailRepository
+{
   readonly #queries: Queries['guardrails'];
   readonly #deleteTags: Queries['tags']['removeOfResource'];
   readonly #session: Session;
 
   constructor(queries: Queries, session: Session) {
+    super(queries.guardrails, session, toRow, toGuardrailRecord);
     this.#queries = queries.guardrails;
     this.#deleteTags = queries.tags.removeOfResource;
     this.#session = session;
-  }
-
-  async get(scope: Scope, guardrailId: string, version: number): Promise<GuardrailRecord | undefined> {
-    const key = { ...scopeColumns(scope), id: guardrailId, version };
-    const [row] = await this.#session.all(this.#queries.get, key);
-    return readOne(this.#session, row, toGuardrailRecord);
-  }
-
-  async insert(scope: Scope, guardrail: GuardrailRecord): Promise<void> {
-    await this.#session.write((session) => session.run(this.#queries.insert, toRow(scope, guardrail)));
-  }
-
-  async update(scope: Scope, guardrail: GuardrailRecord): Promise<boolean> {
-    const changed = await this.#session.write((session) =>
-      session.run(this.#queries.update, toRow(scope, guardrail)),
-    );
-    return changed > 0;
   }
 
   async delete(scope: Scope, guardrailId: string, version: number | undefined): Promise<boolean> {
@@ -225,42 +140,8 @@ export class SqlGuardrailRepository implements GuardrailRepository {
     });
   }
 
-  async listDrafts(scope: Scope, page: PageRequest): Promise<Page<GuardrailRecord>> {
-    const params = { ...scopeColumns(scope), limit: page.limit + 1 };
-    const rows =
-      page.after === undefined
-        ? await this.#session.all(this.#queries.firstDrafts, params)
-        : await this.#session.all(this.#queries.nextDrafts, { ...params, ...afterNewest(page.after) });
-    return pageOf(this.#session, rows, page.limit, toGuardrailRecord, (row) => [row.created_at, row.id]);
-  }
-
-  async listVersions(scope: Scope, guardrailId: string, page: PageRequest): Promise<Page<GuardrailRecord>> {
-    const params = { ...scopeColumns(scope), id: guardrailId, limit: page.limit + 1 };
-    const rows =
-      page.after === undefined
-        ? await this.#session.all(this.#queries.firstVersions, params)
-        : await this.#session.all(this.#queries.nextVersions, {
-            ...params,
-            after_version: parsePageKey<[number]>(page.after, 1)[0],
-          });
-    return pageOf(this.#session, rows, page.limit, toGuardrailRecord, (row) => [row.rank]);
-  }
-
   async named(scope: Scope, name: string): Promise<readonly string[]> {
     const rows = await this.#session.all(this.#queries.named, { ...scopeColumns(scope), name });
     return rows.map((row) => fromColumnText(row.id));
-  }
-
-  async countDrafts(scope: Scope): Promise<number> {
-    const [row] = await this.#session.all(this.#queries.countDrafts, scopeColumns(scope));
-    return row?.count ?? 0;
-  }
-
-  async countVersions(scope: Scope, guardrailId: string): Promise<number> {
-    const [row] = await this.#session.all(this.#queries.countVersions, {
-      ...scopeColumns(scope),
-      id: guardrailId,
-    });
-    return row?.count ?? 0;
   }
 }

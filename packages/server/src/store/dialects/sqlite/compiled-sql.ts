@@ -122,10 +122,6 @@ export const queries: Queries = {
       sql: 'delete from "prompt" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
       slots: 'account_id region id version',
     },
-    versions: {
-      sql: 'select "version" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?)',
-      slots: 'account_id region id',
-    },
     firstDrafts: {
       sql: 'select * from "prompt" where ("account_id" = ? and "region" = ?) and "version" = ? order by "created_at" desc, "id" desc limit ?',
       slots: 'account_id region =0 limit',
@@ -150,6 +146,10 @@ export const queries: Queries = {
       sql: 'select count(*) as "count" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" <> ?',
       slots: 'account_id region id =0',
     },
+    versions: {
+      sql: 'select "version" from "prompt" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
   },
   guardrails: {
     get: {
@@ -170,10 +170,6 @@ export const queries: Queries = {
       sql: 'delete from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ? and "version" = ?)',
       slots: 'account_id region id version',
     },
-    deleteAll: {
-      sql: 'delete from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?)',
-      slots: 'account_id region id',
-    },
     firstDrafts: {
       sql: 'select * from "guardrail" where ("account_id" = ? and "region" = ?) and "version" = ? order by "created_at" desc, "id" desc limit ?',
       slots: 'account_id region =0 limit',
@@ -190,10 +186,6 @@ export const queries: Queries = {
       sql: 'select *, case when "version" = ? then 9007199254740991 else "version" end as "rank" from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" < ? and "version" <> ? order by "rank" desc limit ?',
       slots: '=0 account_id region id after_version =0 limit',
     },
-    named: {
-      sql: 'select "id" from "guardrail" where ("account_id" = ? and "region" = ? and "name" = ?) and "version" = ?',
-      slots: 'account_id region name =0',
-    },
     countDrafts: {
       sql: 'select count(*) as "count" from "guardrail" where ("account_id" = ? and "region" = ?) and "version" = ?',
       slots: 'account_id region =0',
@@ -201,6 +193,14 @@ export const queries: Queries = {
     countVersions: {
       sql: 'select count(*) as "count" from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?) and "version" <> ?',
       slots: 'account_id region id =0',
+    },
+    deleteAll: {
+      sql: 'delete from "guardrail" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    named: {
+      sql: 'select "id" from "guardrail" where ("account_id" = ? and "region" = ? and "name" = ?) and "version" = ?',
+      slots: 'account_id region name =0',
     },
   },
   tags: {
