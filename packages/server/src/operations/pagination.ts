@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { validationException } from '../protocol/index.ts';
-import type { Page, PageRequest } from '../store/index.ts';
+import type { DraftAndVersionRepository, Page, PageRequest } from '../store/index.ts';
 import type { OperationContext } from './operation.ts';
 
 /** Rows on a page when the caller does not say: the list shapes' own maximum (api-control.md, Read behaviour). */
@@ -39,6 +39,20 @@ export async function readPage<Row>(
     nextToken: page.next === undefined ? undefined : sealToken(page.next, sign),
   };
 }
+
+/** Reads one page of the versions of the resource `id`, or, without one, of the drafts of all resources. */
+export const readDraftsOrVersions = <Row>(
+  context: OperationContext,
+  operation: string,
+  repository: DraftAndVersionRepository<Row>,
+  id: string | undefined,
+  input: PageInput,
+) =>
+  readPage(context, operation, id ?? '', input, (page) =>
+    id === undefined
+      ? repository.listDrafts(context.scope, page)
+      : repository.listVersions(context.scope, id, page),
+  );
 
 const DIGEST_BYTES = 16;
 

@@ -1,7 +1,7 @@
 import type { ListGuardrailsRequest, ListGuardrailsResponse } from '@streambed/model/bedrock';
 import { guardrailResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { readPage } from '../pagination.ts';
+import { readDraftsOrVersions } from '../pagination.ts';
 import { findGuardrail } from './find-guardrail.ts';
 import { guardrailSummary } from './guardrail-output.ts';
 
@@ -21,10 +21,12 @@ export const listGuardrails = operation<ListGuardrailsRequest, ListGuardrailsRes
       input.guardrailIdentifier === undefined
         ? undefined
         : await findGuardrail(store, scope, input.guardrailIdentifier);
-    const page = await readPage(context, 'ListGuardrails', guardrail?.id ?? '', input, (request) =>
-      guardrail
-        ? store.guardrails.listVersions(scope, guardrail.id, request)
-        : store.guardrails.listDrafts(scope, request),
+    const page = await readDraftsOrVersions(
+      context,
+      'ListGuardrails',
+      store.guardrails,
+      guardrail?.id,
+      input,
     );
     return {
       guardrails: page.rows.map((row) => guardrailSummary(scope, row)),

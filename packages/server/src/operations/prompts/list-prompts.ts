@@ -1,7 +1,7 @@
 import type { ListPromptsRequest, ListPromptsResponse } from '@streambed/model/bedrock-agent';
 import { promptResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { readPage } from '../pagination.ts';
+import { readDraftsOrVersions } from '../pagination.ts';
 import { findPrompt } from './find-prompt.ts';
 import { promptSummary } from './prompt-output.ts';
 
@@ -21,11 +21,7 @@ export const listPrompts = operation<ListPromptsRequest, ListPromptsResponse>({
       input.promptIdentifier === undefined
         ? undefined
         : await findPrompt(store, scope, input.promptIdentifier);
-    const page = await readPage(context, 'ListPrompts', prompt?.id ?? '', input, (request) =>
-      prompt
-        ? store.prompts.listVersions(scope, prompt.id, request)
-        : store.prompts.listDrafts(scope, request),
-    );
+    const page = await readDraftsOrVersions(context, 'ListPrompts', store.prompts, prompt?.id, input);
     return {
       promptSummaries: page.rows.map((row) => promptSummary(scope, row)),
       nextToken: page.nextToken,
