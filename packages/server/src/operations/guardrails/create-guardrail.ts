@@ -8,9 +8,7 @@ import { operation } from '../operation.ts';
 import { assertRoomFor } from '../quotas.ts';
 import { timestamp } from '../timestamp.ts';
 import { assertNameFree } from './assert-name-free.ts';
-import { guardrailPoliciesOf } from './guardrail-policies.ts';
-import { kmsKeyArnOf } from './kms-key-arn.ts';
-import { assertPolicyRules } from './policy-rules.ts';
+import { requestedDraft } from './requested-draft.ts';
 
 /** Creates a guardrail with its draft, READY at once. */
 export const createGuardrail = operation<CreateGuardrailRequest, CreateGuardrailResponse>({
@@ -21,8 +19,7 @@ export const createGuardrail = operation<CreateGuardrailRequest, CreateGuardrail
   async handle(input, context) {
     const { scope, quotas } = context;
     const tags = bedrockTagsOf(input.tags);
-    await assertPolicyRules(input);
-    const policies = guardrailPoliciesOf(scope, input);
+    const draft = await requestedDraft(scope, input);
     return createOnce(context, 'CreateGuardrail', input, async (repositories) => {
       const owner = `Account ${scope.accountId} in region ${scope.region}`;
       const count = await repositories.guardrails.countDrafts(scope);
@@ -31,14 +28,7 @@ export const createGuardrail = operation<CreateGuardrailRequest, CreateGuardrail
       const now = context.clock.now();
       const guardrail: GuardrailRecord = {
         id: guardrailIdFrom(context.ids),
-        version: 0,
-        name: input.name,
-        description: input.description,
-        policies,
-        blockedInputMessaging: input.blockedInputMessaging,
-        blockedOutputsMessaging: input.blockedOutputsMessaging,
-        kmsKeyArn: kmsKeyArnOf(scope, input.kmsKeyId),
-        status: 'READY',
+        ...draft,
         lastVersion: 0,
         createdAt: now,
         updatedAt: now,

@@ -4,9 +4,7 @@ import { operation } from '../operation.ts';
 import { timestamp } from '../timestamp.ts';
 import { assertNameFree } from './assert-name-free.ts';
 import { findGuardrail } from './find-guardrail.ts';
-import { guardrailPoliciesOf } from './guardrail-policies.ts';
-import { kmsKeyArnOf } from './kms-key-arn.ts';
-import { assertPolicyRules } from './policy-rules.ts';
+import { requestedDraft } from './requested-draft.ts';
 
 /** Replaces the draft of a guardrail as a whole: what is not sent is gone. Versions stay as they are. */
 export const updateGuardrail = operation<UpdateGuardrailRequest, UpdateGuardrailResponse>({
@@ -15,22 +13,14 @@ export const updateGuardrail = operation<UpdateGuardrailRequest, UpdateGuardrail
   action: 'bedrock:UpdateGuardrail',
   resource: (input, scope) => guardrailResource(scope, input.guardrailIdentifier),
   async handle(input, { store, scope, clock }) {
-    await assertPolicyRules(input);
-    const policies = guardrailPoliciesOf(scope, input);
+    const draft = await requestedDraft(scope, input);
     return store.transaction(async (repositories) => {
       const current = await findGuardrail(repositories, scope, input.guardrailIdentifier);
       await assertNameFree(repositories, scope, input.name, current.id);
       const updatedAt = clock.now();
       await repositories.guardrails.update(scope, {
         id: current.id,
-        version: 0,
-        name: input.name,
-        description: input.description,
-        policies,
-        blockedInputMessaging: input.blockedInputMessaging,
-        blockedOutputsMessaging: input.blockedOutputsMessaging,
-        kmsKeyArn: kmsKeyArnOf(scope, input.kmsKeyId),
-        status: 'READY',
+        ...draft,
         lastVersion: current.lastVersion,
         createdAt: current.createdAt,
         updatedAt,
