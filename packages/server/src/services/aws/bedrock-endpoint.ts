@@ -8,11 +8,11 @@ const DOMAINS: readonly (readonly [string, string])[] = [
   ['eusc-', 'amazonaws.eu'],
 ];
 
+/** The first label of a service's host. */
+export type BedrockService = 'bedrock' | 'bedrock-runtime' | 'bedrock-agent-runtime';
+
 /** Where a service of Bedrock is in a region. */
-export const bedrockEndpoint = (
-  region: string,
-  service: 'bedrock-runtime' | 'bedrock-agent-runtime' = 'bedrock-runtime',
-): string => {
+export const bedrockEndpoint = (region: string, service: BedrockService = 'bedrock-runtime'): string => {
   const domain = DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com';
   return `https://${service}.${region}.${domain}`;
 };

@@ -1,12 +1,11 @@
 import { boundedFetch, createOutbound } from '../outbound/index.ts';
-import { bedrockEndpoint } from './bedrock-endpoint.ts';
+import { type BedrockService, bedrockEndpoint } from './bedrock-endpoint.ts';
 import type { AwsServiceConfiguration } from './configuration.ts';
 import { fetchHandler } from './fetch-handler.ts';
 
 export interface CheckedHandlerOptions {
   readonly configuration: AwsServiceConfiguration;
-  /** The first label of the service's host: `bedrock-runtime`. */
-  readonly service: 'bedrock-runtime' | 'bedrock-agent-runtime';
+  readonly service: BedrockService;
   readonly region: string;
   readonly maxResponseBytes: number;
 }

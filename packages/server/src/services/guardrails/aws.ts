@@ -1,13 +1,7 @@
-import type { ApplyGuardrailCommandInput, BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { ApplyGuardrailCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { authorFault, badGateway, callWith, type ServiceCall } from '@streambed/flow/ports';
 import type { ApplyGuardrailResponse, GuardrailAssessment } from '@streambed/model/bedrock-runtime';
-import {
-  type AwsServiceConfiguration,
-  awsFault,
-  checkedHandler,
-  clientSettings,
-  clientsByRegion,
-} from '../aws/index.ts';
+import { type AwsServiceConfiguration, awsFault, checkedClientsByRegion } from '../aws/index.ts';
 import { blockingFindings } from './findings.ts';
 import { guardrailNotFound, parseGuardrailIdentifier } from './guardrail-identifier.ts';
 import { masksOfAnswer } from './masks-of-answer.ts';
@@ -26,20 +20,13 @@ const REACH = 400;
  * configured one, that of the ARN, or that of the call. The SDK is loaded with the first check.
  */
 export function createAwsGuardrails(configuration: AwsServiceConfiguration): GuardrailSource {
-  const clients = clientsByRegion<BedrockRuntimeClient>(async (region) => {
-    const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
-    return new BedrockRuntimeClient({
-      ...(await clientSettings(configuration, region)),
-      requestHandler: checkedHandler({
-        configuration,
-        service: 'bedrock-runtime',
-        region,
-        maxResponseBytes: MAXIMUM_RESPONSE_BYTES,
-      }),
-      // A bearer token in the environment is meant for who calls this server, and would be taken before the profile.
-      authSchemePreference: ['sigv4'],
-    });
-  });
+  const clients = checkedClientsByRegion(
+    { configuration, service: 'bedrock-runtime', maxResponseBytes: MAXIMUM_RESPONSE_BYTES },
+    async (settings) => {
+      const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
+      return new BedrockRuntimeClient(settings);
+    },
+  );
 
   return {
     async open(identifier, version) {

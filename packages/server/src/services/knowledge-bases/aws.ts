@@ -1,12 +1,6 @@
 import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Answered, Ids, KnowledgeBasePort, ServiceCall } from '@streambed/flow/ports';
-import {
-  type AwsServiceConfiguration,
-  awsFault,
-  checkedHandler,
-  clientSettings,
-  clientsByRegion,
-} from '../aws/index.ts';
+import { type AwsServiceConfiguration, awsFault, checkedClientsByRegion } from '../aws/index.ts';
 
 export interface AwsKnowledgeBasesOptions {
   readonly configuration?: AwsServiceConfiguration;
@@ -22,20 +16,13 @@ export function createAwsKnowledgeBases(
   options: AwsKnowledgeBasesOptions,
 ): KnowledgeBasePort & { close(): Promise<void> } {
   const configuration = options.configuration ?? {};
-  const clients = clientsByRegion<BedrockAgentRuntimeClient>(async (region) => {
-    const { BedrockAgentRuntimeClient } = await import('@aws-sdk/client-bedrock-agent-runtime');
-    return new BedrockAgentRuntimeClient({
-      ...(await clientSettings(configuration, region)),
-      requestHandler: checkedHandler({
-        configuration,
-        service: 'bedrock-agent-runtime',
-        region,
-        maxResponseBytes: MAXIMUM_RESPONSE_BYTES,
-      }),
-      // A bearer token in the environment is meant for who calls this server.
-      authSchemePreference: ['sigv4'],
-    });
-  });
+  const clients = checkedClientsByRegion(
+    { configuration, service: 'bedrock-agent-runtime', maxResponseBytes: MAXIMUM_RESPONSE_BYTES },
+    async (settings) => {
+      const { BedrockAgentRuntimeClient } = await import('@aws-sdk/client-bedrock-agent-runtime');
+      return new BedrockAgentRuntimeClient(settings);
+    },
+  );
 
   const ask = async <Output extends Metadata>(
     operation: 'Retrieve' | 'RetrieveAndGenerate',

@@ -1,12 +1,7 @@
 import type { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { SigningKeys } from '../aws/index.ts';
 import type { ProviderConfiguration } from './configuration.ts';
 import { MissingCredentials } from './provider-failure.ts';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 /** Each keeps the credentials it found until they expire. */
 const chains = new WeakMap<ProviderConfiguration, ReturnType<typeof defaultProvider>>();
@@ -16,7 +11,7 @@ const chains = new WeakMap<ProviderConfiguration, ReturnType<typeof defaultProvi
  * profile if there is one. Only for providers that an operator configured: the variables AWS_* alone never make one.
  * Rejects with MissingCredentials, which tells nothing of where was looked.
  */
-export async function awsCredentials(provider: ProviderConfiguration): Promise<AwsCredentials> {
+export async function awsCredentials(provider: ProviderConfiguration): Promise<SigningKeys> {
   const { credentials } = provider;
   if (!credentials) return await fromChain(provider);
   const sessionToken = credentials.sessionToken?.();
@@ -27,7 +22,7 @@ export async function awsCredentials(provider: ProviderConfiguration): Promise<A
   };
 }
 
-async function fromChain(provider: ProviderConfiguration): Promise<AwsCredentials> {
+async function fromChain(provider: ProviderConfiguration): Promise<SigningKeys> {
   let chain = chains.get(provider);
   if (!chain) {
     const aws = await import('@aws-sdk/credential-provider-node');

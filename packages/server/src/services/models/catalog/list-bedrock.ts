@@ -1,17 +1,13 @@
 import type { FoundationModelSummary } from '@aws-sdk/client-bedrock';
-import { fetchHandler } from '../../aws/fetch-handler.ts';
-import { bedrockEndpoint, clientSettings } from '../../aws/index.ts';
+import { bedrockEndpoint, configuredClientSettings } from '../../aws/index.ts';
 import { awsCredentials } from '../aws-credentials.ts';
 import type { ProviderConfiguration } from '../configuration.ts';
 import { type ListedModel, nameIn } from './listed-model.ts';
 
-/** Keys that the SDK shall not keep. */
-const ASK_AGAIN = { expiration: new Date(0) };
-
 /**
  * What Bedrock itself, or what speaks its API, lists as its foundation models: those that can be asked directly, and
- * those that only an inference profile of the region's part of the world reaches, under the profile's id. With the
- * settings of the adapter (aws/bedrock-runtime-client.ts). Rejects as the SDK does.
+ * those that only an inference profile of the region's part of the world reaches, under the profile's id. Rejects as
+ * the SDK does.
  */
 export async function listBedrock(
   provider: ProviderConfiguration,
@@ -20,27 +16,14 @@ export async function listBedrock(
 ): Promise<readonly ListedModel[]> {
   const { region = 'us-east-1', baseUrl, apiKey } = provider;
   const { BedrockClient, ListFoundationModelsCommand } = await import('@aws-sdk/client-bedrock');
-  const endpoint = baseUrl ?? bedrockEndpoint(region).replace('//bedrock-runtime.', '//bedrock.');
-  const client = new BedrockClient({
-    ...(await clientSettings({ region, endpoint }, region)),
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
-    defaultsMode: 'standard',
-    retryMode: 'standard',
-    userAgentAppId: async () => undefined,
-    maxAttempts: 1,
-    requestHandler: fetchHandler(fetch),
-    ...(apiKey
-      ? {
-          token: async () => ({ token: apiKey(), ...ASK_AGAIN }),
-          authSchemePreference: ['httpBearerAuth'],
-          credentials: async () => ({ accessKeyId: '', secretAccessKey: '', ...ASK_AGAIN }),
-        }
-      : {
-          authSchemePreference: ['sigv4'],
-          credentials: async () => ({ ...(await awsCredentials(provider)), ...ASK_AGAIN }),
-        }),
-  });
+  const client = new BedrockClient(
+    await configuredClientSettings({
+      region,
+      endpoint: baseUrl ?? bedrockEndpoint(region, 'bedrock'),
+      fetch,
+      ...(apiKey ? { apiKey } : { credentials: () => awsCredentials(provider) }),
+    }),
+  );
   try {
     const { modelSummaries = [] } = await client.send(new ListFoundationModelsCommand({}), {
       abortSignal: signal,
