@@ -6,6 +6,7 @@ export * from './fault.ts';
 export type * from './function.ts';
 export type * from './guardrail.ts';
 export type * from './ids.ts';
+export { geographyOf, withoutGeography } from './inference-profile.ts';
 export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';
 export type * from './knowledge-base.ts';
 export type * from './model.ts';

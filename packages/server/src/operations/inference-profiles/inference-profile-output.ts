@@ -2,7 +2,7 @@ import type { CatalogModel } from '@streambed/flow/ports';
 import type { InferenceProfileSummary } from '@streambed/model/bedrock';
 import type { Scope } from '../../store/index.ts';
 import { foundationModelArn, inferenceProfileArn } from '../identifiers.ts';
-import { geographyOf, hasInferenceProfile, inferenceProfileModelId } from './geography.ts';
+import { geographyOfProfiles, hasInferenceProfile, inferenceProfileModelId } from './geography.ts';
 
 /** The shape's maximum, in characters. */
 const NAME_LENGTH = 64;
@@ -17,7 +17,7 @@ export function inferenceProfileOf(scope: Scope, model: CatalogModel): Inference
   const behindProfile = inferenceProfileModelId(model.modelId);
   if (behindProfile !== undefined) return summaryOf(scope, model.modelId, behindProfile, model);
   if (!hasInferenceProfile(model.modelId)) return undefined;
-  return summaryOf(scope, `${geographyOf(scope.region)}.${model.modelId}`, model.modelId, model);
+  return summaryOf(scope, `${geographyOfProfiles(scope.region)}.${model.modelId}`, model.modelId, model);
 }
 
 /** The profiles of all listed models, each id once, by id. */

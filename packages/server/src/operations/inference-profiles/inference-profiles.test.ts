@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aModel } from '../test-support/models.ts';
 import { accountA, failureOf, openService, type TestService } from '../test-support/service.ts';
-import { geographyOf, hasInferenceProfile, inferenceProfileModelId } from './geography.ts';
+import { geographyOfProfiles, hasInferenceProfile, inferenceProfileModelId } from './geography.ts';
 import { getInferenceProfile } from './get-inference-profile.ts';
 import { listInferenceProfiles } from './list-inference-profiles.ts';
 
@@ -26,7 +26,7 @@ describe('the geography', () => {
     ['af-south-1', 'af'],
     ['il-central-1', 'global'],
   ])('of %s is %s', (region, geography) => {
-    expect(geographyOf(region)).toBe(geography);
+    expect(geographyOfProfiles(region)).toBe(geography);
   });
 
   test.each([

@@ -3,10 +3,9 @@
  * it: `arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0`,
  * `us.anthropic.claude-…` and `anthropic.claude-…` are the same model to them.
  */
+import { withoutGeography } from '@streambed/flow/ports';
 import type { ProviderType } from './configuration.ts';
 
-/** Prefixes of cross-region inference profiles. */
-const PROFILE_PREFIX = /^(?:us-gov|us|eu|apac|jp|au|ca|sa|me|af|global)\./u;
 /** `-v1:0`, `-v2:0:200k`, `-1:0` at the end of a Bedrock id: its revision there, unknown elsewhere. */
 const REVISION = /-(?:v\d+(?::\d+)?(?::\w+)?|\d+:\d+)$/u;
 
@@ -14,7 +13,7 @@ const REVISION = /-(?:v\d+(?::\d+)?(?::\w+)?|\d+:\d+)$/u;
 export function namesOf(modelId: string): readonly string[] {
   const names = [modelId];
   const inArn = modelId.startsWith('arn:') ? modelId.slice(modelId.indexOf('/') + 1) : modelId;
-  const bare = inArn.replace(PROFILE_PREFIX, '');
+  const bare = withoutGeography(inArn);
   for (const name of [inArn, bare]) if (!names.includes(name)) names.push(name);
   return names;
 }

@@ -1,4 +1,5 @@
 import type { FoundationModelSummary } from '@aws-sdk/client-bedrock';
+import { geographyOf } from '@streambed/flow/ports';
 import { bedrockEndpoint, configuredClientSettings } from '../../aws/index.ts';
 import { awsCredentials } from '../aws-credentials.ts';
 import type { ProviderConfiguration } from '../configuration.ts';
@@ -43,7 +44,7 @@ function listed(summary: FoundationModelSummary, region: string): readonly Liste
   const name = types.includes('ON_DEMAND')
     ? id
     : types.includes('INFERENCE_PROFILE')
-      ? `${partOfWorld(region)}.${id}`
+      ? `${geographyOfProfiles(region)}.${id}`
       : undefined;
   if (name === undefined) return [];
   return [
@@ -58,9 +59,6 @@ function listed(summary: FoundationModelSummary, region: string): readonly Liste
   ];
 }
 
-/** The prefix of the inference profiles that can be asked from a region. */
-function partOfWorld(region: string): string {
-  if (region.startsWith('us-gov-')) return 'us-gov';
-  const part = region.slice(0, region.indexOf('-'));
-  return part === 'ap' ? 'apac' : part;
-}
+/** The geography of the profiles that can be asked from a region; one that is new is taken as it begins. */
+const geographyOfProfiles = (region: string): string =>
+  geographyOf(region) ?? region.slice(0, region.indexOf('-'));
