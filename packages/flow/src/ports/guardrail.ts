@@ -21,3 +21,10 @@ export interface GuardrailRequest
   extends Pick<ApplyGuardrailRequest, 'guardrailIdentifier' | 'guardrailVersion' | 'source' | 'outputScope'> {
   content: GuardrailContentBlock[];
 }
+
+/**
+ * The largest program that an author's regex may compile to, in instructions of the engine (re2js). Counts such as
+ * `(a?){300}a{300}` are short to write; a search costs at most characters times instructions, so that the product is
+ * what must be bounded. Kept to where a guardrail is configured and where it is applied.
+ */
+export const LARGEST_REGEX_PROGRAM = 1_000;

@@ -4,7 +4,7 @@ export { countTokens, tokenUnitsOf, UNITS_PER_TOKEN } from './count-tokens.ts';
 export type * from './embeddings.ts';
 export * from './fault.ts';
 export type * from './function.ts';
-export type * from './guardrail.ts';
+export * from './guardrail.ts';
 export type * from './ids.ts';
 export { geographyOf, withoutGeography } from './inference-profile.ts';
 export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';

@@ -1,3 +1,5 @@
+import { LARGEST_REGEX_PROGRAM } from '@streambed/flow/ports';
+
 /*
  * The regexes of a guardrail meet texts of strangers, so they run on an engine whose time grows with the length of the
  * text and with nothing else (re2js, threats.md row 29). Some constructs cannot be had at that price; AWS refuses
@@ -15,20 +17,13 @@ const lacking: readonly (readonly [complaint: RegExp, construct: string])[] = [
   [/`\(\?(?:R|P>|&|[0-9])/, 'recursion'],
 ];
 
-/**
- * The largest program that is accepted, in the engine's instructions: a search costs at most characters times
- * instructions. The evaluator (services/guardrails) holds patterns to the same size; a test in app sees that the two
- * agree.
- */
-const LARGEST_PROGRAM = 1_000;
-
 /** Why a pattern cannot be used, as a sentence for people; undefined when it can. */
 export async function regexObstacle(pattern: string): Promise<string | undefined> {
   // Guardrails with regexes are rare, and a start-up waits for nobody.
   const { RE2JS } = await import('re2js');
   try {
     const size = RE2JS.compile(pattern).programSize();
-    return size > LARGEST_PROGRAM ? TOO_LARGE : undefined;
+    return size > LARGEST_REGEX_PROGRAM ? TOO_LARGE : undefined;
   } catch (error) {
     return explain(error instanceof Error ? error.message : '', pattern);
   }

@@ -1,13 +1,8 @@
+import { LARGEST_REGEX_PROGRAM } from '@streambed/flow/ports';
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 /** The longest pattern that GuardrailRegexConfig takes. */
 const LONGEST_PATTERN = 500;
-
-/**
- * The largest program that is accepted, in re2js's instructions. Counts such as `(a?){300}a{300}` are short to write; a
- * search costs at most characters × instructions, so that the product is what must be bounded.
- */
-const LARGEST_PROGRAM = 1_000;
 
 /**
  * Compiles what an author wrote. The engine is RE2's: its time is linear in the text, and look-around and back-references
@@ -21,7 +16,7 @@ export function compileRegex(pattern: string): RE2JS {
   if (pattern.length > LONGEST_PATTERN)
     throw new Error(`The regex has ${pattern.length} characters; ${LONGEST_PATTERN} are allowed.`);
   const compiled = compile(pattern);
-  if (compiled.programSize() > LARGEST_PROGRAM)
+  if (compiled.programSize() > LARGEST_REGEX_PROGRAM)
     throw new Error(
       'The regex is too large: its counted repetitions multiply to more than the engine may take. Use smaller counts.',
     );
