@@ -1,4 +1,3 @@
-import type { LanguageModelV3StreamPart } from '@ai-sdk/provider';
 import type { ConverseRequest } from '@streambed/flow/ports';
 import { countTokens } from '../../offline/tokens.ts';
 import {
@@ -6,30 +5,30 @@ import {
   type ProviderAnswer,
   type ProviderAttempt,
   ProviderFailed,
-  type ProviderStreamEvent,
 } from '../../provider-adapter.ts';
 import type { AdapterWorld } from '../adapter-world.ts';
 import type { AiSdkType } from './ai-sdk-type.ts';
 import type { AnswerReader } from './answer-reader.ts';
+import { type AnswerStream, createAnswerStream } from './answer-stream.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 import { toCallOptions } from './call-options.ts';
 import { createEmbed } from './embed.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { providerFailureOf } from './failure/provider-failure-of.ts';
 import { foldAnswer } from './fold-answer.ts';
+import { notOfItsApi } from './json-shape.ts';
 import { languageModel } from './packages.ts';
 import { promptText } from './prompt-text.ts';
 import { createAnthropicReader } from './read-anthropic.ts';
 import { createGoogleReader } from './read-google.ts';
 import { createOpenAiReader } from './read-openai.ts';
-import { readParts } from './read-parts.ts';
 import { createGatheredAnswer, responseFields } from './response-fields.ts';
 
 /**
- * The adapter of a provider that has a package of the AI SDK. The package makes the request, sends it and takes the
- * answer's bytes apart into JSON that has the right form; what the JSON says is read here (read-*.ts), since the
- * package's own notion of an answer is narrower than the providers' and Converse's. One reader serves whole and
- * streamed answers, so the two agree.
+ * The adapter of a provider that has a package of the AI SDK. The package makes the request, sends it and understands
+ * its status; what an answer says is read here (read-*.ts), since the package's own notion of an answer is narrower
+ * than the providers' and Converse's. One reader serves whole and streamed answers, so the two agree. The package takes
+ * the bytes of a whole answer apart; those of a stream never reach it (answer-stream.ts).
  */
 export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): ProviderAdapter {
   const understood = (error: unknown, { signal }: ProviderAttempt): unknown => {
@@ -38,11 +37,11 @@ export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): Provid
     return new ProviderFailed(providerFailureOf(error, world.secrets, world.clock.now()));
   };
 
-  const prepare = (request: ConverseRequest, attempt: ProviderAttempt) => {
+  const prepare = (request: ConverseRequest, attempt: ProviderAttempt, streams: boolean) => {
     const { provider, modelName, idempotencyKey } = attempt;
     const to = { type, modelName };
     const options = toCallOptions(request, to);
-    const exchange = createExchange(world.fetch, request, to, idempotencyKey);
+    const exchange = createExchange(world.fetch, request, to, idempotencyKey, streams);
     const writer = createAnswerWriter();
     return {
       options,
@@ -53,42 +52,40 @@ export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): Provid
     };
   };
 
-  async function* stream(
+  const stream = (
     request: ConverseRequest,
     attempt: ProviderAttempt,
     abortSignal: AbortSignal,
-  ): AsyncGenerator<ProviderStreamEvent, void, void> {
-    const { options, writer, reader, model } = prepare(request, attempt);
+  ): AnswerStream => {
+    const { options, exchange, writer, reader, model } = prepare(request, attempt, true);
     const paths = request.additionalModelResponseFieldPaths;
     const gathered = paths?.length ? createGatheredAnswer(type) : undefined;
-    const streamed = await (await model()).doStream({ ...options, includeRawChunks: true, abortSignal });
-    let started = false;
-    for await (const part of readParts<LanguageModelV3StreamPart>(streamed.stream)) {
-      // The package's own check of an event follows the event.
-      if (part.type === 'error') throw part.error;
-      if (part.type !== 'raw') continue;
-      reader.event(part.rawValue);
-      gathered?.add(part.rawValue);
-      if (!started) yield { messageStart: { role: 'assistant' } };
-      started = true;
-      yield* writer.events.splice(0);
-    }
-    reader.end();
-    yield* writer.events.splice(0);
-    const additionalModelResponseFields = responseFields(gathered?.answer, paths);
-    yield {
-      messageStop: {
-        stopReason: writer.stopReason ?? 'end_turn',
-        ...(additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields }),
+    return createAnswerStream({
+      async open() {
+        const streamed = await (await model()).doStream({ ...options, abortSignal });
+        void streamed.stream.cancel().catch(() => {});
+        const body = exchange.streamedBody();
+        if (!body) throw notOfItsApi();
+        return body;
       },
-    };
-    yield { metadata: usageAndId(writer, request) };
-  }
+      reader,
+      writer,
+      seen: gathered?.add,
+      ending() {
+        const additionalModelResponseFields = responseFields(gathered?.answer, paths);
+        const messageStop = {
+          stopReason: writer.stopReason ?? 'end_turn',
+          ...(additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields }),
+        };
+        return [{ messageStop }, { metadata: usageAndId(writer, request) }];
+      },
+    });
+  };
 
   return {
     async converse(request, attempt) {
       try {
-        const { options, writer, reader, model } = prepare(request, attempt);
+        const { options, writer, reader, model } = prepare(request, attempt, false);
         const { response } = await (await model()).doGenerate({ ...options, abortSignal: attempt.signal });
         reader.whole(response?.body);
         const fields = responseFields(response?.body, request.additionalModelResponseFieldPaths);
@@ -105,20 +102,20 @@ export function createAiSdkAdapter(type: AiSdkType, world: AdapterWorld): Provid
     converseStream: (request, attempt) => ({
       [Symbol.asyncIterator]() {
         const left = new AbortController();
-        const events = stream(request, attempt, AbortSignal.any([attempt.signal, left.signal]));
+        let events: AnswerStream | undefined;
         return {
           async next() {
             try {
+              events ??= stream(request, attempt, AbortSignal.any([attempt.signal, left.signal]));
               return await events.next();
             } catch (error) {
               left.abort();
               throw understood(error, attempt);
             }
           },
-          // Aborts first: a generator that waits for the provider would not hear of its end before the next event.
           async return() {
             left.abort();
-            await events.return().catch(() => {});
+            events?.leave();
             return { done: true, value: undefined };
           },
         };
@@ -132,7 +129,7 @@ function createReader(type: AiSdkType, writer: AnswerWriter, exchange: Exchange)
   switch (type) {
     case 'openai':
     case 'openai-compatible':
-      return createOpenAiReader(writer, exchange.sawDone);
+      return createOpenAiReader(writer);
     case 'anthropic':
       return createAnthropicReader(writer, exchange.asksByJsonTool);
     case 'google':

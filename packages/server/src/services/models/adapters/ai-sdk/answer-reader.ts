@@ -4,8 +4,11 @@ export interface AnswerReader {
   event(raw: unknown): void;
   /** A whole answer. */
   whole(raw: unknown): void;
-  /** After a stream's last event: ends the message, or throws UnusableResponse when the answer is not all there. */
-  end(): void;
+  /**
+   * After a stream's last event: ends the message, or throws UnusableResponse when the answer is not all there.
+   * `sawDone`: whether the stream came to `[DONE]`, with which OpenAI's end.
+   */
+  end(sawDone: boolean): void;
 }
 
 /** An error that a provider sent in the middle of a stream, in its own words. Understood by providerFailure. */

@@ -6,7 +6,6 @@ import { amendBody } from './amend-body.ts';
 import { withoutBetas } from './anthropic-betas.ts';
 import { objectsIn } from './json-shape.ts';
 import type { Addressee } from './prompt.ts';
-import { type EndOfStream, watchingForDone } from './watch-for-done.ts';
 
 /** One request to a provider and its answer, as they pass between the package and the network. */
 export interface Exchange {
@@ -14,28 +13,33 @@ export interface Exchange {
   readonly fetch: typeof globalThis.fetch;
   /** Whether the package asks for JSON by a tool of its own, as it does where a model has no structured output. */
   readonly asksByJsonTool: () => boolean;
-  /** Whether an event stream of OpenAI's kind came to its `[DONE]`. */
-  readonly sawDone: () => boolean;
+  /** The body of a streamed answer that is a success, which the package does not get to see. */
+  readonly streamedBody: () => ReadableStream<Uint8Array> | undefined;
 }
 
-/** What is sent is completed: the idempotency key, what the package cannot say, additionalModelRequestFields. */
+/** Gemini's long answers come in several requests; only one is made for each try. */
+export const SECOND_REQUEST = 'wants to go on with its answer in a second request, which is not made';
+
+/**
+ * What is sent is completed: the idempotency key, what the package cannot say, additionalModelRequestFields. With
+ * `streams` the body of an answer that is a success is kept for whoever made the exchange.
+ */
 export function createExchange(
   outbound: typeof globalThis.fetch,
   request: ConverseRequest,
   to: Addressee,
   idempotencyKey: string,
+  streams: boolean,
 ): Exchange {
   let asksByJsonTool = false;
   let sent = false;
-  const end: EndOfStream = { sawDone: false };
+  let streamedBody: ReadableStream<Uint8Array> | undefined;
   const fields = withoutBetas(request.additionalModelRequestFields);
   return {
     asksByJsonTool: () => asksByJsonTool,
-    sawDone: () => end.sawDone,
+    streamedBody: () => streamedBody,
     fetch: async (input, init = {}) => {
-      // Gemini's long answers come in several requests, of which only the last would be seen here.
-      if (sent)
-        throw new UnusableResponse('wants to go on with its answer in a second request, which is not made');
+      if (sent) throw new UnusableResponse(SECOND_REQUEST);
       sent = true;
       const headers = new Headers(init.headers);
       headers.set('idempotency-key', headerValue(idempotencyKey));
@@ -48,7 +52,10 @@ export function createExchange(
         headers,
         body: JSON.stringify(withAdditionalFields(body, fields)),
       });
-      return body.stream === true && to.type.startsWith('openai') ? watchingForDone(response, end) : response;
+      if (!streams || !response.ok || !response.body) return response;
+      streamedBody = response.body;
+      const { status, statusText } = response;
+      return new Response('', { status, statusText });
     },
   };
 }

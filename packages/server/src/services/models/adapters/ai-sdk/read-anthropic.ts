@@ -4,7 +4,18 @@ import type { Citation, CitationLocation } from '@streambed/model/bedrock-runtim
 import { UnusableResponse } from '../../provider-failure.ts';
 import { type AnswerReader, StreamedError } from './answer-reader.ts';
 import type { AnswerWriter } from './answer-writer.ts';
-import { countIn, objectIn, objectsIn, stringIn } from './json-shape.ts';
+import {
+  countIn,
+  mayBeCount,
+  mayBeObject,
+  mayBeObjects,
+  mayBeString,
+  needObject,
+  needString,
+  objectIn,
+  objectsIn,
+  stringIn,
+} from './json-shape.ts';
 import { redactedBytes } from './redacted-content.ts';
 import { knownStopReason } from './stop-reasons.ts';
 import { tokenUsage } from './token-usage.ts';
@@ -40,24 +51,24 @@ export function createAnthropicReader(writer: AnswerWriter, asksByJsonTool: () =
     inJson = false;
     switch (block.type) {
       case 'text':
-        text(stringIn(block.text) ?? '');
+        text(needString(block.text));
         for (const citation of objectsIn(block.citations)) writer.citation(readCitation(citation));
         return;
       case 'thinking':
-        writer.reasoning(stringIn(block.thinking) ?? '');
-        if (block.signature) writer.signature(stringIn(block.signature) ?? '');
+        writer.reasoning(needString(block.thinking));
+        if (block.signature) writer.signature(needString(block.signature));
         return;
       case 'redacted_thinking':
-        writer.redacted(redactedBytes(stringIn(block.data) ?? ''));
+        writer.redacted(redactedBytes(needString(block.data)));
         return;
       case 'tool_use':
       case 'server_tool_use': {
-        const name = stringIn(block.name) ?? '';
+        const name = needString(block.name);
         inJson = asksByJsonTool() && name === 'json';
         usedJson ||= inJson;
         if (!inJson)
           writer.toolUse(
-            toolUseIds(stringIn(block.id) ?? ''),
+            toolUseIds(needString(block.id)),
             name,
             block.type === 'server_tool_use' ? block.type : undefined,
           );
@@ -77,26 +88,26 @@ export function createAnthropicReader(writer: AnswerWriter, asksByJsonTool: () =
   const blockDelta = (delta: JsonObject): void => {
     switch (delta.type) {
       case 'text_delta':
-        text(stringIn(delta.text) ?? '');
+        text(needString(delta.text));
         return;
       case 'thinking_delta':
-        writer.reasoning(stringIn(delta.thinking) ?? '');
+        writer.reasoning(needString(delta.thinking));
         return;
       case 'signature_delta':
-        writer.signature(stringIn(delta.signature) ?? '');
+        writer.signature(needString(delta.signature));
         return;
       case 'input_json_delta':
-        toolInput(stringIn(delta.partial_json) ?? '');
+        toolInput(needString(delta.partial_json));
         return;
       case 'citations_delta':
-        writer.citation(readCitation(objectIn(delta.citation) ?? {}));
+        writer.citation(readCitation(needObject(delta.citation)));
         return;
     }
   };
 
   /** Counts are the message's so far: a later one replaces an earlier one. */
   const count = (usage: unknown): void => {
-    for (const [name, value] of Object.entries(objectIn(usage) ?? {}))
+    for (const [name, value] of Object.entries(mayBeObject(usage) ?? {}))
       if (value !== null) counted = { ...counted, [name]: value };
     writer.usage = anthropicUsage(counted);
   };
@@ -109,25 +120,25 @@ export function createAnthropicReader(writer: AnswerWriter, asksByJsonTool: () =
 
   return {
     event(raw) {
-      const event = objectIn(raw) ?? {};
-      switch (event.type) {
+      const event = needObject(raw);
+      switch (needString(event.type)) {
         case 'message_start': {
-          const message = objectIn(event.message) ?? {};
-          writer.requestId ??= stringIn(message.id);
+          const message = needObject(event.message);
+          writer.requestId ??= mayBeString(message.id);
           count(message.usage);
           return;
         }
         case 'content_block_start':
-          blockStart(objectIn(event.content_block) ?? {});
+          blockStart(needObject(event.content_block));
           return;
         case 'content_block_delta':
-          blockDelta(objectIn(event.delta) ?? {});
+          blockDelta(needObject(event.delta));
           return;
         case 'content_block_stop':
           writer.endBlock();
           return;
         case 'message_delta':
-          stopReason = stringIn(objectIn(event.delta)?.stop_reason) ?? stopReason;
+          stopReason = mayBeString(needObject(event.delta).stop_reason) ?? stopReason;
           count(event.usage);
           return;
         case 'message_stop':
@@ -138,11 +149,11 @@ export function createAnthropicReader(writer: AnswerWriter, asksByJsonTool: () =
       }
     },
     whole(raw) {
-      const message = objectIn(raw) ?? {};
-      writer.requestId = stringIn(message.id);
-      stopReason = stringIn(message.stop_reason);
+      const message = needObject(raw);
+      writer.requestId = mayBeString(message.id);
+      stopReason = mayBeString(message.stop_reason);
       count(message.usage);
-      for (const block of objectsIn(message.content)) blockStart(block);
+      for (const block of mayBeObjects(message.content)) blockStart(block);
       endMessage();
     },
     end() {
@@ -155,10 +166,10 @@ export function createAnthropicReader(writer: AnswerWriter, asksByJsonTool: () =
 
 function anthropicUsage(counted: JsonObject): TokenUsage {
   const usage = tokenUsage({
-    input: countIn(counted.input_tokens) ?? 0,
-    output: countIn(counted.output_tokens) ?? 0,
-    cacheRead: countIn(counted.cache_read_input_tokens) ?? 0,
-    cacheWrite: countIn(counted.cache_creation_input_tokens) ?? 0,
+    input: mayBeCount(counted.input_tokens) ?? 0,
+    output: mayBeCount(counted.output_tokens) ?? 0,
+    cacheRead: mayBeCount(counted.cache_read_input_tokens) ?? 0,
+    cacheWrite: mayBeCount(counted.cache_creation_input_tokens) ?? 0,
   });
   const written = objectIn(counted.cache_creation);
   const cacheDetails = (['5m', '1h'] as const).flatMap((ttl) => {

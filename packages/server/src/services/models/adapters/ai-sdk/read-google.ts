@@ -4,7 +4,17 @@ import type { ImageFormat } from '@streambed/model/bedrock-runtime';
 import { UnusableResponse } from '../../provider-failure.ts';
 import { type AnswerReader, StreamedError } from './answer-reader.ts';
 import type { AnswerWriter } from './answer-writer.ts';
-import { countIn, objectIn, objectsIn, stringIn } from './json-shape.ts';
+import { SECOND_REQUEST } from './exchange.ts';
+import {
+  mayBeCount,
+  mayBeObject,
+  mayBeObjects,
+  mayBeString,
+  needObject,
+  needString,
+  objectIn,
+  stringIn,
+} from './json-shape.ts';
 import { knownStopReason } from './stop-reasons.ts';
 import { tokenUsage } from './token-usage.ts';
 import { createToolUseIds } from './tool-use-ids.ts';
@@ -49,21 +59,22 @@ export function createGoogleReader(writer: AnswerWriter): AnswerReader {
   const readPart = (part: JsonObject): void => {
     const call = objectIn(part.functionCall);
     const file = objectIn(part.inlineData);
+    const text = mayBeString(part.text);
     const format = IMAGE_FORMATS.get(stringIn(file?.mimeType) ?? '');
     if (call) {
       inThought = false;
       usedTools = true;
-      writer.toolUse(toolUseIds(stringIn(call.id) ?? ''), stringIn(call.name) ?? '');
+      writer.toolUse(toolUseIds(mayBeString(call.id) ?? ''), mayBeString(call.name) ?? '');
       writer.toolInput(JSON.stringify(call.args ?? {}));
     } else if (file && format) {
       inThought = false;
-      writer.image(format, Buffer.from(stringIn(file.data) ?? '', 'base64'));
-    } else if (typeof part.text === 'string' && part.text !== '') {
+      writer.image(format, Buffer.from(needString(file.data), 'base64'));
+    } else if (text !== undefined && text !== '') {
       inThought = part.thought === true;
-      if (inThought) writer.reasoning(part.text);
-      else writer.text(part.text);
+      if (inThought) writer.reasoning(text);
+      else writer.text(text);
     }
-    const signature = stringIn(part.thoughtSignature);
+    const signature = mayBeString(part.thoughtSignature);
     if (signature === undefined) return;
     // What is signed ends here: Google asks not to join it with what is not.
     if (inThought) {
@@ -74,16 +85,18 @@ export function createGoogleReader(writer: AnswerWriter): AnswerReader {
   };
 
   const read = (raw: unknown): void => {
-    const answer = objectIn(raw) ?? {};
+    const answer = needObject(raw);
     if (answer.error) throw new StreamedError(answer);
-    writer.requestId ??= stringIn(answer.responseId);
+    writer.requestId ??= mayBeString(answer.responseId);
     writer.usage = googleUsage(answer.usageMetadata) ?? writer.usage;
-    const candidate = objectsIn(answer.candidates)[0];
-    for (const part of objectsIn(objectIn(candidate?.content)?.parts)) readPart(part);
-    const reason = stringIn(candidate?.finishReason);
+    const candidate = mayBeObjects(answer.candidates)[0];
+    for (const part of mayBeObjects(mayBeObject(candidate?.content)?.parts)) readPart(part);
+    const reason = mayBeString(candidate?.finishReason);
+    if (reason === 'CONTINUATION' && stringIn(candidate?.continuationToken))
+      throw new UnusableResponse(SECOND_REQUEST);
     if (reason !== undefined && reason !== 'FINISH_REASON_UNSPECIFIED')
       finish = knownStopReason(STOP_REASON_OF, reason);
-    const blocked = stringIn(objectIn(answer.promptFeedback)?.blockReason);
+    const blocked = mayBeString(mayBeObject(answer.promptFeedback)?.blockReason);
     if (blocked !== undefined && blocked !== 'BLOCK_REASON_UNSPECIFIED') finish ??= 'content_filtered';
   };
 
@@ -104,13 +117,13 @@ export function createGoogleReader(writer: AnswerWriter): AnswerReader {
 
 /** Gemini counts cached tokens among the prompt's and thoughts beside the answer's. */
 function googleUsage(raw: unknown): TokenUsage | undefined {
-  const given = objectIn(raw);
+  const given = mayBeObject(raw);
   if (!given) return undefined;
-  const cacheRead = countIn(given.cachedContentTokenCount) ?? 0;
-  const prompt = (countIn(given.promptTokenCount) ?? 0) + (countIn(given.toolUsePromptTokenCount) ?? 0);
+  const cacheRead = mayBeCount(given.cachedContentTokenCount) ?? 0;
+  const prompt = (mayBeCount(given.promptTokenCount) ?? 0) + (mayBeCount(given.toolUsePromptTokenCount) ?? 0);
   return tokenUsage({
     input: Math.max(0, prompt - cacheRead),
-    output: (countIn(given.candidatesTokenCount) ?? 0) + (countIn(given.thoughtsTokenCount) ?? 0),
+    output: (mayBeCount(given.candidatesTokenCount) ?? 0) + (mayBeCount(given.thoughtsTokenCount) ?? 0),
     cacheRead,
     cacheWrite: 0,
   });

@@ -3,7 +3,17 @@ import type { JsonObject } from '@streambed/model';
 import { UnusableResponse } from '../../provider-failure.ts';
 import { type AnswerReader, StreamedError } from './answer-reader.ts';
 import type { AnswerWriter } from './answer-writer.ts';
-import { countIn, objectIn, objectsIn, stringIn } from './json-shape.ts';
+import {
+  mayBeCount,
+  mayBeObject,
+  mayBeObjects,
+  mayBeString,
+  needObject,
+  needObjects,
+  objectIn,
+  objectsIn,
+  stringIn,
+} from './json-shape.ts';
 import { knownStopReason } from './stop-reasons.ts';
 import { tokenUsage } from './token-usage.ts';
 import { createToolUseIds } from './tool-use-ids.ts';
@@ -24,7 +34,7 @@ const NOTHING_YET: { readonly id: string; readonly input: string } = { id: '', i
  * delta says in pieces, so that one way of reading serves both. `reasoning_content` (or `reasoning`) and `stop_reason`
  * are not OpenAI's own, but DeepSeek's, vLLM's and others'. A refusal is text that ends the answer as filtered.
  */
-export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean): AnswerReader {
+export function createOpenAiReader(writer: AnswerWriter): AnswerReader {
   const toolUseIds = createToolUseIds(writer);
   let current: { readonly index: unknown; readonly id: string } | undefined;
   const begunIndexes = new Set<unknown>();
@@ -41,10 +51,10 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
   };
 
   const toolCall = (call: JsonObject, inPieces: boolean): void => {
-    const made = objectIn(call.function) ?? {};
-    const id = stringIn(call.id) ?? '';
-    const name = stringIn(made.name) ?? '';
-    const input = stringIn(made.arguments) ?? '';
+    const made = needObject(call.function);
+    const id = mayBeString(call.id) ?? '';
+    const name = mayBeString(made.name) ?? '';
+    const input = mayBeString(made.arguments) ?? '';
     const begun = unnamed && unnamed.index === call.index ? unnamed : NOTHING_YET;
     // Some servers count every call as number 0: a name with an id of its own begins a call all the same.
     const goesOn =
@@ -74,13 +84,13 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
   const said = (message: JsonObject, inPieces: boolean): void => {
     const { content, refusal, reasoning_content, reasoning, tool_calls } = message;
     writer.reasoning(stringIn(reasoning_content) ?? stringIn(reasoning) ?? '');
-    if (typeof content === 'string') writer.text(content);
-    else for (const part of objectsIn(content)) contentPart(part, writer);
+    if (Array.isArray(content)) for (const part of content) contentPart(needObject(part), writer);
+    else writer.text(mayBeString(content) ?? '');
     if (typeof refusal === 'string' && refusal !== '') {
       refused = true;
       writer.text(refusal);
     }
-    for (const call of objectsIn(tool_calls)) {
+    for (const call of mayBeObjects(tool_calls)) {
       const next = stringIn(objectIn(call.function)?.name) ?? '';
       if (next !== '') giveSignatures();
       toolCall(call, inPieces);
@@ -88,14 +98,14 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
   };
 
   const read = (raw: unknown, member: 'delta' | 'message'): void => {
-    const answer = objectIn(raw) ?? {};
+    const answer = needObject(raw);
     if (answer.error !== undefined && answer.error !== null) throw new StreamedError(answer);
-    writer.requestId ??= stringIn(answer.id);
+    writer.requestId ??= mayBeString(answer.id);
     writer.usage = openAiUsage(answer.usage) ?? writer.usage;
-    const choice = objectsIn(answer.choices)[0];
+    const choice = needObjects(answer.choices)[0];
     if (!choice) return;
-    said(objectIn(choice[member]) ?? {}, member === 'delta');
-    const reason = stringIn(choice.finish_reason);
+    said(mayBeObject(choice[member]) ?? {}, member === 'delta');
+    const reason = mayBeString(choice.finish_reason);
     if (reason !== undefined) finish = { reason, stopSequence: typeof choice.stop_reason === 'string' };
   };
 
@@ -118,9 +128,8 @@ export function createOpenAiReader(writer: AnswerWriter, sawDone: () => boolean)
       read(raw, 'message');
       endMessage();
     },
-    end() {
-      if (!finish || !sawDone())
-        throw new UnusableResponse('ended its stream before the answer was complete');
+    end(sawDone) {
+      if (!finish || !sawDone) throw new UnusableResponse('ended its stream before the answer was complete');
       endMessage();
     },
   };
@@ -135,13 +144,13 @@ function contentPart(part: JsonObject, writer: AnswerWriter): void {
 
 /** OpenAI counts cached tokens among the prompt's; Converse counts them apart. */
 function openAiUsage(raw: unknown): TokenUsage | undefined {
-  const given = objectIn(raw);
-  const prompt = countIn(given?.prompt_tokens);
-  const output = countIn(given?.completion_tokens);
+  const given = mayBeObject(raw);
+  const prompt = mayBeCount(given?.prompt_tokens);
+  const output = mayBeCount(given?.completion_tokens);
   if (!given || (prompt === undefined && output === undefined)) return undefined;
-  const details = objectIn(given.prompt_tokens_details);
-  const cacheRead = countIn(details?.cached_tokens) ?? 0;
-  const cacheWrite = countIn(details?.cache_write_tokens) ?? 0;
+  const details = mayBeObject(given.prompt_tokens_details);
+  const cacheRead = mayBeCount(details?.cached_tokens) ?? 0;
+  const cacheWrite = mayBeCount(details?.cache_write_tokens) ?? 0;
   return tokenUsage({
     input: Math.max(0, (prompt ?? 0) - cacheRead - cacheWrite),
     output: output ?? 0,
