@@ -50,13 +50,7 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
  * Anything that is not understood counts as a bad answer, of which nothing is told.
  */
 export function providerFailure(error: unknown): ProviderFailure {
-  if (error instanceof TryTimedOut)
-    return {
-      kind: 'dependencyFailed',
-      detail: 'timedOut',
-      reason: `gave no answer within ${seconds(error.afterMs)}`,
-      retryable: false,
-    };
+  if (error instanceof TryTimedOut) return noAnswerWithin(error.afterMs);
   if (error instanceof MissingCredentials)
     return { kind: 'accessDenied', reason: 'wants AWS credentials, and there are none', retryable: false };
   const causes = causesOf(error);
@@ -70,12 +64,32 @@ export function providerFailure(error: unknown): ProviderFailure {
       reason: `could not be reached (${code})`,
       retryable: RETRYABLE_CODES.has(code),
     };
-  return {
-    kind: 'badGateway',
-    reason: 'answered with something that is no answer of its API',
-    retryable: false,
-  };
+  return NO_ANSWER_OF_ITS_API;
 }
+
+/** What is not understood: nothing of it is told. */
+export const NO_ANSWER_OF_ITS_API: ProviderFailure = {
+  kind: 'badGateway',
+  reason: 'answered with something that is no answer of its API',
+  retryable: false,
+};
+
+/** The failure of a try that has waited `ms` for its answer. */
+export const noAnswerWithin = (ms: number): ProviderFailure =>
+  timedOut(`gave no answer within ${seconds(ms)}`);
+
+/** The failure of a stream that said nothing for `ms` after it had begun. */
+export const silentFor = (ms: number): ProviderFailure =>
+  timedOut(`fell silent for ${seconds(ms)} in the middle of its answer`);
+
+const timedOut = (reason: string): ProviderFailure => ({
+  kind: 'dependencyFailed',
+  detail: 'timedOut',
+  reason,
+  retryable: false,
+});
+
+const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 /** The error and what caused it, a few steps back: packages and fetch wrap what they met. */
 function causesOf(error: unknown): Error[] {
@@ -96,5 +110,3 @@ function networkCode(causes: readonly Error[]): string | undefined {
   }
   return undefined;
 }
-
-const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
