@@ -60,3 +60,20 @@ describe('masks that overlap', () => {
     );
   });
 });
+
+test('masks of very many texts are each looked at a few times, not once for each text', () => {
+  let looks = 0;
+  const count = 5_000;
+  const masks = Array.from({ length: count }, (_, index) => ({
+    start: 0,
+    end: 6,
+    replacement: '{EMAIL}',
+    get text() {
+      looks++;
+      return index;
+    },
+  }));
+  const applied = applyMasks(Array(count).fill('a@b.co!'), masks);
+  expect(new Set(applied)).toEqual(new Set(['{EMAIL}!']));
+  expect(looks).toBeLessThanOrEqual(4 * count);
+});

@@ -36,15 +36,16 @@ export function joinMasks(masks: readonly Mask[]): readonly Mask[] {
   return joined;
 }
 
-/** The texts with their joined masks put in. */
-export const applyMasks = (texts: readonly string[], masks: readonly Mask[]): readonly string[] =>
-  texts.map((text, index) => {
+/** The texts with their joined masks put in. Masks of one text come before those of the next, as `joinMasks` sorts them. */
+export function applyMasks(texts: readonly string[], masks: readonly Mask[]): readonly string[] {
+  let next = 0;
+  return texts.map((text, index) => {
     let masked = '';
     let at = 0;
-    for (const mask of masks) {
-      if (mask.text !== index) continue;
+    for (let mask = masks[next]; mask?.text === index; mask = masks[++next]) {
       masked += text.slice(at, mask.start) + mask.replacement;
       at = mask.end;
     }
     return at === 0 ? text : masked + text.slice(at);
   });
+}

@@ -41,7 +41,8 @@ export interface ContentSize {
 export function contentSize(content: ReadContent, beside: number): ContentSize {
   const { texts, groundingSources, queries, images } = content;
   // A text may be source and question at once; a character counts once.
-  const others = [...new Set([...groundingSources, ...queries])].filter((text) => !texts.includes(text));
+  const counted = new Set(texts);
+  const others = [...new Set([...groundingSources, ...queries])].filter((text) => !counted.has(text));
   return {
     guarded: countCharacters(texts),
     grounding: countCharacters(others),
