@@ -286,6 +286,19 @@ describe.each(Object.entries(clients))('over %s', (_version, client) => {
       expect(fragments.at(-1)).not.toHaveProperty('amazon-bedrock-trace');
     });
 
+    test('that is not there, or is of somebody else, is told as that', async () => {
+      const of = (identifier: string): Others => ({
+        guardrailIdentifier: identifier,
+        guardrailVersion: 'DRAFT',
+      });
+      for (const call of [invoke, stream]) {
+        await failureOf(call(CLAUDE, ask(TEXT), of('abcdefghijkl')), 'ResourceNotFoundException', 404);
+        const foreign = `arn:aws:bedrock:eu-west-1:111111111111:guardrail/${guardrailIdentifier}`;
+        const refused = await call(CLAUDE, ask(TEXT), of(foreign)).catch((error: Error) => error.name);
+        expect(['AccessDeniedException', 'ResourceNotFoundException']).toContain(refused);
+      }
+    });
+
     test('lets pass what it has nothing against, and what the tags do not mark', async () => {
       expect(await invoke(CLAUDE, ask(TEXT), guarded())).toMatchObject({
         'amazon-bedrock-guardrailAction': 'NONE',

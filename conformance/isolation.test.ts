@@ -121,7 +121,12 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
       // Only these look a prompt up.
       ...(operation.name.startsWith('Converse') ? ['modelId'] : []),
     ];
-    for (const member of names.filter((name) => Object.hasOwn(operation.input.members, name))) {
+    // What travels in a header (a guardrail with InvokeModel) is looked at where that operation is tested.
+    const sent = names.filter(
+      (name) =>
+        Object.hasOwn(operation.input.members, name) && operation.input.members[name]?.location !== 'header',
+    );
+    for (const member of sent) {
       onOurServer(`${operation.name} ${member}`, async () => {
         for (const [there, nowhere] of foreign()[member]!) {
           const [answer, reference] = [

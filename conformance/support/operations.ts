@@ -52,8 +52,6 @@ const unserved = new Set([
   'GetExecutionFlowSnapshot',
   'Retrieve',
   'RetrieveAndGenerate',
-  'InvokeModel',
-  'InvokeModelWithResponseStream',
 ]);
 
 /** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, and models. */

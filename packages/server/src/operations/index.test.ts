@@ -27,6 +27,12 @@ describe('the table of operations', () => {
       'bedrock:InvokeModelWithResponseStream',
       'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
     ],
+    ['InvokeModel', 'bedrock:InvokeModel', 'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b'],
+    [
+      'InvokeModelWithResponseStream',
+      'bedrock:InvokeModelWithResponseStream',
+      'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
+    ],
     ['CountTokens', 'bedrock:CountTokens', 'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b'],
     [
       'ApplyGuardrail',
