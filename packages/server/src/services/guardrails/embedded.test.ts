@@ -69,6 +69,30 @@ describe('looking a guardrail up', () => {
   });
 });
 
+test('guardrails as large as they may be do not all stay compiled: together they would take gigabytes', async () => {
+  const compiled: string[] = [];
+  const words = Array.from({ length: 10_000 }, () => ({ text: 'x'.repeat(100) }));
+  const source = createEmbeddedGuardrails({
+    store: {
+      guardrails: {
+        get: async (_: never, id: string) => guardrailRecord({ id, policies: { wordPolicy: { words } } }),
+      } as never,
+    },
+    clock: steppingClock(),
+    compile: async ({ id }) => {
+      compiled.push(id);
+      return [];
+    },
+    hasJudge: false,
+  });
+  const ids = Array.from({ length: 20 }, (_, index) => `gr${String(index).padStart(10, '0')}`);
+  for (const id of ids) await source.open(id, 'DRAFT', portCall());
+  await source.open(ids[19]!, 'DRAFT', portCall());
+  expect(compiled).toEqual(ids);
+  for (const id of ids) await source.open(id, 'DRAFT', portCall());
+  expect(compiled.length).toBeGreaterThanOrEqual(36);
+});
+
 describe('ApplyGuardrail', () => {
   const open = (policy: Policy = fakePolicy(EMAIL, CARD), policies = {}) =>
     guardrailsOf(policy, {

@@ -13,8 +13,21 @@ import { RecentlyUsed } from './recently-used.ts';
 import { streamNeeds } from './stream-needs.ts';
 import { guardrailUsage } from './usage.ts';
 
-/** Compiled guardrails that are kept: more than an account may have, each some kilobytes to some megabytes of words. */
-const KEPT = 128;
+/**
+ * Compiled guardrails that are kept: more than an account may have drafts of. Versions come on top, and each may bring a
+ * million characters of words, so what they take together is bounded too, in bytes; those beyond are compiled anew.
+ */
+const KEPT = { most: 128, weight: 256 * 1024 * 1024 };
+
+/** What a compiled guardrail takes, and each character of its words for each side; a test measures the latter. */
+const BYTES = 64 * 1024;
+const BYTES_PER_CHARACTER = 45;
+
+const weightOf = ({ policies }: GuardrailRecord): number =>
+  BYTES +
+  2 *
+    BYTES_PER_CHARACTER *
+    (policies.wordPolicy?.words ?? []).reduce((sum, { text }) => sum + text.length, 0);
 
 export interface EmbeddedGuardrailsWorld {
   readonly store: Pick<Store, 'guardrails'>;
@@ -61,7 +74,7 @@ export function createEmbeddedGuardrails(world: EmbeddedGuardrailsWorld): Guardr
       if (known) return known;
       const opened = openRecord(record, call);
       // Callers that come meanwhile wait for the same; one that cannot be made ready is tried again.
-      compiled.set(key, opened);
+      compiled.set(key, opened, weightOf(record));
       opened.catch(() => compiled.delete(key));
       return opened;
     },
