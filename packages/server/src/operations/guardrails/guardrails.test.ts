@@ -166,6 +166,20 @@ describe('UpdateGuardrail', () => {
     expect((await service.call(createGuardrailVersion, { guardrailIdentifier })).version).toBe('2');
   });
 
+  // Whoever keeps a compiled draft knows it by this time: two drafts of one time would be taken for each other.
+  test('changes updatedAt each time, however little time has passed', async () => {
+    const service = await openService();
+    const { guardrailId } = await newGuardrail(service);
+    const times = [(await get(service, guardrailId)).updatedAt];
+    for (const text of ['one', 'two', 'three']) {
+      const wordPolicyConfig = { wordsConfig: [{ text }] };
+      await service.call(updateGuardrail, { ...careful, guardrailIdentifier: guardrailId, wordPolicyConfig });
+      times.push((await get(service, guardrailId)).updatedAt);
+    }
+    expect(new Set(times).size).toBe(4);
+    expect(times).toEqual(times.toSorted());
+  });
+
   test('keeps the rules of CreateGuardrail, and the draft when they are broken', async () => {
     const service = await openService();
     const { guardrailId } = await newGuardrail(service);

@@ -17,7 +17,8 @@ export const updateGuardrail = operation<UpdateGuardrailRequest, UpdateGuardrail
     return store.transaction(async (repositories) => {
       const current = await findGuardrail(repositories, scope, input.guardrailIdentifier);
       await assertNameFree(repositories, scope, input.name, current.id);
-      const updatedAt = clock.now();
+      // Later than before even within one millisecond: compiled drafts are told apart by it.
+      const updatedAt = Math.max(clock.now(), current.updatedAt + 1);
       await repositories.guardrails.update(scope, {
         id: current.id,
         ...draft,
