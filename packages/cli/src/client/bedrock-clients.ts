@@ -1,7 +1,7 @@
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { type Connection, findConnection } from './connection.ts';
-import { explainError } from './explain-error.ts';
+import type { Connection } from './connection.ts';
+import { withSdkClients } from './with-sdk-clients.ts';
 
 /** Amazon Bedrock's own two services, as the official SDK calls them. */
 export interface BedrockClients {
@@ -10,38 +10,16 @@ export interface BedrockClients {
   readonly connection: Connection;
 }
 
-/**
- * Does `work` with clients for where the command's options and the environment lead, and lets go of the connections.
- * Errors of the SDK come out as Failures for people.
- */
-export const withBedrockClients = async <Result>(
+/** {@link withSdkClients} for models and guardrails. */
+export const withBedrockClients = <Result>(
   options: Readonly<Record<string, unknown>>,
   work: (clients: BedrockClients) => Promise<Result>,
-): Promise<Result> => {
-  const connection = await findConnection(options, process.env);
-  /** A service's own variable wins for its client, as with any SDK, unless the command names the server. */
-  const settings = (service: 'BEDROCK' | 'BEDROCK_RUNTIME') => {
-    const { region, credentials, profile } = connection;
-    const own =
-      options.endpointUrl === undefined && !credentials && process.env[`AWS_ENDPOINT_URL_${service}`];
-    const endpoint = own || connection.endpoint;
-    return {
-      ...(endpoint !== undefined && { endpoint }),
-      ...(region !== undefined && { region }),
-      ...(credentials && { credentials }),
-      ...(profile !== undefined && { profile }),
-      // A bearer token in the environment is for the cloud; keys that were found for this server are meant.
-      ...((credentials || !connection.isCloud) && { authSchemePreference: ['sigv4'] }),
-    };
-  };
-  const bedrock = new BedrockClient(settings('BEDROCK'));
-  const bedrockRuntime = new BedrockRuntimeClient(settings('BEDROCK_RUNTIME'));
-  try {
-    return await work({ bedrock, bedrockRuntime, connection });
-  } catch (error) {
-    throw explainError(error, connection);
-  } finally {
-    bedrock.destroy();
-    bedrockRuntime.destroy();
-  }
-};
+): Promise<Result> =>
+  withSdkClients(
+    options,
+    (settingsOf) => ({
+      bedrock: new BedrockClient(settingsOf('BEDROCK')),
+      bedrockRuntime: new BedrockRuntimeClient(settingsOf('BEDROCK_RUNTIME')),
+    }),
+    (clients, connection) => work({ ...clients, connection }),
+  );
