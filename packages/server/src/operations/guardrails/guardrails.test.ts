@@ -171,7 +171,9 @@ describe('UpdateGuardrail', () => {
     const service = await openService();
     const { guardrailId } = await newGuardrail(service);
     const times = [(await get(service, guardrailId)).updatedAt];
+    const moment = service.now;
     for (const text of ['one', 'two', 'three']) {
+      service.now = moment;
       const wordPolicyConfig = { wordsConfig: [{ text }] };
       await service.call(updateGuardrail, { ...careful, guardrailIdentifier: guardrailId, wordPolicyConfig });
       times.push((await get(service, guardrailId)).updatedAt);
