@@ -1,4 +1,5 @@
-import { DEFAULT_MODELS_CONFIGURATION } from '../../services/models/index.ts';
+import { DEFAULT_GUARDRAILS_CONFIGURATION } from '../../services/guardrails/index.ts';
+import { DEFAULT_MODELS_CONFIGURATION, probeModels } from '../../services/models/index.ts';
 import {
   type Configuration,
   ConfigurationError,
@@ -7,12 +8,16 @@ import {
   loadConfiguration,
 } from '../configuration.ts';
 import { localDataFolder } from '../local-server.ts';
+import { systemClock } from '../system-clock.ts';
+import { awsChecks } from './aws-checks.ts';
 import { type Check, failedBy, ok } from './check.ts';
 import { codeCheck } from './code-check.ts';
 import { dataFolderChecks } from './data-folder-checks.ts';
 import { functionChecks } from './function-checks.ts';
+import { guardrailChecks } from './guardrail-checks.ts';
 import { modelChecks } from './model-checks.ts';
 import { portCheck } from './port-check.ts';
+import { providerChecks } from './provider-checks.ts';
 import { runtimeChecks } from './runtime-checks.ts';
 
 /**
@@ -32,7 +37,16 @@ export async function* diagnose(environment: Environment, flags: Flags): AsyncGe
   yield ok('configuration', file ? 'the file has no mistakes' : 'no file; every setting has a default');
   yield* dataFolderChecks(dataFolder, environment);
   yield await portCheck(host, port, dataFolder);
-  yield* modelChecks(file?.models ?? DEFAULT_MODELS_CONFIGURATION, environment);
+  const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
+  const probe = probeModels(models, { env: environment, clock: systemClock });
+  try {
+    yield* modelChecks(models, environment);
+    yield* providerChecks(models, probe);
+    yield* guardrailChecks(file?.guardrails ?? DEFAULT_GUARDRAILS_CONFIGURATION, models, probe);
+  } finally {
+    await probe.close();
+  }
+  if (file) yield* awsChecks(file);
   yield* functionChecks(file?.functions ?? {}, environment);
   yield await codeCheck();
 }

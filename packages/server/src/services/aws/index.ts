@@ -6,4 +6,5 @@ export { clientSettings } from './client-settings.ts';
 export { type ClientsByRegion, clientsByRegion } from './clients-by-region.ts';
 export type { AwsServiceConfiguration } from './configuration.ts';
 export { configuredClientSettings, type SigningKeys } from './configured-client-settings.ts';
+export { findsCredentials } from './finds-credentials.ts';
 export { limitResponses, limitResponsesPlace } from './limit-response.ts';

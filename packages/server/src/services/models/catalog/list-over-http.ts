@@ -63,7 +63,21 @@ const PROTOCOLS = { openai: OPENAI, 'openai-compatible': OPENAI, anthropic: ANTH
 
 export type HttpListType = keyof typeof PROTOCOLS;
 
-/** A provider's list of models, all pages of it. Rejects when it does not answer with one, as fetch does, or when aborted. */
+/** The provider answered, and not with its list. */
+export class ListRefused extends Error {
+  override readonly name = 'ListRefused';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`answered ${status}`);
+    this.status = status;
+  }
+}
+
+/**
+ * A provider's list of models, all pages of it. Rejects with ListRefused when it answers anything else, as fetch does,
+ * or when aborted.
+ */
 export async function listOverHttp(
   provider: ProviderConfiguration & { readonly type: HttpListType },
   fetch: typeof globalThis.fetch,
@@ -82,7 +96,7 @@ export async function listOverHttp(
     const response = await fetch(`${base}${protocol.path(page)}`, { headers, signal });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`answered ${response.status}`);
+      throw new ListRefused(response.status);
     }
     const body: unknown = await response.json();
     models.push(...protocol.models(body));
