@@ -465,6 +465,17 @@ describe('usage', () => {
     expect(events.at(-1)).toEqual({ metadata: { usage, requestId: 'c1' } });
   });
 
+  test('of no tokens at all is estimated: a question has at least one', async () => {
+    const usageMetadata = { promptTokenCount: 0, candidatesTokenCount: 0, totalTokenCount: 0 };
+    const content = { role: 'model', parts: [{ text: 'twelve chars' }] };
+    const answer = { candidates: [{ content, finishReason: 'STOP' }], usageMetadata };
+    expect((await whole('google', answer)).usage).toEqual({
+      inputTokens: 2,
+      outputTokens: 3,
+      totalTokens: 5,
+    });
+  });
+
   test('of Anthropic tells for how long what was written is kept', async () => {
     const usage = {
       input_tokens: 5,
@@ -654,6 +665,12 @@ describe('embeddings', () => {
     expect(server.lastRequest().url).toBe(path);
     expect(server.lastBody()).toMatchObject(sent);
     expect(server.lastRequest().headers['idempotency-key']).toBe('key');
+  });
+
+  test('of a server that says it counted no tokens are estimated', async () => {
+    const data = [{ embedding: [1] }, { embedding: [2] }];
+    server.answer({ pieces: [JSON.stringify({ data, usage: { prompt_tokens: 0, total_tokens: 0 } })] });
+    expect((await adapterOf('openai').embed?.({ texts }, attempt('openai')))?.inputTokens).toBe(2);
   });
 
   test('are not Anthropic’s', () => {

@@ -138,16 +138,17 @@ function createReader(type: AiSdkType, writer: AnswerWriter, exchange: Exchange)
 }
 
 /**
- * Some local servers count no tokens. Budgets, prices and limits need a number all the same, and zero would make such a
- * model free without end: the count is then estimated as the offline model counts, some 20 % off.
+ * Some local servers and gateways count no tokens, or say that all of them were none, as LiteLLM does for streams in
+ * Gemini's form. Budgets, prices and limits need a number all the same, and zero would make such a model free without
+ * end: the count is then estimated as the offline model counts, some 20 % off.
  */
 function usageAndId(
   writer: AnswerWriter,
   request: ConverseRequest,
 ): Pick<ProviderAnswer, 'usage' | 'requestId'> {
-  const { requestId } = writer;
+  const { requestId, usage } = writer;
   return {
-    usage: writer.usage ?? estimatedUsage(request, writer.written),
+    usage: usage !== undefined && usage.totalTokens > 0 ? usage : estimatedUsage(request, writer.written),
     ...(requestId !== undefined && /^[\w.:-]{1,128}$/u.test(requestId) ? { requestId } : {}),
   };
 }

@@ -28,8 +28,8 @@ export function createEmbed(
       });
       return {
         vectors: vectors(result, request),
-        // Gemini counts nothing here; see usageAndId for why an estimate stands in.
-        inputTokens: result.usage?.tokens ?? countTokens(request.texts.join('\n')),
+        // Gemini counts nothing here, and some say 0; see usageAndId for why an estimate stands in.
+        inputTokens: result.usage?.tokens || countTokens(request.texts.join('\n')),
       };
     } catch (error) {
       throw understood(error, attempt);

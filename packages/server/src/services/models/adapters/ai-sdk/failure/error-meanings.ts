@@ -38,9 +38,12 @@ const MEANING_OF_WORDS: readonly (readonly [string, Meaning])[] = [
   ['input length exceeds', 'contextTooLong'], // Ollama
   ['reduce the length of the messages', 'contextTooLong'], // Groq
   ['must have less than', 'contextTooLong'], // TGI
+  ['litellm.contextwindowexceedederror', 'contextTooLong'], // LiteLLM, whatever provider it asked
   ['credit balance is too low', 'exhausted'], // Anthropic
   ['flagged as potentially violating our usage policy', 'refused'], // OpenAI
   ['blocked by content filtering policy', 'refused'], // Anthropic
+  ['litellm.contentpolicyviolationerror', 'refused'], // LiteLLM, whatever provider it asked
+  ['invalid model name passed in model=', 'unknownModel'], // LiteLLM
 ];
 
 /** What an error means beyond its status, where the provider says so. */
@@ -67,6 +70,6 @@ const isDayQuota = (details: ErrorBody['details']): boolean =>
     .flatMap(({ violations }) => objectsIn(violations))
     .some(({ quotaId }) => stringIn(quotaId)?.includes('PerDay') === true);
 
-/** Gemini refuses a wrong key with 400. */
-export const isWrongKey = ({ details }: ErrorBody): boolean =>
-  details.some(({ reason }) => reason === 'API_KEY_INVALID');
+/** Gemini refuses a wrong key with 400, and so does a LiteLLM that has no database to look for other keys in. */
+export const isWrongKey = ({ details, names }: ErrorBody): boolean =>
+  details.some(({ reason }) => reason === 'API_KEY_INVALID') || names.includes('no_db_connection');
