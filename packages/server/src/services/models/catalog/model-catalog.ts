@@ -1,4 +1,5 @@
 import type { CatalogModel, Clock, ModelCatalog } from '@streambed/flow/ports';
+import { untilAborted } from '../../until-aborted.ts';
 import type { ModelMapping, ModelsConfiguration, ProviderConfiguration } from '../configuration.ts';
 import { bareModelId, namesOf } from '../model-ids.ts';
 import { OFFLINE_EMBEDDING } from '../offline/offline-embedding.ts';
@@ -152,14 +153,4 @@ function catalogModel(
     outputModalities: [embeds ? 'EMBEDDING' : 'TEXT'],
     streaming: !embeds && (listed?.streaming ?? true),
   };
-}
-
-/** The same promise for one who may leave before it settles; others go on waiting for it. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -4,6 +4,7 @@ import type {
   GuardrailContentFilterType,
   GuardrailContentSource,
 } from '@streambed/model/bedrock-runtime';
+import { untilAborted } from '../../../until-aborted.ts';
 import type { PolicyInput } from '../policy.ts';
 import { overlappingPieces } from './pieces.ts';
 import { type JudgeQuestions, questionFor } from './question.ts';
@@ -75,7 +76,7 @@ export function createJudge(
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([call.signal, timeout]);
     try {
-      const response = await aborted(model.converse(request, callWith(call, { signal })), signal);
+      const response = await untilAborted(model.converse(request, callWith(call, { signal })), signal);
       return readAnswer(response, expected);
     } catch (error) {
       call.signal.throwIfAborted();
@@ -171,16 +172,6 @@ function together(verdicts: readonly Verdict[]): Verdict {
   };
 }
 
-/** Rejects when the signal fires, whether or not who was asked listens to it. */
-function aborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason);
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
-
 const reasonOf = (error: unknown): string =>
   error instanceof FlowError
     ? `failed: ${error.fault.message}`
@@ -199,7 +190,7 @@ function failure(modelId: string, what: string, cause: unknown): FlowError {
       resourceName: modelId,
       message:
         `The judge model ${modelId} of the guardrail ${what.replace(/[.\s]+$/, '')}. The text was not checked and goes no further. ` +
-        'Try again, configure another model as guardrails.judge.modelId, or remove the judge to use the built-in lexical scorer.',
+        'Try again, configure another model as guardrails.judge.model, or remove the judge to use the built-in lexical scorer.',
     },
     { cause },
   );
