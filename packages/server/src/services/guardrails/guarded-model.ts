@@ -29,26 +29,15 @@ export interface GuardedModelWorld {
  * model says before it leaves. A request without a guardrail goes to the model as it is.
  */
 export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPort {
-  const { clock, ids } = world;
   return {
     async converse(request, call) {
       const guarded = await openFor(request, world.guardrails, call);
       if (!guarded) return model.converse(readRequest(request).forModel(), call);
-      const { guardrail, request: read, config } = guarded;
-      const trace = new TraceRecord(guardrail.id, config.trace);
-      const judges = new JudgeCosts(call);
-      const began = clock.monotonic();
-      const input = await checkInput(guardrail, read, trace, judges.call);
-      if (input?.blocked) {
-        const refused = refusal(input, {
-          trace,
-          judges,
-          latency: clock.monotonic() - began,
-          requestId: ids.uuid(),
-        });
-        return { ...refused.metadata, output: { message: refused.message }, stopReason: refused.stopReason };
-      }
-      const answer = await model.converse(read.forModel(inputTexts(input, read)), call);
+      const { guardrail, request: read } = guarded;
+      const { trace, judges, refusal, forModel } = await checkInput(guarded, world, call);
+      if (refusal)
+        return { ...refusal.metadata, output: { message: refusal.message }, stopReason: refusal.stopReason };
+      const answer = await model.converse(forModel, call);
       const { cost: _, ...checked } = await checkAnswer(answer, { guardrail, read, trace }, judges.call);
       return { ...checked, ...judges.with(answer) };
     },
@@ -60,17 +49,12 @@ export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPor
         return;
       }
       const { guardrail, request: read, config } = guarded;
-      const trace = new TraceRecord(guardrail.id, config.trace);
-      const judges = new JudgeCosts(call);
-      const began = clock.monotonic();
-      const input = await checkInput(guardrail, read, trace, judges.call);
-      if (input?.blocked) {
-        yield* refusalEvents(
-          refusal(input, { trace, judges, latency: clock.monotonic() - began, requestId: ids.uuid() }),
-        );
+      const { trace, judges, refusal, forModel } = await checkInput(guarded, world, call);
+      if (refusal) {
+        yield* refusalEvents(refusal);
         return;
       }
-      yield* guardedStream(model.converseStream(read.forModel(inputTexts(input, read)), call), {
+      yield* guardedStream(model.converseStream(forModel, call), {
         guardrail,
         grounding: read.grounding,
         mode: config.streamProcessingMode ?? 'sync',
@@ -107,24 +91,42 @@ async function openFor(
   return { guardrail, request: readRequest(request), config };
 }
 
+/** What checking the input came to: the answer in place of the model's, or what the model is to be asked. */
+type CheckedInput = {
+  readonly trace: TraceRecord;
+  readonly judges: JudgeCosts;
+} & (
+  | { readonly refusal: Refusal; readonly forModel?: undefined }
+  | { readonly refusal?: undefined; readonly forModel: ConverseRequest }
+);
+
 async function checkInput(
-  guardrail: OpenGuardrail,
-  { content, charactersBeside }: GuardedRequest,
-  trace: TraceRecord,
+  { guardrail, request, config }: Guarded,
+  { clock, ids }: GuardedModelWorld,
   call: ServiceCall,
-): Promise<GuardrailCheck | undefined> {
-  if (content.length === 0) return undefined;
+): Promise<CheckedInput> {
+  const trace = new TraceRecord(guardrail.id, config.trace);
+  const judges = new JudgeCosts(call);
+  const began = clock.monotonic();
+  const { content, charactersBeside } = request;
+  if (content.length === 0) return { trace, judges, forModel: request.forModel() };
   const check = await guardrail.check(
     { source: 'INPUT', content, outputScope: trace.outputScope, charactersBeside },
-    call,
+    judges.call,
   );
   trace.input(check);
-  return check;
+  if (!check.blocked) return { trace, judges, forModel: request.forModel(inputTexts(check, request)) };
+  const latency = clock.monotonic() - began;
+  return {
+    trace,
+    judges,
+    refusal: refusalOf(check, { trace, judges, latency, requestId: ids.uuid() }),
+  };
 }
 
 /** What the model gets in place of the texts that were checked; undefined for the texts themselves. */
-const inputTexts = (input: GuardrailCheck | undefined, { content }: GuardedRequest) =>
-  input && input.response.action !== 'NONE'
+const inputTexts = (input: GuardrailCheck, { content }: GuardedRequest) =>
+  input.response.action !== 'NONE'
     ? maskedTexts(
         input,
         content.flatMap(({ text }) => (text ? [text.text] : [])),
@@ -172,7 +174,7 @@ interface Refusal {
 }
 
 /** The answer when the model was not asked. */
-function refusal(
+function refusalOf(
   input: GuardrailCheck,
   {
     trace,
