@@ -45,6 +45,9 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Those of connections that were there. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
 /**
  * Understands what a connection, fetch or we ourselves threw; an adapter understands what its provider answered.
  * Anything that is not understood counts as a bad answer, of which nothing is told.
@@ -61,7 +64,7 @@ export function providerFailure(error: unknown): ProviderFailure {
     return {
       kind: 'badGateway',
       detail: 'unreachable',
-      reason: `could not be reached (${code})`,
+      reason: `${BROKEN_OFF.has(code) ? 'broke the connection off' : 'could not be reached'} (${code})`,
       retryable: RETRYABLE_CODES.has(code),
     };
   return NO_ANSWER_OF_ITS_API;

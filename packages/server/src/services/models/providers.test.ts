@@ -286,7 +286,7 @@ describe.each(cases)('$type', (one) => {
     ['garbage', { raw: `<html>${CANARY}</html>` }, 'badGateway', 'no answer of its API', 1],
     ['JSON of another kind', { raw: `["${CANARY}"]` }, 'badGateway', 'no answer of its API', 1],
     ['an empty body', { raw: '' }, 'badGateway', 'no answer of its API', 1],
-    ['a body cut off', { misbehave: 'reset mid-body' }, 'badGateway', 'could not be reached', 3],
+    ['a body cut off', { misbehave: 'reset mid-body' }, 'badGateway', 'broke the connection off', 3],
     [
       'a redirect elsewhere',
       { status: 307, headers: { location: `http://127.0.0.1:9/?${CANARY}` } },

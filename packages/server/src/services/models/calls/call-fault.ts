@@ -15,7 +15,8 @@ export interface Failed {
 const WAY_OUT = {
   accessDenied: 'Check the key or the credentials that the configuration names for it.',
   throttling: 'Try again later, or raise its limits.',
-  dependencyFailed: 'See docs/configuration.md for mapping models to providers.',
+  dependencyFailed:
+    'Change the request, or map the model to another provider in models.mappings of the configuration file.',
   badGateway: 'Check that it runs and that its baseUrl is right.',
   validation: 'Change the prompt, or map the model to another provider.',
 } as const;
@@ -24,9 +25,16 @@ const WAY_OUT_OF = {
   malformedOutput:
     'Say in the prompt what the answer must look like, or map the model to one that writes JSON.',
   contextTooLong: 'Shorten the prompt, or map the model to one that reads more.',
-  exhausted: 'Wait for the next day, or raise the budget.',
+  exhausted: 'Ask for fewer tokens (maxTokens), wait for the next day, or raise the budget.',
   refused: 'Change the prompt, or map the model to another provider.',
+  timedOut:
+    'Try again, raise models.timeoutSeconds or models.streamIdleSeconds, or name another model for such times in models.fallbacks.',
+  unknownModel:
+    'Correct the name: as of its mapping in models.mappings, or the id that is called; streambed models lists what there is.',
 } as const;
+
+/** A failure of the provider's own, for the moment. */
+const TRY_AGAIN = 'Try again later, or name another model for such times in models.fallbacks.';
 
 /**
  * The fault of a call for which all were asked that could be, the first one's kind and every one's words. Nothing of
@@ -36,9 +44,10 @@ export function callFault(
   [first, ...fallbacks]: readonly [Failed, ...Failed[]],
   { nodeName }: Pick<ServiceCall, 'nodeName'>,
 ): FlowError {
-  const { kind, detail } = first.failure;
+  const { kind, detail, retryable } = first.failure;
   const said = [sentence(first, 'model'), ...fallbacks.map((failed) => sentence(failed, 'its fallback'))];
-  const wayOut = (detail && WAY_OUT_OF[detail as keyof typeof WAY_OUT_OF]) ?? WAY_OUT[kind];
+  const byKind = kind === 'dependencyFailed' && retryable ? TRY_AGAIN : WAY_OUT[kind];
+  const wayOut = (detail && WAY_OUT_OF[detail as keyof typeof WAY_OUT_OF]) ?? byKind;
   const text = `${said.join('; ')}. ${wayOut}`;
   return new FlowError({
     kind,
@@ -65,7 +74,8 @@ function sentence({ modelId, target, failure, tries }: Failed, role: string): st
   if (!target) return `${role} ${modelId} ${failure.reason}`;
   const { provider, modelName } = target;
   const inTries = tries === 1 ? '' : ` in each of ${tries} tries`;
-  return `${role} ${modelId} is served by ${provider.name} (${modelName}), which ${failure.reason}${inTries}`;
+  const told = `${failure.reason}${inTries}`.replace(/[.\s]{1,9}$/u, '');
+  return `${role} ${modelId} is served by ${provider.name} (${modelName}), which ${told}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -6,6 +6,8 @@ export interface DayBudget {
   take(amount: number): boolean;
   /** Gives back what was not used after all, or takes what was used beyond it (below zero). */
   giveBack(amount: number): void;
+  /** What the day has left; never below zero. */
+  left(): number;
 }
 
 /** `now` is wall time in ms. */
@@ -28,6 +30,10 @@ export function createDayBudget(perDay: number, now: () => number): DayBudget {
     giveBack(amount) {
       turn();
       left = Math.min(perDay, left + amount);
+    },
+    left() {
+      turn();
+      return Math.max(0, left);
     },
   };
 }

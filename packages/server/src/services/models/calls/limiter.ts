@@ -113,7 +113,10 @@ function take(
 ): { readonly delay: number; readonly giveBack: () => void } | { readonly failed: CallFailed } {
   if (day && !day.take(estimatedTokens))
     return {
-      failed: refused(`has used up the tokens of this day (models.limits for ${pattern})`, 'exhausted'),
+      failed: refused(
+        `has ${day.left()} tokens of this day left, where this call may take ${estimatedTokens} (tokensPerDay of models.limits for ${pattern})`,
+        'exhausted',
+      ),
     };
   const forTokens = tokens ? tokens.take(estimatedTokens, longest) : 0;
   const forRequests = forTokens === undefined ? undefined : requests ? requests.take(1, longest) : 0;

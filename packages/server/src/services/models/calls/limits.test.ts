@@ -194,7 +194,8 @@ describe('calls under limits', () => {
       failure: {
         kind: 'throttling',
         detail: 'exhausted',
-        reason: 'has used up the tokens of this day (models.limits for any)',
+        reason:
+          'has 0 tokens of this day left, where this call may take 10 (tokensPerDay of models.limits for any)',
       },
     });
     expect(next.made).toHaveLength(2);
