@@ -13,6 +13,8 @@ import { guardModel } from './guarded-model.ts';
 import type { GuardrailSource } from './open-guardrail.ts';
 import type { Mask, Policy } from './policies/policy.ts';
 
+export { collected as eventsOf, textOf } from '../outcomes.fixture.ts';
+
 export const GUARDRAIL_ID = 'gr1234567890';
 
 /** A version of a guardrail as the store has it. */
@@ -210,20 +212,6 @@ export const question = (
     ...guardrailConfig,
   },
 });
-
-/** All events of a stream. */
-export const eventsOf = async (
-  stream: AsyncIterable<ConverseStreamEvent>,
-): Promise<readonly ConverseStreamEvent[]> => {
-  const events: ConverseStreamEvent[] = [];
-  for await (const event of stream) events.push(event);
-  return events;
-};
-
-export const textOf = (events: readonly ConverseStreamEvent[]): string =>
-  events
-    .map((event) => ('contentBlockDelta' in event ? (event.contentBlockDelta.delta.text ?? '') : ''))
-    .join('');
 
 export const stopReasonOf = (events: readonly ConverseStreamEvent[]): string | undefined =>
   events.flatMap((event) => ('messageStop' in event ? [event.messageStop.stopReason] : []))[0];

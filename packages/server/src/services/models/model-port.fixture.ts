@@ -1,6 +1,8 @@
-import { type Clock, FlowError, type Ids, type ModelPort } from '@streambed/flow/ports';
+import type { Clock, Ids, ModelPort } from '@streambed/flow/ports';
 import { DEFAULT_MODELS_CONFIGURATION, type ModelsConfiguration } from './configuration.ts';
 import { createModels, type ModelPortWorld, type Models } from './model-port.ts';
+
+export { faultOf } from '../outcomes.fixture.ts';
 
 /** Real time; only for waits that a test expects to be cut short or that last a few ms. */
 export const realClock: Clock = {
@@ -41,14 +43,3 @@ export const models = (
     },
     { env: {}, clock: realClock, random: () => 0.5, ids: countedIds(), ...world },
   );
-
-/** The FlowError that a promise rejects with. */
-export async function faultOf(promise: Promise<unknown>): Promise<FlowError['fault']> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof FlowError) return error.fault;
-    throw error;
-  }
-  throw new Error('It did not fail.');
-}

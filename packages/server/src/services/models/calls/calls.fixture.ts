@@ -1,4 +1,4 @@
-import type { ConverseRequest, ConverseResponse, ConverseStreamEvent } from '@streambed/flow/ports';
+import type { ConverseRequest, ConverseResponse } from '@streambed/flow/ports';
 import { portCall } from '../../port-call.fixture.ts';
 import {
   type ProviderAdapter,
@@ -12,6 +12,8 @@ import type { Target } from '../routing.ts';
 import { answerEvents } from './answer-events.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Asked, ModelCalls } from './model-calls.ts';
+
+export { collected, textOf } from '../../outcomes.fixture.ts';
 
 /** What the tests of the layers have in common. */
 
@@ -137,14 +139,3 @@ export const streamOf = (...texts: readonly string[]): ProviderStreamEvent[] => 
   { messageStop: { stopReason: 'end_turn' } },
   { metadata: { usage: { inputTokens: 10, outputTokens: 5, totalTokens: 15 }, requestId: 'request-1' } },
 ];
-
-export async function collected<Event>(events: AsyncIterable<Event>): Promise<Event[]> {
-  const all: Event[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
-export const textOf = (events: readonly ConverseStreamEvent[]): string =>
-  events
-    .map((event) => ('contentBlockDelta' in event ? (event.contentBlockDelta.delta.text ?? '') : ''))
-    .join('');

@@ -1,5 +1,5 @@
-import type { FlowError } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
+import { faultOf } from '../../outcomes.fixture.ts';
 import { portCall } from '../../port-call.fixture.ts';
 import type { FallbackRule } from '../configuration.ts';
 import type { ProviderFailure } from '../provider-failure.ts';
@@ -32,14 +32,6 @@ function setUp(
   });
   return { port, lines };
 }
-
-const faultOf = async (promise: Promise<unknown>): Promise<FlowError['fault']> =>
-  await promise.then(
-    () => {
-      throw new Error('It did not fail.');
-    },
-    (error: FlowError) => error.fault,
-  );
 
 const overloaded = failure({ kind: 'throttling', reason: 'asked to slow down (429)', retryable: true });
 const nobody = failure({

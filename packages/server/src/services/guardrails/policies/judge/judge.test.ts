@@ -6,6 +6,7 @@ import type {
 } from '@streambed/model/bedrock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultOf } from '../../../outcomes.fixture.ts';
 import { createContentPolicy } from '../content/create-content-policy.ts';
 import { createContextualGroundingPolicy } from '../grounding/create-contextual-grounding-policy.ts';
 import type { PolicyInput } from '../policy.ts';
@@ -42,16 +43,6 @@ const input = (change: Partial<PolicyInput> = {}): PolicyInput => ({
 const GOOD_INPUT = {
   topics: { T1: true, T2: false },
   filters: { VIOLENCE: 'LOW', INSULTS: 'MEDIUM', PROMPT_ATTACK: 'NONE' },
-};
-
-const faultOf = async (promise: unknown): Promise<FlowError['fault']> => {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof FlowError) return error.fault;
-    throw error;
-  }
-  throw new Error('It did not fail.');
 };
 
 describe('a judge model', () => {
@@ -255,7 +246,7 @@ describe('a judge model that cannot be believed fails the call', () => {
         resourceName: 'llama3.2',
       });
       expect(fault.message).toMatch(
-        /^The judge model llama3\.2 of the guardrail gave an answer .*was not checked.*guardrails\.judge\.modelId/,
+        /^The judge model llama3\.2 of the guardrail gave an answer .*was not checked.*guardrails\.judge\.model,/,
       );
       expect(fault.message.length).toBeLessThan(600);
     }
