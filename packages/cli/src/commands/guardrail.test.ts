@@ -121,11 +121,12 @@ describe('streambed guardrail test', () => {
     [['guardrail', 'test', 'good.csv', '--version', '1'], 2, '--version is one of a guardrail'],
     [
       ['guardrail', 'test', 'good.csv', '-g', 'house-rules', '--version', '7'],
-      1,
-      'ResourceNotFoundException',
+      2,
+      'There is no guardrail house-rules with version 7 at http',
     ],
     [['guardrail', 'try', 'good.csv'], 2, 'There is no streambed guardrail try'],
     [['guardrail', 'test', 'nothing.csv', '-g', 'x'], 2, 'There is no file nothing.csv.'],
+    [['guardrail', 'test', '.', '-g', 'x'], 2, '. is a folder; name a file in it.'],
     [['guardrail', 'test', 'broken.yaml', '-g', 'x'], 2, 'broken.yaml:1: expected: is missing'],
     [['guardrail', 'test', 'empty.yaml'], 2, 'empty.yaml: guardrail: '],
   ])('%j is a mistake with a way out', async (args, code, message) => {

@@ -78,10 +78,16 @@ describe('streambed models', () => {
     const { code, stdout, stderr } = await bench.run(['models']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^ID +NAME +MAKER +IN +OUT +STREAMS$/m);
-    expect(stdout).toMatch(/^good +good +mine +text +text +yes$/m);
-    expect(stdout).toMatch(/^nomic-embed +nomic-embed +Nomic +text +embedding +no$/m);
-    expect(stdout).toMatch(/^streambed\.offline-extractive-v1 .* Streambed +text +text +yes$/m);
+    expect(stdout).toMatch(/^good +mine +text +text +yes$/m);
+    expect(stdout).toMatch(/^nomic-embed +Nomic +text +embedding +no$/m);
+    expect(stdout).toMatch(/^streambed\.offline-extractive-v1 +Streambed +text +text +yes$/m);
     expect(stdout).not.toContain('hanging');
+  });
+
+  test('without names where lines are too long for them', async () => {
+    const { stdout } = await bench.run(['models'], { env: { COLUMNS: '60' } });
+    expect(stdout).toMatch(/^ID +MAKER +IN +OUT +STREAMS$/m);
+    expect(stdout).toMatch(/^good +mine +text +text +yes$/m);
   });
 
   test('as JSON, as the API has it', async () => {
@@ -132,6 +138,7 @@ describe('streambed models test', () => {
       outputTokens: 5,
       text: 'Hello.',
     });
+    expect(good).not.toHaveProperty('listed');
     expect(offline).toMatchObject({ modelId: 'streambed.offline-extractive-v1', text: expect.any(String) });
   });
 
@@ -145,6 +152,7 @@ describe('streambed models test', () => {
     const { code, stdout } = await bench.run(['models', 'test', 'unknown']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/Exception: .*unknown/);
+    expect(stdout).toContain('not among the listed models; streambed doctor tells what answers for it');
   });
 });
 

@@ -45,7 +45,7 @@ export const models: Command = {
     if (!(seconds > 0 && seconds <= 86_400))
       throw usageFailure('--timeout must be a number of seconds above 0.');
     const { withBedrockClients } = await import('../client/index.ts');
-    const { listModels, testModels } = await import('./try-models.ts');
+    const { listModels, modelsToTest, testModels } = await import('./try-models.ts');
     const { openTerminal, renderModels, renderTriedModels } = await import('../output/index.ts');
     const terminal = openTerminal();
     return await withBedrockClients(options, async (clients) => {
@@ -56,13 +56,16 @@ export const models: Command = {
         );
         return exitCodes.ok;
       }
+      const asked = await modelsToTest(clients, ids);
+      const lines = renderTriedModels(asked.ids, terminal.style);
+      const how = { prompt: options.prompt as string | undefined, timeoutMs: seconds * 1_000 };
       const tried = [];
-      const asked = { ids, prompt: options.prompt as string | undefined, timeoutMs: seconds * 1_000 };
-      for await (const one of testModels(clients, asked)) {
+      if (!options.json) terminal.write(lines.head);
+      for await (const one of testModels(clients, asked, how)) {
         tried.push(one);
-        if (options.json) terminal.write(`${JSON.stringify(one)}\n`);
+        terminal.write(options.json ? `${JSON.stringify(one)}\n` : lines.row(one));
       }
-      if (!options.json) terminal.write(renderTriedModels(tried, terminal.style));
+      if (!options.json) terminal.write(lines.summary(tried));
       return tried.some(({ error }) => error !== undefined) ? exitCodes.failed : exitCodes.ok;
     });
   },

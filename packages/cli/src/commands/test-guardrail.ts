@@ -33,7 +33,14 @@ export async function testGuardrail(
   if (named.guardrail !== undefined) {
     const guardrailId = await findGuardrail(clients, named.guardrail);
     const version = named.version ?? 'DRAFT';
-    return { guardrailId, version, results: await runAll(clients, table, guardrailId, version) };
+    const results = await runAll(clients, table, guardrailId, version).catch((error: Error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+      throw usageFailure(
+        `There is no guardrail ${named.guardrail} with version ${version} at ${clients.connection.name}. aws bedrock list-guardrails --guardrail-identifier ${guardrailId} lists the versions.`,
+        { cause: error },
+      );
+    });
+    return { guardrailId, version, results };
   }
   if (!table.guardrail)
     throw usageFailure(`Name a guardrail with --guardrail; ${table.file} brings none with it.`);

@@ -13,30 +13,44 @@ export async function listModels({ bedrock }: BedrockClients): Promise<readonly 
   return modelSummaries.toSorted((a, b) => String(a.modelId).localeCompare(String(b.modelId)));
 }
 
+/** Which models to test. */
+export interface ModelsToTest {
+  readonly ids: readonly string[];
+  /** Those that stand in no list of models; what answers for them need not be what their ids promise. */
+  readonly unlisted: ReadonlySet<string>;
+}
+
+/** Those that are named; without names, all that answer with text. */
+export async function modelsToTest(clients: BedrockClients, named: readonly string[]): Promise<ModelsToTest> {
+  const models = await listModels(clients);
+  const idsOf = (some: readonly FoundationModelSummary[]): readonly string[] =>
+    some.flatMap(({ modelId }) => modelId ?? []);
+  if (named.length === 0) {
+    const answering = models.filter(({ outputModalities = ['TEXT'] }) => outputModalities.includes('TEXT'));
+    return { ids: idsOf(answering), unlisted: new Set() };
+  }
+  const listed = new Set(idsOf(models));
+  return { ids: named, unlisted: new Set(named.filter((id) => !isListed(id, listed))) };
+}
+
+/** Of an ARN nothing is said; an inference profile is known by its model. */
+const isListed = (id: string, listed: ReadonlySet<string>): boolean =>
+  id.startsWith('arn:') || listed.has(id) || listed.has(id.replace(/^[a-z-]{2,10}\./u, ''));
+
 /**
- * Asks models something small, one after the other, so that they do not slow each other down; without ids, all that
- * answer with text. A model that fails is told as one that failed; rejects when the service itself cannot be reached.
+ * Asks models something small, one after the other, so that they do not slow each other down. A model that fails is
+ * told as one that failed; rejects when the service itself cannot be reached.
  */
 export async function* testModels(
   clients: BedrockClients,
-  {
-    ids,
-    prompt = PROMPT,
-    timeoutMs,
-  }: {
-    readonly ids: readonly string[];
-    readonly prompt?: string | undefined;
-    readonly timeoutMs: number;
-  },
+  { ids, unlisted }: ModelsToTest,
+  { prompt = PROMPT, timeoutMs }: { readonly prompt?: string | undefined; readonly timeoutMs: number },
 ): AsyncGenerator<TriedModel> {
-  const asked = ids.length > 0 ? ids : await idsOfTextModels(clients);
-  for (const modelId of asked) yield await tryModel(clients, modelId, prompt, timeoutMs);
+  for (const modelId of ids) {
+    const tried = await tryModel(clients, modelId, prompt, timeoutMs);
+    yield unlisted.has(modelId) ? { ...tried, listed: false } : tried;
+  }
 }
-
-const idsOfTextModels = async (clients: BedrockClients): Promise<readonly string[]> =>
-  (await listModels(clients))
-    .filter(({ outputModalities = ['TEXT'] }) => outputModalities.includes('TEXT'))
-    .flatMap(({ modelId }) => modelId ?? []);
 
 async function tryModel(
   { bedrockRuntime }: BedrockClients,

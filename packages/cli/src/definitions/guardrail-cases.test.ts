@@ -38,6 +38,11 @@ describe('a table of cases', () => {
     expect(parseGuardrailCases(text, 'cases.csv')).toEqual({ file: 'cases.csv', cases });
   });
 
+  test('is read from CSV without a name, told by its first line', () => {
+    const { cases: read } = parseGuardrailCases('expected, text\nNONE,12\n', 'standard input');
+    expect(read).toEqual([{ ...cases[1], line: 2 }]);
+  });
+
   test('is read from YAML, with a guardrail or without', () => {
     const list = `
 - {name: an address, text: 'Mail ann@mail.com, "now"', source: OUTPUT, expected: ANONYMIZED, finding: [EMAIL, NAME], output: 'Mail {EMAIL}, "now"', groundingSource: a source, query: who?}
@@ -76,6 +81,10 @@ describe('a mistake is named by line and field', () => {
       'cases.yaml:2: text: must be a text that is not empty',
     ],
     ['- {text: x, expected: NONE, output: [a, b]}', 'cases.yaml:1: output: must be one text'],
+    [
+      '- {text: x}\n- {text: x, expected: NONE, sorce: y}',
+      'cases.yaml:1: expected: is missing\ncases.yaml:2: sorce is not known here; did you mean source?',
+    ],
     [
       '- x',
       'cases.yaml:1: must be a case with a text, as "- text: …"\ncases.yaml:1: text: is missing\ncases.yaml:1: expected: is missing',

@@ -50,7 +50,7 @@ const MEMBERS = ['guardrail', 'cases'] as const;
 /** So many problems are told at once. */
 const MOST_TOLD = 20;
 
-/** Reads a table of cases (docs/guardrails.md): YAML or JSON, or CSV where the name ends so; `-` is standard input. */
+/** Reads a table of cases (docs/guardrails.md): YAML or JSON, or CSV where the name or the first line says so; `-` is standard input. */
 export function readGuardrailCases(path: string): GuardrailCases {
   const file = path === '-' ? 'standard input' : path;
   let text: string;
@@ -59,6 +59,7 @@ export function readGuardrailCases(path: string): GuardrailCases {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw usageFailure(`There is no file ${file}.`, { cause: error });
+    if (code === 'EISDIR') throw usageFailure(`${file} is a folder; name a file in it.`, { cause: error });
     throw usageFailure(
       code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
         ? `${file} is not UTF-8 text.`
@@ -71,21 +72,32 @@ export function readGuardrailCases(path: string): GuardrailCases {
 
 /** The same for a text. Throws a Failure with one line for each mistake: `file:line: field: what is wrong`. */
 export function parseGuardrailCases(text: string, file: string): GuardrailCases {
-  const problems: string[] = [];
+  const problems: { readonly line: number; readonly told: string }[] = [];
   const report = (line: number, problem: string): void => {
-    problems.push(`${file}:${line}: ${problem}`);
+    problems.push({ line, told: `${file}:${line}: ${problem}` });
   };
-  const { rows, guardrail } = /\.csv$/i.test(file) ? rowsOfCsv(text, report) : rowsOfYaml(text, report);
+  const { rows, guardrail } = isCsv(text, file) ? rowsOfCsv(text, report) : rowsOfYaml(text, report);
   const cases = rows.map((row) => caseOf(row, report));
   if (problems.length === 0 && cases.length === 0) report(1, 'has no cases');
   if (problems.length > 0)
     throw usageFailure(
       [
-        ...problems.slice(0, MOST_TOLD),
+        ...problems
+          .toSorted((a, b) => a.line - b.line)
+          .slice(0, MOST_TOLD)
+          .map(({ told }) => told),
         ...(problems.length > MOST_TOLD ? [`and ${problems.length - MOST_TOLD} more`] : []),
       ].join('\n'),
     );
   return { file, cases, ...(guardrail && { guardrail }) };
+}
+
+/** By the name of the file; what has none, or another one, begins with the names of fields. */
+function isCsv(text: string, file: string): boolean {
+  if (/\.csv$/i.test(file)) return true;
+  const [head = ''] = text.replace(/^\ufeff/u, '').split(/\r?\n/u, 1);
+  const names = head.split(',').map((name) => name.trim());
+  return names.length > 1 && names.every(isField);
 }
 
 type Report = (line: number, problem: string) => void;

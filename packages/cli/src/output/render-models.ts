@@ -1,6 +1,6 @@
 import { renderTable } from './table.ts';
 import type { Style } from './terminal.ts';
-import { counted, duration, harmless } from './text.ts';
+import { counted, displayWidth, duration, harmless, padEnd } from './text.ts';
 
 /** A model as the service lists it, as far as it is shown. */
 export interface ShownModel {
@@ -15,6 +15,8 @@ export interface ShownModel {
 /** How a model did in a test; `error` or everything else. */
 export interface TriedModel {
   readonly modelId: string;
+  /** False: it was named, and stands in no list of models. */
+  readonly listed?: false;
   readonly error?: string;
   /** From the request to the first piece of an answer. */
   readonly firstTokenMs?: number;
@@ -27,43 +29,76 @@ export interface TriedModel {
   readonly text?: string;
 }
 
-/** A line for each model. */
-export const renderModels = (models: readonly ShownModel[], style: Style): string =>
-  renderTable(
-    [
-      ['ID', 'NAME', 'MAKER', 'IN', 'OUT', 'STREAMS'],
-      ...models.map((model) => [
-        harmless(model.modelId ?? ''),
-        harmless(model.modelName ?? ''),
-        harmless(model.providerName ?? ''),
-        modalities(model.inputModalities),
-        modalities(model.outputModalities),
-        model.responseStreamingSupported ? 'yes' : 'no',
-      ]),
-    ],
+/** A line for each model. Names that are the ids are not repeated, and none is shown where the lines would not fit. */
+export function renderModels(models: readonly ShownModel[], style: Style): string {
+  const rows = [
+    ['ID', 'NAME', 'MAKER', 'IN', 'OUT', 'STREAMS'],
+    ...models.map((model) => [
+      harmless(model.modelId ?? ''),
+      model.modelName === model.modelId ? '' : harmless(model.modelName ?? ''),
+      harmless(model.providerName ?? ''),
+      modalities(model.inputModalities),
+      modalities(model.outputModalities),
+      model.responseStreamingSupported ? 'yes' : 'no',
+    ]),
+  ];
+  const table = renderTable(rows, style);
+  const [head = ''] = table.split('\n');
+  if (displayWidth(head) <= style.width) return table;
+  return renderTable(
+    rows.map(([id = '', _name, ...others]) => [id, ...others]),
     style,
   );
+}
 
 const modalities = (names: readonly string[] = []): string => harmless(names.join(' ').toLowerCase());
 
-/** A line for each model, what is wrong below it, and how many answered. */
-export function renderTriedModels(tried: readonly TriedModel[], style: Style): string {
-  const { colours } = style;
-  const rows = tried.map((one) => [
-    one.error === undefined ? colours.green('✓') : colours.red('✗'),
-    harmless(one.modelId),
-    one.firstTokenMs === undefined ? '' : duration(one.firstTokenMs),
-    one.tokensPerSecond === undefined ? '' : one.tokensPerSecond.toFixed(one.tokensPerSecond < 10 ? 1 : 0),
-    one.latencyMs === undefined ? '' : duration(one.latencyMs),
-    one.inputTokens === undefined ? '' : `${one.inputTokens} + ${one.outputTokens ?? 0}`,
-  ]);
-  const table = renderTable([['', 'MODEL', 'FIRST TOKEN', 'TOKENS/S', 'WHOLE', 'TOKENS'], ...rows], style);
-  const [head = '', ...body] = table.split('\n');
-  const lines = tried.flatMap(({ error }, index) => [
-    body[index] ?? '',
-    ...(error === undefined ? [] : [colours.red(`   ${harmless(error)}`)]),
-  ]);
-  const failed = tried.filter(({ error }) => error !== undefined).length;
-  const summary = `${counted(tried.length, 'model')}, ${tried.length - failed} answered${failed > 0 ? `, ${failed} did not` : ''}`;
-  return `${[head, ...lines, summary].join('\n')}\n`;
+/** The lines of a test, each to be written when it is known: a model may take minutes. */
+export interface TriedModels {
+  readonly head: string;
+  /** A model's line; what is wrong, or worth knowing, stands below it. */
+  row(tried: TriedModel): string;
+  /** How many answered. */
+  summary(tried: readonly TriedModel[]): string;
 }
+
+/** For models that will be tried in a moment. */
+export function renderTriedModels(modelIds: readonly string[], { colours }: Style): TriedModels {
+  const names = Math.max('MODEL'.length, ...modelIds.map((id) => displayWidth(harmless(id))));
+  const widths = [1, names, 'FIRST TOKEN'.length, 'TOKENS/S'.length, WHOLE];
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => padEnd(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return {
+    head: `${colours.dim(line(['', 'MODEL', 'FIRST TOKEN', 'TOKENS/S', 'WHOLE', 'TOKENS']))}\n`,
+    row: (one) => {
+      const cells = [
+        one.error === undefined ? colours.green('✓') : colours.red('✗'),
+        harmless(one.modelId),
+        one.firstTokenMs === undefined ? '' : duration(one.firstTokenMs),
+        one.tokensPerSecond === undefined
+          ? ''
+          : one.tokensPerSecond.toFixed(one.tokensPerSecond < 10 ? 1 : 0),
+        one.latencyMs === undefined ? '' : duration(one.latencyMs),
+        one.inputTokens === undefined ? '' : `${one.inputTokens} + ${one.outputTokens ?? 0}`,
+      ];
+      return [
+        line(cells),
+        ...(one.error === undefined ? [] : [colours.red(`   ${harmless(one.error)}`)]),
+        ...(one.listed === false ? [colours.dim(`   ${NOT_LISTED}`)] : []),
+        '',
+      ].join('\n');
+    },
+    summary: (tried) => {
+      const failed = tried.filter(({ error }) => error !== undefined).length;
+      return `${counted(tried.length, 'model')}, ${tried.length - failed} answered${failed > 0 ? `, ${failed} did not` : ''}\n`;
+    },
+  };
+}
+
+/** As wide as a duration is. */
+const WHOLE = 8;
+
+const NOT_LISTED = 'not among the listed models; streambed doctor tells what answers for it';
