@@ -106,6 +106,7 @@ test.each<[text: string, problem: string]>([
     '3: models.providers.mine.concurrency: must be a whole number from 1 to 10000',
   ],
   ['models:\n  fallbacks:\n    - model: a\n', '3: models.fallbacks[0]: needs a list of model ids: to'],
+  ['models:\n  fallbacks:\n    - { model: a, to: [] }\n', '3: models.fallbacks[0].to: names no model'],
   ['models:\n  fallbacks:\n    - to: [a]\n', '3: models.fallbacks[0]: needs a model'],
   [
     'models:\n  fallbacks:\n    - { model: a, to: b }\n',
@@ -144,6 +145,10 @@ test.each<[text: string, problem: string]>([
     '3: models.prices[0].input: must be a number from 0 to 1000000',
   ],
   ['models:\n  cache: { enabled: sometimes }\n', '2: models.cache.enabled: must be true or false'],
+  [
+    'models:\n  providers\n    a: b\n',
+    '2: is no "name: value"; a colon is missing, or a line is indented wrongly',
+  ],
   ['models:\n  cache: { size: 1 }\n', '2: models.cache.size: is not known here'],
   [
     'models:\n  structuredOutputRetries: 9\n',

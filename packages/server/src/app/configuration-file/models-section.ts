@@ -95,6 +95,7 @@ function readFallback(section: Section): FallbackRule | undefined {
   const pattern = readPattern(section);
   const to = section.texts('to', 'a list of model ids');
   if (!section.has('to')) section.problem(undefined, 'needs a list of model ids: to');
+  if (to?.length === 0) section.problem('to', 'names no model');
   section.end();
   return pattern === undefined || to === undefined ? undefined : { pattern, to };
 }

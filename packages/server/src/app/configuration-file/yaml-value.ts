@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 
 /** A value of the file and where it stands; `path` as people write it: `models.mappings[2].provider`. */
 export type YamlValue = YamlScalar | YamlList | YamlMap;
@@ -28,6 +38,15 @@ export interface YamlMap extends Place {
 /** Says what is wrong at a place. */
 export type Report = (place: Place, problem: string) => void;
 
+/** Mistakes that the library names in the words of the YAML specification, as people make them. */
+const IN_WORDS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
+  MULTILINE_IMPLICIT_KEY: 'is no "name: value"; a colon is missing, or a line is indented wrongly',
+  DUPLICATE_KEY: 'holds a name that stands above already',
+};
+
+const inWords = ({ code, message }: YAMLParseError): string =>
+  IN_WORDS[code] ?? message.replace(/\s+/gu, ' ');
+
 /**
  * Reads YAML 1.2 with its core types (text, numbers, true and false, null). Reports broken syntax, names that occur
  * twice, and aliases: a file of settings needs none, and they can make a small file huge. Undefined when the text
@@ -42,8 +61,7 @@ export function readYaml(text: string, report: Report): YamlValue | undefined {
     prettyErrors: false,
   });
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
-  for (const error of document.errors)
-    report({ path: '', line: lineOf(error.pos[0]) }, error.message.replace(/\s+/gu, ' '));
+  for (const error of document.errors) report({ path: '', line: lineOf(error.pos[0]) }, inWords(error));
   if (document.errors.length > 0) return undefined;
 
   const read = (node: Node | null, path: string, line: number): YamlValue => {
