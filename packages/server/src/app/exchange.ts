@@ -7,7 +7,7 @@ import type { Scope, Store } from '../store/index.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import { type BodyBudget, RequestAborted } from './request-body.ts';
+import { type BodyBudget, keep, RequestAborted } from './request-body.ts';
 import type { ResponseStream } from './stream-response.ts';
 
 /** What the pipeline needs of the rooms; made once per server. */
@@ -65,6 +65,8 @@ export class Exchange implements OperationContext {
   hungUp = false;
   #abort: AbortController | undefined;
   #abortReason: Error | undefined;
+  /** Lets go of what is held; undefined once the exchange is over. */
+  #held: Set<() => void> | undefined = new Set();
 
   constructor(request: HttpRequest, response: HttpResponse, rooms: Rooms, door: DoorState) {
     this.door = door;
@@ -89,8 +91,22 @@ export class Exchange implements OperationContext {
     this.#abort?.abort(this.#abortReason);
   }
 
+  /** A value of its own, as operations take what they need out of their context. */
+  readonly hold = (bytes: number): (() => void) => {
+    const held = this.#held;
+    if (held === undefined) throw new RequestAborted();
+    const release = keep(this.rooms.bodies, bytes);
+    held.add(release);
+    return () => {
+      held.delete(release);
+      release();
+    };
+  };
+
   /** The response is closed. Whoever closed it before its end takes the work that is under way along. */
   closed(): void {
+    for (const release of this.#held ?? []) release();
+    this.#held = undefined;
     const isCut = this.stream === undefined ? !this.response.writableEnded : this.stream.hangUp();
     if (!isCut) return;
     this.hungUp = true;

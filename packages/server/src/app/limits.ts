@@ -9,7 +9,10 @@ export interface Limits extends BodyLimits {
   readonly headerBytes: number;
   /** Header fields of one HTTP/2 request; for HTTP/1.1 `readHeaders` (protocol) counts them. */
   readonly headerCount: number;
-  /** Bodies of all requests that are being received at the same time. */
+  /**
+   * Bodies of all requests that are being received at the same time; and again of all that are being answered, those above
+   * 64 kB, with the objects that were fetched for them. In memory a request takes some times as much.
+   */
   readonly bodyBytesInFlight: number;
   /** From the connection's start until it is known which protocol it speaks. */
   readonly firstBytesTimeout: number;

@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Operation } from '../operations/index.ts';
+import type { Operation, OperationContext } from '../operations/index.ts';
 import { ServiceException } from '../protocol/index.ts';
+import type { Limits } from './limits.ts';
 import { credentials, type OpenDoor, openDoor } from './test-support/open-door.ts';
 
 /** How bedrock-runtime's bytes and streams go through the front door, with operations that a test makes up. */
@@ -22,9 +23,15 @@ afterEach(async () => {
   await door.close(0);
 });
 
-type Handle = (input: Record<string, unknown>, context: { readonly signal: AbortSignal }) => Promise<unknown>;
+type Handle = (
+  input: Record<string, unknown>,
+  context: Pick<OperationContext, 'signal' | 'hold'>,
+) => Promise<unknown>;
 
-const open = async (handles: Readonly<Record<string, Handle>>): Promise<void> => {
+const open = async (
+  handles: Readonly<Record<string, Handle>>,
+  limits: Partial<Limits> = {},
+): Promise<void> => {
   const operations = Object.entries(handles).map(
     ([name, handle]): Operation<Record<string, unknown>> => ({
       name,
@@ -34,7 +41,7 @@ const open = async (handles: Readonly<Record<string, Handle>>): Promise<void> =>
       handle,
     }),
   );
-  door = await openDoor({ operations });
+  door = await openDoor({ operations, limits });
 };
 const connect = (version: string): BedrockRuntimeClient => {
   const client = new BedrockRuntimeClient({
@@ -219,6 +226,69 @@ describe.each(['HTTP/2', 'HTTP/1.1'])('over %s', (version) => {
     controller.abort();
     await failed;
     expect(await aborted).toMatchObject({ name: 'RequestAborted' });
+  });
+
+  test('large requests that are being answered are bounded together, and keep no small one out', async () => {
+    const waiting: (() => void)[] = [];
+    await open(
+      {
+        InvokeModel: async () => {
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          return { body: new Uint8Array(1), contentType: 'application/x-test' };
+        },
+        Converse: async (_, { hold }) => {
+          hold(900_000);
+          throw new ServiceException('ValidationException', 'there was room');
+        },
+      },
+      { bodyBytesInFlight: 1_000_000 },
+    );
+    const client = connect(version);
+    const invoke = (bytes: number) =>
+      client.send(new InvokeModelCommand({ modelId: 'a.b', body: new Uint8Array(bytes) }));
+    const full = { name: 'ServiceUnavailableException', message: expect.stringContaining('large requests') };
+
+    const slow = [invoke(400_000), invoke(400_000)];
+    await expect.poll(() => waiting.length).toBe(2);
+    await expect(invoke(400_000)).rejects.toMatchObject(full);
+    await expect(client.send(new ConverseCommand(ask))).rejects.toMatchObject(full);
+    const small = invoke(1_000);
+    await expect.poll(() => waiting.length).toBe(3);
+
+    for (const answer of waiting) answer();
+    await Promise.all([...slow, small]);
+    await expect.poll(() => door.running).toBe(0);
+    await expect(client.send(new ConverseCommand(ask))).rejects.toThrow('there was room');
+    await expect.poll(() => door.running).toBe(0);
+    await expect(client.send(new ConverseCommand(ask))).rejects.toThrow('there was room');
+  });
+
+  test('a large request whose client left is not held any longer', async () => {
+    let asked = 0;
+    await open(
+      {
+        InvokeModel: (_, { signal }) => {
+          asked++;
+          return new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason)),
+          );
+        },
+      },
+      { bodyBytesInFlight: 1_000_000 },
+    );
+    const client = connect(version);
+    const body = new Uint8Array(900_000);
+    for (let tries = 1; tries <= 4; tries++) {
+      const leaving = new AbortController();
+      const call = client.send(new InvokeModelCommand({ modelId: 'a.b', body }), {
+        abortSignal: leaving.signal,
+      });
+      call.catch(() => {});
+      await expect.poll(() => asked).toBe(tries);
+      leaving.abort();
+      await expect(call).rejects.toThrow();
+      await expect.poll(() => door.running).toBe(0);
+    }
   });
 
   test('bytes in an answer arrive as bytes', async () => {

@@ -30,7 +30,7 @@ const steps: readonly Step[] = [
   route, //        operation (told only after signing)
   receive, //      body                                  413 too large, 415 encoded, 408, 503
   authenticate, // caller, account, region               403
-  parse, //        input, checked against the model      400, 404 unknown operation
+  parse, //        input, checked against the model      400, 404 unknown operation, 503 too much to hold
   authorize, //    that the caller may                   403
   run, //          output                                what the operation's model names
   encode, //       the answer, or the stream of frames
@@ -95,6 +95,8 @@ async function receive(exchange: Exchange): Promise<void> {
   });
 }
 
+/** Smaller bodies are not counted while they are worked on: large ones must not keep them out. */
+const SMALL_BODY_BYTES = 64 * 1024;
 const NO_BODY = new Uint8Array(0);
 const UNROUTED_BODY_BYTES = 64 * 1024;
 
@@ -113,7 +115,10 @@ function parse(exchange: Exchange): void {
   const handler = operations.get(operationKey(model.service, operation.operation));
   if (handler === undefined) throw unknownOperation(operation.method);
   const { query, headers } = must(exchange.head);
-  exchange.input = parseInput(exchange.route, query, headers, must(exchange.body), limits);
+  const body = must(exchange.body);
+  // What is parsed stays until the answer is given, and an answer may take a model minutes.
+  if (body.length > SMALL_BODY_BYTES) exchange.hold(body.length);
+  exchange.input = parseInput(exchange.route, query, headers, body, limits);
   exchange.operation = handler as Exchange['operation'];
   // The bytes are not needed any more; a long stream should not keep them.
   exchange.body = undefined;

@@ -1,4 +1,5 @@
 import type { Clock, ConverseRequest, Ids, ModelPort, Ports } from '@streambed/flow/ports';
+import { openedStream } from '../services/passed-stream.ts';
 import { createPromptsPort } from '../services/prompts/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Configuration } from './configuration.ts';
@@ -87,9 +88,10 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
     ports: {
       model: {
         converse: async (request, call) => (await modelFor(request)).converse(request, call),
-        async *converseStream(request, call) {
-          yield* (await modelFor(request)).converseStream(request, call);
-        },
+        converseStream: (request, call) =>
+          openedStream(async () =>
+            (await modelFor(request)).converseStream(request, call)[Symbol.asyncIterator](),
+          ),
       },
       modelCatalog: {
         list: async (call) => (await models()).catalog.list(call),

@@ -3,11 +3,25 @@ import type { HttpRequest } from './http.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** Bytes of bodies that are being received, over all requests: what unsigned senders can make the server hold. */
+/** What requests can make the server hold, in bytes over all of them; the limit is one for each count. */
 export interface BodyBudget {
+  /** Of bodies that are being received: anybody can send those. */
   held: number;
+  /** Of what signed requests that are being answered brought with them, or had fetched. */
+  kept: number;
   readonly limit: number;
 }
+
+/** Counts bytes as kept until the function that is returned is called. Throws ServiceUnavailableException beyond the limit. */
+export const keep = (budget: BodyBudget, bytes: number): (() => void) => {
+  if (budget.kept + bytes > budget.limit) throw tooMuchKept();
+  budget.kept += bytes;
+  let isKept = true;
+  return () => {
+    if (isKept) budget.kept -= bytes;
+    isKept = false;
+  };
+};
 
 /** The sender went away before its request was complete; there is nobody to be answered. */
 export class RequestAborted extends Error {
@@ -88,6 +102,12 @@ const tooManyBodies = () =>
   new ServiceException(
     'ServiceUnavailableException',
     'The server is receiving as many request bodies as it can hold. Try again in a moment.',
+  );
+
+const tooMuchKept = () =>
+  new ServiceException(
+    'ServiceUnavailableException',
+    'The server is answering as many large requests as it can hold. Try again in a moment.',
   );
 
 const tooSlow = () =>

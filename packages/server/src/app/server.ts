@@ -97,7 +97,7 @@ export const startServer = async (
       pageTokenKey: pageTokenKey(credentials.secretAccessKey.reveal()),
       authenticate: (head, body) => authenticate({ ...head, body }, keys, clock.now()),
       limits: configuration.limits,
-      bodies: { held: 0, limit: configuration.limits.bodyBytesInFlight },
+      bodies: { held: 0, kept: 0, limit: configuration.limits.bodyBytesInFlight },
       log,
       slowRequest: configuration.slowRequest,
     };

@@ -36,6 +36,11 @@ export interface OperationContext {
   readonly quotas: Quotas;
   /** Signs page tokens; from pageTokenKey(). */
   readonly pageTokenKey: Uint8Array;
+  /**
+   * To be called before something large is kept for this request. It counts against what the server may hold, until the
+   * answer is given or the function that is returned is called. Throws ServiceUnavailableException beyond that.
+   */
+  hold(bytes: number): () => void;
 }
 
 /**

@@ -76,7 +76,7 @@ export const openDoor = async ({
     pageTokenKey: new Uint8Array(32),
     authenticate: (head, body) => authenticate({ ...head, body }, keys, Date.now()),
     limits: allLimits,
-    bodies: { held: 0, limit: allLimits.bodyBytesInFlight },
+    bodies: { held: 0, kept: 0, limit: allLimits.bodyBytesInFlight },
     log: createLog({
       level: 'debug',
       write: (line) => log.push(JSON.parse(line)),

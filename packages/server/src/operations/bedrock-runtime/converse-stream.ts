@@ -24,7 +24,7 @@ export const converseStream = operation<ConverseStreamRequest, ConverseStreamAns
   async handle(input, context) {
     const call = serviceCallOf(context);
     try {
-      const request = await modelRequestOf(input, context.ports, call);
+      const request = await modelRequestOf(input, context, call);
       const events = context.ports.model.converseStream(request, call);
       return { stream: await projectStream(events, (event) => [projectEvent(event)]) };
     } catch (error) {

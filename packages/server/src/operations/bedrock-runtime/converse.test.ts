@@ -3,6 +3,8 @@ import { dependencyFailed } from '@streambed/flow/ports';
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import type { ContentBlock, ConverseRequest, Message } from '@streambed/model/bedrock-runtime';
 import { describe, expect, test } from 'vitest';
+import { ServiceException } from '../../protocol/index.ts';
+import type { OperationContext } from '../operation.ts';
 import { answerOf, callRuntime } from '../test-support/model-service.ts';
 import { failureOf } from '../test-support/service.ts';
 import { converse } from './converse.ts';
@@ -33,7 +35,15 @@ const variant: PromptVariant = {
 /** Sends a request; resolves with what the model was asked and what the client is answered. */
 const send = async (
   input: Partial<ConverseRequest>,
-  { objects = {}, prompt = variant }: { objects?: Record<string, string>; prompt?: PromptVariant } = {},
+  {
+    objects = {},
+    prompt = variant,
+    hold,
+  }: {
+    objects?: Record<string, string>;
+    prompt?: PromptVariant;
+    hold?: OperationContext['hold'];
+  } = {},
 ) => {
   const asked: { request: ModelRequest; call: ServiceCall }[] = [];
   const ports: Partial<Ports> = {
@@ -56,7 +66,7 @@ const send = async (
       putObject: () => Promise.reject(new Error('nothing is written')),
     },
   };
-  const answer = await callRuntime(converse, { modelId: MODEL, ...input }, { ports });
+  const answer = await callRuntime(converse, { modelId: MODEL, ...input }, { ports, ...(hold && { hold }) });
   return { answer, request: asked[0]!.request, call: asked[0]!.call, calls: asked.length };
 };
 const refusalOf = async (...of: Parameters<typeof send>) => {
@@ -260,6 +270,27 @@ describe('what lies in a bucket', () => {
     expect(await refusalOf({ messages: [user({ text: 'What?' }, image)] }, { objects: all })).toContain(
       words,
     );
+  });
+
+  test('is counted as held while it is read, and as what it is after that', async () => {
+    let held = 0;
+    const most: number[] = [];
+    const hold = (bytes: number) => {
+      held += bytes;
+      most.push(held);
+      if (held > 25_000_010) throw new ServiceException('ServiceUnavailableException', 'full');
+      return () => {
+        held -= bytes;
+      };
+    };
+    const image: ContentBlock = { image: { format: 'png', source: at('s3://media/a.png') } };
+    const input = { messages: [user({ text: 'What?' }, image, image)] };
+    await send(input, { objects, hold });
+    expect(held).toBe(6);
+    expect(most).toEqual([25_000_000, 3, 25_000_000, 6]);
+    held = 100;
+    expect((await failureOf(send(input, { objects, hold }))).code).toBe('ServiceUnavailableException');
+    expect(held).toBeGreaterThanOrEqual(100);
   });
 
   test('is refused when it is too much together, or too many', async () => {

@@ -14,7 +14,7 @@ export const converse = operation<ConverseRequest, ConverseResponse>({
   async handle(input, context) {
     const call = serviceCallOf(context);
     try {
-      const request = await modelRequestOf(input, context.ports, call);
+      const request = await modelRequestOf(input, context, call);
       const answer = await context.ports.model.converse(request, call);
       const { output, stopReason, usage, additionalModelResponseFields, trace } = answer;
       return {

@@ -1,4 +1,4 @@
-import type { Ports, ServiceCall } from '@streambed/flow/ports';
+import type { ServiceCall } from '@streambed/flow/ports';
 import type {
   ContentBlock,
   Message,
@@ -6,6 +6,7 @@ import type {
   ToolResultContentBlock,
 } from '@streambed/model/bedrock-runtime';
 import { validationException } from '../../protocol/index.ts';
+import type { OperationContext } from '../operation.ts';
 import { asSourceException } from './model-exceptions.ts';
 
 /** What the objects of one request may weigh together, bytes: as much as a request may carry by itself. */
@@ -13,20 +14,25 @@ const MAX_SOURCE_BYTES = 25_000_000;
 /** And how many they may be. */
 const MAX_SOURCES = 100;
 
+type Context = Pick<OperationContext, 'hold'> & {
+  readonly ports: Pick<OperationContext['ports'], 'objects'>;
+};
+
 /** Blocks whose source may be an object. */
 const MEDIA = ['image', 'document', 'video', 'audio'] as const;
 
 /**
  * Images, documents, video and audio that lie in a bucket, read and put into their place as bytes, also inside tool
  * results; the same messages where there are none. One after the other, so that what is too much is noticed early.
- * Throws ValidationException for an object that is not there or too large, and what `asSourceException` says.
+ * Throws ValidationException for an object that is not there or too large, ServiceUnavailableException when the server
+ * holds too much already (a request of a few bytes can name megabytes), and what `asSourceException` says.
  */
 export const withFetchedSources = async (
   messages: readonly Message[],
-  objects: Ports['objects'],
+  context: Context,
   call: ServiceCall,
 ): Promise<Message[]> => {
-  const reader = createReader(objects, call);
+  const reader = createReader(context, call);
   const fetched: Message[] = [];
   for (const [at, message] of messages.entries()) {
     const place = `messages.${at}.content`;
@@ -74,7 +80,7 @@ const withBytes = async <Any extends ContentBlock | ToolResultContentBlock>(
   return { ...block, [name]: { ...(block as Block)[name], source: { bytes } } };
 };
 
-const createReader = (objects: Ports['objects'], call: ServiceCall): Reader => {
+const createReader = (context: Context, call: ServiceCall): Reader => {
   let left = MAX_SOURCE_BYTES;
   let count = 0;
   return async ({ uri }, where) => {
@@ -87,9 +93,14 @@ const createReader = (objects: Ports['objects'], call: ServiceCall): Reader => {
         `The uri at ${where} names a bucket and no object. Write s3://bucket/key and try again.`,
       );
     const bucket = uri.slice('s3://'.length, slash);
-    const { body } = await objects.getObject({ bucket, key }, call).catch((error: unknown) => {
-      throw asSourceException(error, where);
-    });
+    // How large the object is shows when it is there.
+    const release = context.hold(left);
+    const { body } = await context.ports.objects
+      .getObject({ bucket, key }, call)
+      .catch((error: unknown) => {
+        throw asSourceException(error, where);
+      })
+      .finally(release);
     if (body.byteLength === 0)
       throw validationException(`The object that ${where} names is empty. Name one that holds something.`);
     left -= body.byteLength;
@@ -97,6 +108,7 @@ const createReader = (objects: Ports['objects'], call: ServiceCall): Reader => {
       throw validationException(
         `The objects that the messages name have more than ${MAX_SOURCE_BYTES} bytes together, at ${where} or before. Send less at a time.`,
       );
+    context.hold(body.byteLength);
     return body;
   };
 };

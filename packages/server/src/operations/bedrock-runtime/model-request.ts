@@ -1,4 +1,4 @@
-import type { ConverseRequest as ModelRequest, Ports, ServiceCall } from '@streambed/flow/ports';
+import type { ConverseRequest as ModelRequest, ServiceCall } from '@streambed/flow/ports';
 import type {
   ConverseRequest,
   ConverseStreamRequest,
@@ -6,6 +6,7 @@ import type {
   SystemContentBlock,
 } from '@streambed/model/bedrock-runtime';
 import { validationException } from '../../protocol/index.ts';
+import type { OperationContext } from '../operation.ts';
 import { checkConversation } from './conversation-rules.ts';
 import { withFetchedSources } from './fetched-sources.ts';
 import { isPromptArn, promptRequest } from './prompt-request.ts';
@@ -17,17 +18,19 @@ import { isPromptArn, promptRequest } from './prompt-request.ts';
  */
 export const modelRequestOf = async (
   input: ConverseRequest | ConverseStreamRequest,
-  { prompts, objects }: Pick<Ports, 'prompts' | 'objects'>,
+  context: Pick<OperationContext, 'ports' | 'hold'>,
   call: ServiceCall,
 ): Promise<ModelRequest> => {
-  const asked = isPromptArn(input.modelId) ? await promptRequest(input, prompts, call) : plainRequest(input);
+  const asked = isPromptArn(input.modelId)
+    ? await promptRequest(input, context.ports.prompts, call)
+    : plainRequest(input);
   const { messages, system } = withoutSystemMessages(asked.messages, asked.system);
   checkConversation(messages, asked.toolConfig);
   checkFieldPaths(input.additionalModelResponseFieldPaths);
   return {
     ...asked,
     ...(system.length > 0 && { system }),
-    messages: await withFetchedSources(messages, objects, call),
+    messages: await withFetchedSources(messages, context, call),
     ...present(input, 'guardrailConfig'),
     ...present(input, 'additionalModelResponseFieldPaths'),
     ...present(input, 'performanceConfig'),

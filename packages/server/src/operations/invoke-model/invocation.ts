@@ -39,10 +39,11 @@ export interface EmbeddingInvocation {
  */
 export const readInvocation = async (
   input: InvokeModelRequest,
-  { ports, ids, clock }: Pick<OperationContext, 'ports' | 'ids' | 'clock'>,
+  context: Pick<OperationContext, 'ports' | 'ids' | 'clock' | 'hold'>,
   call: ServiceCall,
 ): Promise<Invocation> => {
   checkMediaTypes(input);
+  const { ids, clock } = context;
   const { modelId } = input;
   if (isPromptArn(modelId))
     throw validationException(
@@ -52,7 +53,7 @@ export const readInvocation = async (
   const body = readBody(input.body);
   const about = { modelId: bareModelId(modelId), id: ids.uuid().replaceAll('-', ''), now: clock.now() };
   if (family.kind === 'embedding') return embeddingInvocation(family.read, body, about, input);
-  return textInvocation(family.read, body, about, input, ports, call);
+  return textInvocation(family.read, body, about, input, context, call);
 };
 
 const textInvocation = async (
@@ -60,7 +61,7 @@ const textInvocation = async (
   body: BodyObject,
   about: AboutCall,
   input: InvokeModelRequest,
-  { objects }: Pick<OperationContext['ports'], 'objects'>,
+  context: Pick<OperationContext, 'ports' | 'hold'>,
   call: ServiceCall,
 ): Promise<TextInvocation> => {
   const guarding = readGuarding(input, body);
@@ -80,7 +81,7 @@ const textInvocation = async (
     request: {
       ...request,
       modelId,
-      messages: await withFetchedSources(messages, objects, call),
+      messages: await withFetchedSources(messages, context, call),
       ...(guarding && { guardrailConfig: guarding.config }),
       ...(latency !== undefined && { performanceConfig: { latency } }),
     },

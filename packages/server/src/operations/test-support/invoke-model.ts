@@ -111,6 +111,7 @@ const contextOf = (asked: Asked, { answer, events = eventsOfAnswer, vectors = [[
     ports: { model, embeddings } as Partial<Ports>,
     // Every look at it takes 10 ms.
     clock: { now: () => NOW, monotonic: () => (time += 10), after: () => () => {} },
+    hold: () => () => {},
     ids: { uuid: () => '01234567-89ab-cdef-0123-456789abcdef', resourceId: () => 'ABCDEFGHIJ' },
   } as unknown as OperationContext;
 };

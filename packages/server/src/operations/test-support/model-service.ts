@@ -8,17 +8,19 @@ import { accountA } from './service.ts';
 export interface AskedPorts {
   readonly ports: Partial<Ports>;
   readonly signal?: AbortSignal;
+  /** By default there is room for everything. */
+  readonly hold?: OperationContext['hold'];
 }
 
 /** Calls an operation of bedrock-runtime as app does: with input that the wire model has nothing against. */
 export const callRuntime = async <Input, Output>(
   operation: Operation<Input, Output>,
   input: Input,
-  { ports, signal = new AbortController().signal }: AskedPorts,
+  { ports, signal = new AbortController().signal, hold = () => () => {} }: AskedPorts,
 ): Promise<Output> => {
   const { inputShape } = bedrockRuntime.operations.find((each) => each.operation === operation.name)!;
   expect(checkConstraints(bedrockRuntime, inputShape, input)).toEqual([]);
-  const context = { scope: accountA, requestId: 'a-request', signal, ports } as OperationContext;
+  const context = { scope: accountA, requestId: 'a-request', signal, ports, hold } as OperationContext;
   return operation.handle(input, context);
 };
 

@@ -83,6 +83,7 @@ export async function openService(
         },
         quotas,
         pageTokenKey: pageTokenKey('a secret of the installation'),
+        hold: () => () => {},
       };
       const output = await operation.handle(input, context);
       return overTheWire(operation, output) as typeof output;
