@@ -9,6 +9,7 @@ import {
   type Random,
 } from '@streambed/flow/ports';
 import { boundedFetch, createOutbound } from '../outbound/index.ts';
+import { openedStream } from '../passed-stream.ts';
 import { type Adapters, createAdapters } from './adapters/index.ts';
 import { type Environment, ollamaOrigin } from './built-in-providers.ts';
 import { createAdapterCalls } from './calls/adapter-calls.ts';
@@ -112,10 +113,11 @@ export function createModels(configuration: ModelsConfiguration, world: ModelPor
         refuseUnservable(request);
         return await port.converse(request, call);
       },
-      async *converseStream(request, call) {
-        refuseUnservable(request);
-        yield* port.converseStream(request, call);
-      },
+      converseStream: (request, call) =>
+        openedStream(async () => {
+          refuseUnservable(request);
+          return port.converseStream(request, call)[Symbol.asyncIterator]();
+        }),
     },
     embeddings: createEmbeddings({ route, unserved, adapters: adapterCalls, offline, limiter, prices }),
     catalog: createModelCatalog({

@@ -1,4 +1,5 @@
 import type { Clock, ConverseStreamEvent, Ids, Random, ServiceCall } from '@streambed/flow/ports';
+import { openedStream } from '../../passed-stream.ts';
 import type { Adapters } from '../adapters/index.ts';
 import type { ModelsConfiguration } from '../configuration.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type ProviderEmbeddings,
   type ProviderEmbedRequest,
   ProviderFailed,
+  type ProviderStreamEvent,
 } from '../provider-adapter.ts';
 import type { Target } from '../routing.ts';
 import { CallFailed } from './call-failed.ts';
@@ -15,7 +17,7 @@ import type { ModelCalls } from './model-calls.ts';
 import { oneTry } from './one-try.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
-import { watchedStream } from './watched-stream.ts';
+import { type WatchedStream, watchedStream } from './watched-stream.ts';
 
 export interface AdapterWorld {
   readonly clock: Clock;
@@ -78,42 +80,26 @@ export function createAdapterCalls(
       };
     },
 
-    async *converseStream({ target, request, call, idempotencyKey }) {
-      const started = clock.monotonic();
-      const { stream, first } = await withRetries(optionsFor(target, call.signal), async (patienceMs) => {
-        const adapter = await adapterOf(target);
-        const patience = { firstMs: patienceMs, idleMs: streamIdleMs };
-        const stream = watchedStream(patience, clock, call.signal, (signal) =>
-          adapter.converseStream(request, attemptOf(target, idempotencyKey, signal)),
-        );
-        const { done, value: first } = await stream.next();
-        if (done) throw new ProviderFailed(CUT_OFF);
-        return { stream, first };
-      });
-      let complete = false;
-      try {
-        for (let event = first; ; ) {
-          if ('metadata' in event) {
-            const { usage, requestId = ids.uuid() } = event.metadata;
-            const metrics = { latencyMs: Math.round(clock.monotonic() - started) };
-            const metadata = { usage, metrics, requestId, servedBy: servedBy(target) };
-            yield { metadata } satisfies ConverseStreamEvent;
-          } else {
-            complete ||= 'messageStop' in event;
-            yield event;
-          }
-          const next = await stream.next();
-          if (next.done) break;
-          event = next.value;
-        }
-        if (!complete) throw new ProviderFailed(CUT_OFF);
-      } catch (error) {
-        call.signal.throwIfAborted();
-        throw new CallFailed(failureOf(error), 1);
-      } finally {
-        await stream.return();
-      }
-    },
+    converseStream: ({ target, request, call, idempotencyKey }) =>
+      openedStream(async () => {
+        const started = clock.monotonic();
+        const { stream, first } = await withRetries(optionsFor(target, call.signal), async (patienceMs) => {
+          const adapter = await adapterOf(target);
+          const patience = { firstMs: patienceMs, idleMs: streamIdleMs };
+          const stream = watchedStream(patience, clock, call.signal, (signal) =>
+            adapter.converseStream(request, attemptOf(target, idempotencyKey, signal)),
+          );
+          const { done, value: first } = await stream.next();
+          if (done) throw new ProviderFailed(CUT_OFF);
+          return { stream, first };
+        });
+        return begunStream(first, stream, call, (event) => {
+          if (!('metadata' in event)) return event;
+          const { usage, requestId = ids.uuid() } = event.metadata;
+          const metrics = { latencyMs: Math.round(clock.monotonic() - started) };
+          return { metadata: { usage, metrics, requestId, servedBy: servedBy(target) } };
+        });
+      }),
 
     embed: (target, request, call, idempotencyKey) =>
       withRetries(optionsFor(target, call.signal), (patienceMs) =>
@@ -123,6 +109,47 @@ export function createAdapterCalls(
           return adapter.embed(request, attemptOf(target, idempotencyKey, signal));
         }),
       ),
+  };
+}
+
+/** A stream whose first event is there, its metadata completed; it is left however it ends. */
+function begunStream(
+  first: ProviderStreamEvent,
+  stream: WatchedStream<ProviderStreamEvent>,
+  call: ServiceCall,
+  completed: (event: ProviderStreamEvent) => ConverseStreamEvent,
+): AsyncIterator<ConverseStreamEvent, undefined> {
+  let event: ProviderStreamEvent | undefined = first;
+  let complete = false;
+  let over = false;
+  const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+    over = true;
+    await stream.return();
+    return { done: true, value: undefined };
+  };
+  return {
+    async next() {
+      if (over) return { done: true, value: undefined };
+      try {
+        if (!event) {
+          const next = await stream.next();
+          if (next.done) {
+            if (!complete) throw new ProviderFailed(CUT_OFF);
+            return await leave();
+          }
+          event = next.value;
+        }
+        const value = completed(event);
+        complete ||= 'messageStop' in event;
+        event = undefined;
+        return { done: false, value };
+      } catch (error) {
+        await leave();
+        call.signal.throwIfAborted();
+        throw new CallFailed(failureOf(error), 1);
+      }
+    },
+    return: leave,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, ConverseResponse, Ids, StopReason } from '@streambed/flow/ports';
+import type { Clock, ConverseResponse, ConverseStreamEvent, Ids, StopReason } from '@streambed/flow/ports';
 import type { CacheConfiguration } from '../configuration.ts';
 import { answerEvents } from './answer-events.ts';
 import { createAnswerStore } from './answer-store.ts';
@@ -43,6 +43,21 @@ export function cachedCalls(
     if (answer && KEPT.has(answer.stopReason)) store.set(key, structuredClone(answer), bytesOf(answer));
   };
 
+  async function* keptStream(key: string, asked: Asked): AsyncGenerator<ConverseStreamEvent, void, void> {
+    const kept = find(key);
+    if (kept) {
+      yield* answerEvents(kept);
+      return;
+    }
+    const collector = createAnswerCollector();
+    for await (const event of next.converseStream(asked)) {
+      collector.add(event);
+      yield event;
+    }
+    // Only who reads a stream to its end comes here.
+    keep(key, collector.answer());
+  }
+
   return {
     async converse(asked) {
       const key = keyOf(asked);
@@ -53,24 +68,9 @@ export function cachedCalls(
       keep(key, answer);
       return answer;
     },
-    async *converseStream(asked) {
+    converseStream(asked) {
       const key = keyOf(asked);
-      const kept = key === undefined ? undefined : find(key);
-      if (kept) {
-        yield* answerEvents(kept);
-        return;
-      }
-      if (key === undefined) {
-        yield* next.converseStream(asked);
-        return;
-      }
-      const collector = createAnswerCollector();
-      for await (const event of next.converseStream(asked)) {
-        collector.add(event);
-        yield event;
-      }
-      // Only who reads a stream to its end comes here.
-      keep(key, collector.answer());
+      return key === undefined ? next.converseStream(asked) : keptStream(key, asked);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Cost } from '@streambed/flow/ports';
+import type { ConverseStreamEvent, Cost } from '@streambed/flow/ports';
+import { changedStream } from '../../passed-stream.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { ModelCalls } from './model-calls.ts';
 
@@ -8,15 +9,12 @@ export const pricedCalls = (next: ModelCalls, prices: PriceTable): ModelCalls =>
     const answer = await next.converse(asked);
     return { ...answer, ...withCost(prices.cost(asked.target, answer.usage)) };
   },
-  async *converseStream(asked) {
-    for await (const event of next.converseStream(asked)) {
-      if (!('metadata' in event)) yield event;
-      else {
-        const { metadata } = event;
-        yield { metadata: { ...metadata, ...withCost(prices.cost(asked.target, metadata.usage)) } };
-      }
-    }
-  },
+  converseStream: (asked) =>
+    changedStream<ConverseStreamEvent, ConverseStreamEvent>(next.converseStream(asked), (event) => {
+      if (!('metadata' in event)) return [event];
+      const { metadata } = event;
+      return [{ metadata: { ...metadata, ...withCost(prices.cost(asked.target, metadata.usage)) } }];
+    }),
 });
 
 export const withCost = (cost: Cost | undefined): { readonly cost?: Cost } =>

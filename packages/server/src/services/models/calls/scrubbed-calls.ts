@@ -1,4 +1,5 @@
 import type { ConverseStreamEvent } from '@streambed/flow/ports';
+import { changedStream } from '../../passed-stream.ts';
 import { createScrubber, type Scrubber, scrubAll } from '../scrub.ts';
 import type { ModelCalls } from './model-calls.ts';
 
@@ -13,7 +14,7 @@ export const scrubbedCalls = (next: ModelCalls, keys: readonly string[]): ModelC
   async converse(asked) {
     return scrubAll(await next.converse(asked), keys);
   },
-  async *converseStream(asked) {
+  converseStream(asked) {
     const scrubbers = new Map<string, Scrubber>();
     const scrubberOf = (index: number, kind: Kind): Scrubber => {
       const name = `${kind} ${index}`;
@@ -21,23 +22,19 @@ export const scrubbedCalls = (next: ModelCalls, keys: readonly string[]): ModelC
       scrubbers.set(name, scrubber);
       return scrubber;
     };
-    for await (const event of next.converseStream(asked)) {
-      if (keys.length === 0) yield event;
-      else if ('contentBlockDelta' in event) {
-        const { contentBlockIndex, delta } = event.contentBlockDelta;
-        const piece = pieceOf(delta);
-        if (!piece) yield scrubAll(event, keys);
-        else {
-          const [kind, text] = piece;
-          const safe = scrubberOf(contentBlockIndex, kind).push(text);
-          if (safe === text) yield event;
-          else if (safe !== '') yield deltaOf(contentBlockIndex, kind, safe);
-        }
-      } else {
-        if ('contentBlockStop' in event) yield* restOf(event.contentBlockStop.contentBlockIndex, scrubbers);
-        yield scrubAll(event, keys);
-      }
-    }
+    return changedStream(next.converseStream(asked), (event) => {
+      if (keys.length === 0) return [event];
+      if ('contentBlockStop' in event)
+        return [...restOf(event.contentBlockStop.contentBlockIndex, scrubbers), scrubAll(event, keys)];
+      if (!('contentBlockDelta' in event)) return [scrubAll(event, keys)];
+      const { contentBlockIndex, delta } = event.contentBlockDelta;
+      const piece = pieceOf(delta);
+      if (!piece) return [scrubAll(event, keys)];
+      const [kind, text] = piece;
+      const safe = scrubberOf(contentBlockIndex, kind).push(text);
+      if (safe === text) return [event];
+      return safe === '' ? [] : [deltaOf(contentBlockIndex, kind, safe)];
+    });
   },
 });
 

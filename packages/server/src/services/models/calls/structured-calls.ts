@@ -5,6 +5,7 @@ import type {
   StopReason,
   TokenUsage,
 } from '@streambed/flow/ports';
+import { openedStream } from '../../passed-stream.ts';
 import { safeReason } from '../safe-reason.ts';
 import type { AnswerCheck } from '../structured/check-answer.ts';
 import { createFenceStripper, type FenceStripper, withoutCodeFence } from '../structured/code-fence.ts';
@@ -48,11 +49,12 @@ export function structuredCalls(next: ModelCalls, options: StructuredOptions): M
         spent = sum;
       }
     },
-    async *converseStream(asked) {
-      const check = await output(asked.request);
-      if (check) yield* checkedStream(next.converseStream(asked), check, secrets);
-      else yield* next.converseStream(asked);
-    },
+    converseStream: (asked) =>
+      openedStream(async () => {
+        const check = await output(asked.request);
+        const events = next.converseStream(asked);
+        return (check ? checkedStream(events, check, secrets) : events)[Symbol.asyncIterator]();
+      }),
   };
 }
 

@@ -85,7 +85,43 @@ describe('a watched stream', () => {
     const second = stream.next();
     await push('b');
     expect(await second).toMatchObject({ value: 'b' });
+  });
+
+  test('has one timer however many events come, and none when it is over or nobody asks', async () => {
+    const { clock, stream, push } = setUp({ listens: true });
+    for (let i = 0; i < 20; i++) {
+      const next = stream.next();
+      await push('a');
+      await next;
+      expect(clock.timers.length).toBeLessThanOrEqual(1);
+      await clock.pass(90);
+    }
+    await clock.pass(patience.firstMs);
     expect(clock.timers).toEqual([]);
+    const last = stream.next();
+    expect(clock.timers).toEqual([patience.idleMs]);
+    await push(undefined);
+    expect(await last).toMatchObject({ done: true });
+    expect(clock.timers).toEqual([]);
+  });
+
+  test('that falls silent late is given its time from when it was asked, to the ms', async () => {
+    const { clock, stream, push, seen } = setUp();
+    const first = stream.next();
+    await push('a');
+    await first;
+    // The timer of one wait is still set when the next begins.
+    for (let i = 0; i < 3; i++) {
+      const next = stream.next();
+      await clock.pass(60);
+      await push('b');
+      await next;
+    }
+    const next = stream.next().catch((reason: unknown) => reason);
+    await clock.pass(99);
+    expect(seen.aborted).toBeUndefined();
+    await clock.pass(1);
+    expect(await next).toBeInstanceOf(StreamStalled);
   });
 
   test('ends at once with the caller’s signal', async () => {

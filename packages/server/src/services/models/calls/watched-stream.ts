@@ -39,8 +39,15 @@ export function watchedStream<Event>(
   signal.throwIfAborted();
   const controller = new AbortController();
   let rejectPending: ((reason: unknown) => void) | undefined;
-  const end = (reason: unknown): void => {
+  const patience = createPatience(clock, () =>
+    end(started ? new StreamStalled(idleMs) : new TryTimedOut(firstMs)),
+  );
+  const quiet = (): void => {
+    patience.end();
     signal.removeEventListener('abort', onAbort);
+  };
+  const end = (reason: unknown): void => {
+    quiet();
     controller.abort(reason);
     rejectPending?.(reason);
   };
@@ -55,26 +62,19 @@ export function watchedStream<Event>(
           reject(controller.signal.reason);
           return;
         }
-        const patience = started ? idleMs : firstMs;
-        const cancelTimer = clock.after(patience, () =>
-          end(started ? new StreamStalled(patience) : new TryTimedOut(patience)),
-        );
-        rejectPending = (reason) => {
-          cancelTimer();
-          reject(reason);
-        };
+        patience.begin(started ? idleMs : firstMs);
+        rejectPending = reject;
         iterator.next().then(
           (result) => {
-            cancelTimer();
+            patience.pause();
             started = true;
             rejectPending = undefined;
-            if (result.done) signal.removeEventListener('abort', onAbort);
+            if (result.done) quiet();
             resolve(result);
           },
           (error: unknown) => {
-            cancelTimer();
             rejectPending = undefined;
-            signal.removeEventListener('abort', onAbort);
+            quiet();
             reject(error);
           },
         );
@@ -85,6 +85,53 @@ export function watchedStream<Event>(
       // What was aborted in the middle of a read may never settle; nobody needs to wait for it.
       const returned = Promise.resolve(iterator.return?.()).catch(() => {});
       if (!pending) await returned;
+    },
+  };
+}
+
+interface Patience {
+  /** Somebody waits, for at most `ms`. */
+  begin(ms: number): void;
+  /** Nobody waits. */
+  pause(): void;
+  end(): void;
+}
+
+/**
+ * Calls `lost` when a wait lasts too long. One timer serves many waits: it is looked at when it fires, and set again
+ * for what is left, since a stream has an event each few ms, and to set and clear a timer for each costs more than to
+ * pass the event on.
+ */
+function createPatience(clock: Clock, lost: () => void): Patience {
+  /** When the present wait is too long; Infinity while nobody waits. */
+  let deadline = Number.POSITIVE_INFINITY;
+  let firesAt = Number.POSITIVE_INFINITY;
+  let cancelTimer: (() => void) | undefined;
+  const set = (ms: number): void => {
+    cancelTimer?.();
+    firesAt = clock.monotonic() + ms;
+    cancelTimer = clock.after(ms, fired);
+  };
+  const fired = (): void => {
+    firesAt = Number.POSITIVE_INFINITY;
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const left = deadline - clock.monotonic();
+    if (left > 0) set(left);
+    else lost();
+  };
+  return {
+    begin(ms) {
+      deadline = clock.monotonic() + ms;
+      if (firesAt > deadline) set(ms);
+    },
+    pause() {
+      deadline = Number.POSITIVE_INFINITY;
+    },
+    end() {
+      deadline = Number.POSITIVE_INFINITY;
+      cancelTimer?.();
+      cancelTimer = undefined;
+      firesAt = Number.POSITIVE_INFINITY;
     },
   };
 }

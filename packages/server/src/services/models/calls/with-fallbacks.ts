@@ -5,6 +5,7 @@ import type {
   ModelPort,
   ServiceCall,
 } from '@streambed/flow/ports';
+import { openedStream } from '../../passed-stream.ts';
 import { matchesWildcard } from '../../wildcard.ts';
 import type { FallbackRule } from '../configuration.ts';
 import { namesOf } from '../model-ids.ts';
@@ -83,23 +84,44 @@ export function withFallbacks(calls: ModelCalls, options: FallbackOptions): Mode
       throw faultOf(failures, call);
     },
 
-    async *converseStream(request, call): AsyncGenerator<ConverseStreamEvent, void, void> {
-      const failures: Failed[] = [];
-      for await (const asked of candidates(request, call, failures)) {
-        let begun = false;
-        try {
-          for await (const event of calls.converseStream(asked)) {
-            if (!begun) tell(request, nameOf(asked.target), failures);
-            begun = true;
-            yield event;
+    converseStream: (request, call) =>
+      openedStream(async () => {
+        const failures: Failed[] = [];
+        for await (const asked of candidates(request, call, failures)) {
+          const events = calls.converseStream(asked)[Symbol.asyncIterator]();
+          try {
+            const first = await events.next();
+            if (!first.done) tell(request, nameOf(asked.target), failures);
+            return begunStream(first, events, asked);
+          } catch (error) {
+            note(error, asked, failures);
           }
-          return;
-        } catch (error) {
-          if (begun) throw afterBeginning(error, asked);
-          note(error, asked, failures);
         }
-      }
-      throw faultOf(failures, call);
+        throw faultOf(failures, call);
+      }),
+  };
+}
+
+/** The rest of a stream whose first event is there: whatever happens now is its end. */
+function begunStream(
+  first: IteratorResult<ConverseStreamEvent, unknown>,
+  events: AsyncIterator<ConverseStreamEvent, unknown>,
+  asked: Asked,
+): AsyncIterator<ConverseStreamEvent, unknown> {
+  let next: typeof first | undefined = first;
+  const failed = (error: unknown): never => {
+    throw afterBeginning(error, asked);
+  };
+  return {
+    next() {
+      if (!next) return events.next().catch(failed);
+      const result = Promise.resolve(next);
+      next = undefined;
+      return result;
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
     },
   };
 }
@@ -134,7 +156,6 @@ function faultOf(failures: readonly Failed[], call: ServiceCall): unknown {
   return first ? callFault([first, ...rest], call) : new Error('No model was asked.');
 }
 
-/** The first events are out: whatever happens now is the end. */
 function afterBeginning(error: unknown, { target, request, call }: Asked): unknown {
   if (call.signal.aborted) return call.signal.reason;
   if (!(error instanceof CallFailed)) return error;
