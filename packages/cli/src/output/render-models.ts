@@ -29,7 +29,7 @@ export interface TriedModel {
   readonly text?: string;
 }
 
-/** A line for each model. Names that are the ids are not repeated, and none is shown where the lines would not fit. */
+/** A line for each model. Names that are the ids are not repeated; none is shown where the lines would not fit. */
 export function renderModels(models: readonly ShownModel[], style: Style): string {
   const rows = [
     ['ID', 'NAME', 'MAKER', 'IN', 'OUT', 'STREAMS'],
@@ -44,7 +44,8 @@ export function renderModels(models: readonly ShownModel[], style: Style): strin
   ];
   const table = renderTable(rows, style);
   const [head = ''] = table.split('\n');
-  if (displayWidth(head) <= style.width) return table;
+  const hasNames = rows.slice(1).some(([, name]) => name !== '');
+  if (hasNames && displayWidth(head) <= style.width) return table;
   return renderTable(
     rows.map(([id = '', _name, ...others]) => [id, ...others]),
     style,
@@ -87,7 +88,7 @@ export function renderTriedModels(modelIds: readonly string[], { colours }: Styl
       return [
         line(cells),
         ...(one.error === undefined ? [] : [colours.red(`   ${harmless(one.error)}`)]),
-        ...(one.listed === false ? [colours.dim(`   ${NOT_LISTED}`)] : []),
+        ...(one.listed === false && one.error === undefined ? [colours.dim(`   ${NOT_LISTED}`)] : []),
         '',
       ].join('\n');
     },
