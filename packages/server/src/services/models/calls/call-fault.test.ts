@@ -10,14 +10,14 @@ const failing = (failure: Partial<ProviderFailure>): ProviderFailure => ({
   ...failure,
 });
 
-const said = (failure: ProviderFailure): string =>
+const said = (failure: ProviderFailure, tries = 1): string =>
   callFault(
     [
       {
         modelId: 'm',
         target: { provider: { name: 'mine', type: 'openai' }, modelName: 'big' },
         failure,
-        tries: 1,
+        tries,
       },
     ],
     {},

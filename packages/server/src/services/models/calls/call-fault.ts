@@ -74,8 +74,9 @@ function sentence({ modelId, target, failure, tries }: Failed, role: string): st
   if (!target) return `${role} ${modelId} ${failure.reason}`;
   const { provider, modelName } = target;
   const inTries = tries === 1 ? '' : ` in each of ${tries} tries`;
-  const told = `${failure.reason}${inTries}`.replace(/[.\s]{1,9}$/u, '');
-  return `${role} ${modelId} is served by ${provider.name} (${modelName}), which ${told}`;
+  // A provider's own sentence may end by itself.
+  const told = failure.reason.replace(/[.\s]{1,9}$/u, '');
+  return `${role} ${modelId} is served by ${provider.name} (${modelName}), which ${told}${inTries}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
