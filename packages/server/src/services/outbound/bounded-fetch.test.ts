@@ -202,6 +202,26 @@ describe('a redirect', () => {
   });
 });
 
+test('an answer in single bytes fails long before they fill the memory', async () => {
+  let sent = 0;
+  let isLeft = false;
+  const drop = Uint8Array.of(0x20);
+  const body = new ReadableStream({
+    pull: (controller) => {
+      sent++;
+      controller.enqueue(drop);
+    },
+    cancel: () => {
+      isLeft = true;
+    },
+  });
+  const fetch = boundedFetch({ fetch: async () => new Response(body), maxResponseBytes: 16_000_000 });
+  const response = await fetch('http://127.0.0.1/');
+  await expect(response.text()).rejects.toThrow('answered in more than 500000 pieces');
+  expect(sent).toBeLessThan(500_100);
+  expect(isLeft).toBe(true);
+});
+
 test('headers are added, and text bodies changed', async () => {
   let seen: string | undefined;
   const { origin } = await open(async (request, response) => {

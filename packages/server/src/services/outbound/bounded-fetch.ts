@@ -15,6 +15,12 @@ export interface BoundedFetchOptions {
 const MAX_REDIRECTS = 3;
 
 /**
+ * In how many pieces an answer may come. Each piece takes some hundred bytes wherever it is kept, so sixteen megabytes in
+ * pieces of one byte would take gigabytes. A model that streams sends a piece for each token, at most.
+ */
+const MAX_PIECES = 500_000;
+
+/**
  * A fetch for providers that may be broken or hostile: an answer streams, and fails where it grows beyond a size;
  * redirects are followed only to the same origin and only where the request stays as it is (307, 308), metadata
  * addresses are never called, and answers compressed more than once are refused. The response and the reading of its
@@ -78,6 +84,12 @@ const tooLong = (maxBytes: number): string => `answered with more than ${maxByte
 function counted(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let length = 0;
+  let pieces = 0;
+  const refuse = async (reason: string): Promise<never> => {
+    // Cancelling ends the connection.
+    await reader.cancel().catch(() => {});
+    throw new UnusableResponse(reason);
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -87,11 +99,8 @@ function counted(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableSt
           return;
         }
         length += value.byteLength;
-        if (length > maxBytes) {
-          // Cancelling ends the connection.
-          await reader.cancel().catch(() => {});
-          throw new UnusableResponse(tooLong(maxBytes));
-        }
+        if (length > maxBytes) await refuse(tooLong(maxBytes));
+        if (++pieces > MAX_PIECES) await refuse(`answered in more than ${MAX_PIECES} pieces`);
         controller.enqueue(value);
       },
       cancel: (reason) => reader.cancel(reason),
