@@ -1,8 +1,9 @@
 /**
- * (f) Guardrails: precision and recall of every type on the tables of cases, and what a guardrail without judge adds per
- * 1,000 characters of prose, with all policies on, against a bare pass over the same text.
+ * (f) Guardrails: precision and recall of every type on the tables of cases; what a guardrail without judge adds per
+ * 1,000 characters of prose, with all policies on, against a bare pass over the same text; and for how long the event
+ * loop stands still at worst while texts and regexes that were made for it are checked.
  */
-import type { ServiceCall } from '@streambed/flow/ports';
+import { FlowError, type ServiceCall } from '@streambed/flow/ports';
 import type { GuardrailFinding } from '../packages/server/src/services/guardrails/cases/case.ts';
 import { HARD_CASES } from '../packages/server/src/services/guardrails/cases/hard-cases.ts';
 import { JUDGED_CASES } from '../packages/server/src/services/guardrails/cases/judged-cases.ts';
@@ -10,12 +11,15 @@ import { entities, PII_TYPES } from '../packages/server/src/services/guardrails/
 import { RECOGNISED_CASES } from '../packages/server/src/services/guardrails/cases/recognised-cases.ts';
 import { runCase } from '../packages/server/src/services/guardrails/cases/run-case.ts';
 import { createContentPolicy } from '../packages/server/src/services/guardrails/policies/content/create-content-policy.ts';
+import { createContextualGroundingPolicy } from '../packages/server/src/services/guardrails/policies/grounding/create-contextual-grounding-policy.ts';
 import type { Policy } from '../packages/server/src/services/guardrails/policies/policy.ts';
 import { createSensitiveInformationPolicy } from '../packages/server/src/services/guardrails/policies/sensitive-information/index.ts';
 import { createTopicPolicy } from '../packages/server/src/services/guardrails/policies/topics/create-topic-policy.ts';
 import { createWordPolicy } from '../packages/server/src/services/guardrails/policies/words/index.ts';
+import { EVIL_REGEXES, evilTexts } from './support/guardrail-evil.ts';
 import { prose } from './support/guardrail-texts.ts';
 import { median, report } from './support/measure.ts';
+import { Stalls } from './support/stalls.ts';
 
 /** What a finding is counted under. */
 function kindOf(finding: GuardrailFinding): string {
@@ -207,5 +211,86 @@ async function measure(): Promise<void> {
   report('against a bare pass over the text', `${(median(whole) / median(bare)).toFixed(0)} ×`);
 }
 
+const EVIL_LENGTH = 100_000;
+
+/** Each policy against each evil text, then evil regexes against evil texts; one check at a time. */
+async function measureStalls(): Promise<void> {
+  const texts = evilTexts(EVIL_LENGTH);
+  const policies = new Map(await everything());
+  policies.set(
+    'grounding and relevance, lexical',
+    createContextualGroundingPolicy({
+      filters: [
+        { type: 'GROUNDING', threshold: 0.5 },
+        { type: 'RELEVANCE', threshold: 0.5 },
+      ],
+    }),
+  );
+  console.log();
+  let worst = 0;
+  const print = (name: string, results: readonly EvilCheck[]) => {
+    const stalls = results.toSorted((one, other) => other.stall - one.stall);
+    const times = results.toSorted((one, other) => other.took - one.took);
+    const [stalled] = stalls;
+    const [slowest] = times;
+    if (!stalled || !slowest) throw new Error(`${name} was not asked`);
+    worst = Math.max(worst, stalled.stall);
+    console.log(
+      `${name.padEnd(44)} ${results.length} checks, worst stall ${stalled.stall.toFixed(1)} ms (${JSON.stringify(stalled.name)}), slowest ${slowest.took.toFixed(0)} ms (${JSON.stringify(slowest.name)})`,
+    );
+  };
+  for (const [name, policy] of policies) {
+    const results: EvilCheck[] = [];
+    for (const [unit, text] of texts) results.push({ name: unit, ...(await checkEvil(policy, text)) });
+    print(name, results);
+  }
+  const answered: EvilCheck[] = [];
+  let refused = 0;
+  for (const pattern of EVIL_REGEXES) {
+    const policy = await createSensitiveInformationPolicy({
+      piiEntities: [],
+      regexes: [{ name: 'evil', pattern, action: 'NONE' }],
+    });
+    for (const unit of ['a', 'ab ', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaab', '1.w ']) {
+      const text = unit.repeat(EVIL_LENGTH / unit.length);
+      const result = await checkEvil(policy, text);
+      if (result.isRefused) refused++;
+      answered.push({ name: `${pattern} on ${unit}`, ...result });
+    }
+  }
+  print(`regexes (${refused} given up in time)`, answered);
+  report('worst stall of the event loop, evil texts and regexes', `${worst.toFixed(1)} ms`, {
+    text: '< 20 ms',
+    met: worst < 20,
+  });
+}
+
+interface EvilCheck {
+  readonly name: string;
+  /** The longest time between two turns of the event loop, in ms. */
+  readonly stall: number;
+  readonly took: number;
+  readonly isRefused: boolean;
+}
+
+async function checkEvil(policy: Policy, text: string): Promise<Omit<EvilCheck, 'name'>> {
+  const stalls = new Stalls();
+  await stalls.begin();
+  const start = performance.now();
+  let isRefused = false;
+  try {
+    await policy.check(
+      { source: 'OUTPUT', texts: [text], groundingSources: [text], queries: [text.slice(0, 1_000)] },
+      CALL,
+    );
+  } catch (error) {
+    if (!(error instanceof FlowError)) throw error;
+    isRefused = true;
+  }
+  const took = performance.now() - start;
+  return { stall: await stalls.end(), took, isRefused };
+}
+
 await scoreCases();
 await measure();
+await measureStalls();

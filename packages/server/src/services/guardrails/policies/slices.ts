@@ -23,5 +23,48 @@ export function* slicesOf(text: string, size: number, overlap: number): Generato
   }
 }
 
-/** Lets everything else that waits have its turn. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** What is read in one go by those who look at words and sentences, in code units. */
+export const PIECE = 4_000;
+
+/** Sentences that long are cut between two words. */
+const LONGEST_SENTENCE = 2_000;
+
+/** White space is looked for that far. */
+const LONGEST_WORD = 200;
+
+/**
+ * Cuts a text into pieces of some PIECE code units, at the end of a sentence where there is one near, else between two
+ * words, else anywhere but within a surrogate pair. Each piece but the first begins with up to `overlap` code units of
+ * the one before. A text of up to PIECE + `overlap` code units stays whole.
+ */
+export function* piecesOf(text: string, overlap = 0): Generator<string> {
+  let start = 0;
+  let from = 0;
+  while (text.length - start > PIECE + overlap) {
+    const to = cutBefore(text, start + PIECE, start + 1);
+    yield text.slice(from, to);
+    start = to;
+    from = overlap === 0 ? to : wordBefore(text, to - overlap, from + 1);
+  }
+  yield text.slice(from);
+}
+
+function cutBefore(text: string, limit: number, least: number): number {
+  const sentence = Math.max(least, limit - LONGEST_SENTENCE);
+  for (let cut = limit; cut > sentence; cut--)
+    if (isSpace(text.charCodeAt(cut - 1)) && endsSentence(text.charCodeAt(cut - 2))) return cut;
+  return wordBefore(text, limit, least);
+}
+
+function wordBefore(text: string, limit: number, least: number): number {
+  const nearest = Math.max(least, limit - LONGEST_WORD);
+  for (let cut = limit; cut > nearest; cut--) if (isSpace(text.charCodeAt(cut - 1))) return cut;
+  const unit = text.charCodeAt(limit);
+  return unit >= 0xdc00 && unit <= 0xdfff && limit > least ? limit - 1 : limit;
+}
+
+const isSpace = (unit: number): boolean => unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
+
+/** `.`, `!`, `?`, a line break. */
+const endsSentence = (unit: number): boolean =>
+  unit === 0x2e || unit === 0x21 || unit === 0x3f || unit === 0x0a;

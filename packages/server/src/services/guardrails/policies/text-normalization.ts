@@ -3,46 +3,14 @@
  * in. Everything here is linear in the text's length. Positions refer to the normalised text; nothing is masked by them.
  */
 
-/** Characters that show nothing and stand inside words only to hide them (Default_Ignorable_Code_Point, bidi marks). */
-const INVISIBLE =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant on its own
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+import { hasSecondReading, latinFor, letterBehind } from './lookalikes.ts';
+
+/** Characters that show nothing and stand inside words only to hide them, and the marks of annotations. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 const MARKS = /\p{M}+/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what ASCII is
 const ASCII_ONLY = /^[\u0000-\u007f]*$/;
 
-/** Letters of other scripts that are drawn like Latin ones, each under the letter it is drawn like. */
-const LOOKALIKES: Readonly<Record<string, string>> = {
-  a: 'аαɑ',
-  b: 'ьв',
-  c: 'сϲ',
-  d: 'ԁ',
-  e: 'еεє',
-  g: 'ɡ',
-  h: 'һн',
-  i: 'іιıӏ',
-  j: 'ј',
-  k: 'кκ',
-  l: 'ⅼ',
-  m: 'м',
-  n: 'пη',
-  o: 'оοσ',
-  p: 'рρ',
-  q: 'ԛ',
-  s: 'ѕ',
-  t: 'тτ',
-  u: 'υц',
-  v: 'ѵν',
-  w: 'ѡω',
-  x: 'хχ',
-  y: 'уγ',
-  z: 'ᴢ',
-};
-const LATIN_FOR = new Map(
-  Object.entries(LOOKALIKES).flatMap(([latin, others]) =>
-    [...others].map((other): [string, string] => [other, latin]),
-  ),
-);
 const LATIN_LETTER = /[a-z]/;
 const LOOKALIKE = /[\u0370-\u052f\u0131\u0251\u0261\u1d22\u217c]/;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -87,7 +55,7 @@ function asLatin(word: string): string {
   let latin = '';
   let foreign = false;
   for (const letter of word) {
-    const lookalike = LATIN_FOR.get(letter);
+    const lookalike = latinFor(letter);
     if (lookalike === undefined && letter > '\u007f') foreign = true;
     latin += lookalike ?? letter;
   }
@@ -220,20 +188,6 @@ function base(word: string, cut: string): string {
   return bare.length > 3 && bare[last] === bare[last - 1] ? bare.slice(0, -1) : bare;
 }
 
-const STANDS_FOR: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'i',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '8': 'b',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
-  '|': 'l',
-};
-
 const DISGUISED = /[0-9@$!|]/;
 const PURE_NUMBER = /^[0-9]+$/;
 
@@ -243,10 +197,12 @@ const PURE_NUMBER = /^[0-9]+$/;
  */
 export function plainSpellings(word: string): readonly string[] {
   if (!DISGUISED.test(word) || PURE_NUMBER.test(word)) return [];
+  const first = spelled(word, false);
+  return hasSecondReading(word) ? [first, spelled(word, true)] : [first];
+}
+
+function spelled(word: string, second: boolean): string {
   let plain = '';
-  for (const letter of word) plain += STANDS_FOR[letter] ?? letter;
-  if (!/[1!]/.test(word)) return [plain];
-  let other = '';
-  for (const letter of word) other += letter === '1' || letter === '!' ? 'l' : (STANDS_FOR[letter] ?? letter);
-  return [plain, other];
+  for (const letter of word) plain += letterBehind(letter, second) ?? letter;
+  return plain;
 }

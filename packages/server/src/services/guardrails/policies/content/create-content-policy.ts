@@ -6,8 +6,9 @@ import type {
 } from '@streambed/model/bedrock-runtime';
 import { actionFor, isEnabled, LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
-import { NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
-import { type Confidences, scoreContent } from './lexical-scorer.ts';
+import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
+import { inTurns, type Steps } from '../turns.ts';
+import { type Confidences, scoreContentInSteps } from './lexical-scorer.ts';
 
 const RANK = { NONE: 0, LOW: 1, MEDIUM: 2, HIGH: 3 } as const;
 
@@ -34,9 +35,16 @@ export function createContentPolicy(policy: GuardrailContentPolicy, judge?: Judg
         return judge
           .judge(input, call)
           .then(({ filters }) => resultOf(enabled[source], source, filters, judge.name));
-      return resultOf(enabled[source], source, scoreContent(input.texts.join('\n\n')), LEXICAL_SCORER);
+      return inTurns(scored(enabled[source], input), call.signal);
     },
   };
+}
+
+function* scored(
+  filters: readonly GuardrailContentFilter[],
+  { source, texts }: PolicyInput,
+): Steps<PolicyResult> {
+  return resultOf(filters, source, yield* scoreContentInSteps(texts.join('\n\n')), LEXICAL_SCORER);
 }
 
 function strengthFor(

@@ -1,4 +1,5 @@
 import type { GuardrailContentFilterType } from '@streambed/model/bedrock-runtime';
+import type { Steps } from '../turns.ts';
 import type { ReadWords } from './phrase-book.ts';
 
 /** What a phrase of a lexicon speaks for. */
@@ -57,6 +58,8 @@ const LEFT = {
   self: 0.3,
 } as const;
 
+const WEIGHED_IN_A_STEP = 500;
+
 /** Negations and protections are looked for among so many words before a phrase. */
 const NEGATION_REACH = 3;
 /** Two words of reporting anywhere make a text a report. */
@@ -71,7 +74,7 @@ const STRONG = 2;
 const NOT_NEGATED = new Set('why only'.split(' '));
 
 /** Weighs all evidence of a text in its context; what lies in a harmless expression is left out. */
-export function weigh(context: Context): Weighed[] {
+export function* weigh(context: Context): Steps<Weighed[]> {
   const { words, evidence } = context;
   const isHarmless = marked(context.harmless, words.forms.length);
   const negated = flagged(context.negations, words.forms.length);
@@ -79,7 +82,8 @@ export function weigh(context: Context): Weighed[] {
   const reportingSentences = new Set(context.reporting.map((at) => words.sentences[at]));
   const isReport = context.reporting.length >= REPORT;
   const weighed: Weighed[] = [];
-  for (const found of evidence) {
+  for (const [index, found] of evidence.entries()) {
+    if (index % WEIGHED_IN_A_STEP === WEIGHED_IN_A_STEP - 1) yield;
     const { type, start, end } = found;
     if (type !== 'PROMPT_ATTACK' && touches(isHarmless, found)) continue;
     const isReported = reportingSentences.has(words.sentences[start]);

@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from '../turns.ts';
+
 /**
  * Texts inside a text that a model would read and a filter of words would not: base64, hexadecimal and binary numbers,
  * escapes, rot13, words written backwards, and Unicode's invisible tag characters. Each pattern is linear and what is
@@ -13,35 +15,61 @@ const TAGS = /[\u{e0020}-\u{e007e}]{4,}/gu;
 const ROT13 = /\b(?:vtaber|vafgehpgvbaf?|cerivbhf|flfgrz|cebzcg|qvfertneq|wnvyoernx|obzo|xvyy)\b/;
 const BACKWARDS = /\b(?:erongi|snoitcurtsni|noitcurtsni|suoiverp|metsys|tpmorp|dragersid|kaerbliaj)\b/;
 
-/** `normalized` is `text` as normalizeText returns it. */
-export function hiddenTexts(text: string, normalized: string): string[] {
+/** {@link hiddenTextsInSteps}, at once. */
+export const hiddenTexts = (text: string, normalized: string): string[] =>
+  atOnce(hiddenTextsInSteps(text, normalized));
+
+/**
+ * For a text of some thousand code units, which may be a piece of a longer one: a run that reaches the edge may have begun
+ * before it, and is decoded from each of the places where it could begin. `normalized` is `text` as normalizeText returns it.
+ */
+export function* hiddenTextsInSteps(text: string, normalized: string): Steps<string[]> {
   const found: string[] = [];
-  const add = (decoded: string): void => {
-    if (isProse(decoded)) found.push(decoded);
+  const add = (decoded: string): boolean => {
+    if (!isProse(decoded)) return false;
+    found.push(decoded);
+    return true;
   };
   const { longestRun, digits, bits } = countSigns(text);
-  if (longestRun >= SHORTEST_BASE64)
-    for (const [run] of text.matchAll(BASE64))
-      if (!/^[a-z]+$/.test(run)) add(Buffer.from(run, 'base64').toString('utf8'));
-  if (digits >= 5)
-    for (const [run] of text.matchAll(HEX))
-      add(Buffer.from(run.replace(/[ :]/g, ''), 'hex').toString('utf8'));
-  if (bits >= 48)
-    for (const [run] of text.matchAll(BINARY))
-      add(
-        run.replace(/[ ,]/g, '').replace(/[01]{8}/g, (byte) => String.fromCharCode(Number.parseInt(byte, 2))),
+  if (longestRun >= SHORTEST_BASE64) {
+    for (const { 0: run, index } of text.matchAll(BASE64))
+      if (!/^[a-z]+$/.test(run)) decode(run, index, 4, (part) => add(fromBytes(part, 'base64')));
+    yield;
+  }
+  if (digits >= 5) {
+    for (const { 0: run, index } of text.matchAll(HEX))
+      decode(run.replace(/[ :]/g, ''), index, 2, (part) => add(fromBytes(part, 'hex')));
+    yield;
+  }
+  if (bits >= 48) {
+    for (const { 0: run, index } of text.matchAll(BINARY))
+      decode(run.replace(/[ ,]/g, ''), index, 8, (part) =>
+        add(part.replace(/[01]{8}/g, (byte) => String.fromCharCode(Number.parseInt(byte, 2)))),
       );
+    yield;
+  }
   if (/[\\%&]/.test(text)) {
-    let unescaped = '';
-    for (const [run] of text.matchAll(ESCAPED)) unescaped += `${withoutEscapes(run)} `;
-    if (unescaped !== '') add(text.replace(ESCAPED, withoutEscapes));
+    if (text.search(ESCAPED) >= 0) add(text.replace(ESCAPED, withoutEscapes));
+    yield;
   }
   for (const [run] of text.matchAll(TAGS))
     found.push([...run].map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join(''));
   if (ROT13.test(normalized)) found.push(normalized.replace(/[a-z]/g, rotate));
+  yield;
   if (BACKWARDS.test(normalized)) found.push([...normalized].reverse().join(''));
   return found;
 }
+
+/** Decodes a run; one at the edge also from a later place, until something is found. */
+function decode(run: string, index: number, unit: number, found: (part: string) => boolean): void {
+  for (let from = 0; from < (index === 0 ? unit : 1); from++) if (found(run.slice(from))) return;
+}
+
+/** As UTF-8; a character that is cut at either end is left out. */
+const fromBytes = (run: string, encoding: 'base64' | 'hex'): string =>
+  Buffer.from(run, encoding)
+    .toString('utf8')
+    .replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
 
 const withoutEscapes = (run: string): string =>
   run.replace(/(\\x|\\u00|%|&#x?)([0-9a-fA-F]{2,3});?/g, (_, kind: string, digits: string) =>

@@ -2,7 +2,9 @@ import type {
   GuardrailContentFilterConfidence,
   GuardrailContentFilterType,
 } from '@streambed/model/bedrock-runtime';
+import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords } from '../text-normalization.ts';
+import { atOnce, once, type Steps } from '../turns.ts';
 import { CLASSES } from './data/classes.ts';
 import { HARMLESS, NEGATIONS, PROTECTIONS, REPORTING } from './data/context.ts';
 import { HATE } from './data/hate.ts';
@@ -13,9 +15,9 @@ import { PROMPT_ATTACK, PROMPT_ATTACK_SUBSTRINGS } from './data/prompt-attack.ts
 import { SEXUAL } from './data/sexual.ts';
 import { VIOLENCE } from './data/violence.ts';
 import { type Context, type Evidence, strengthOf, weigh } from './evidence.ts';
-import { hiddenTexts } from './hidden-text.ts';
-import { createPhraseBook, type PhraseBook, type PhraseEntry, type ReadWords } from './phrase-book.ts';
-import { structureEvidence } from './prompt-structure.ts';
+import { hiddenTextsInSteps } from './hidden-text.ts';
+import { compilePhraseBook, type PhraseBook, type PhraseEntry, type ReadWords } from './phrase-book.ts';
+import { StructureEvidence } from './prompt-structure.ts';
 
 export type Confidences = ReadonlyMap<GuardrailContentFilterType, GuardrailContentFilterConfidence>;
 
@@ -29,14 +31,21 @@ type Value =
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
   | { readonly kind: 'harmless' | 'reporting' | 'negation' | 'protection' };
 
+/** What neighbouring pieces of a long text share, in code units: more than a stretch of words that are weighed together. */
+const OVERLAP = 500;
+
+/** {@link scoreContentInSteps}, at once. */
+export const scoreContent = (text: string): Confidences => atOnce(scoreContentInSteps(text));
+
 /**
  * How sure the built-in lexical scorer is that `text` is what each of the six content filters looks for. Deterministic,
  * offline, linear in the text's length. A lexical judgement: it reads words and phrases, English but for the core of
- * prompt attacks, and knows no irony.
+ * prompt attacks, and knows no irony. A long text is read piece by piece; what is said around a phrase counts within its
+ * piece.
  */
-export function scoreContent(text: string): Confidences {
+export function* scoreContentInSteps(text: string): Steps<Confidences> {
   const sums = new Map<GuardrailContentFilterType, number>();
-  addScores(sums, text, 0);
+  yield* addScores(sums, text, 0);
   return new Map(
     [...sums].flatMap(([type, sum]) => {
       const confidence = confidenceOf(sum);
@@ -45,26 +54,38 @@ export function scoreContent(text: string): Confidences {
   );
 }
 
-function addScores(sums: Map<GuardrailContentFilterType, number>, text: string, depth: number): void {
+function* addScores(sums: Map<GuardrailContentFilterType, number>, text: string, depth: number): Steps<void> {
+  const book = yield* theBook();
   const raise = (type: GuardrailContentFilterType, sum: number): void => {
     if (sum > (sums.get(type) ?? 0)) sums.set(type, sum);
   };
-  const normalized = normalizeText(text);
-  const words = theBook().read(readWords(normalized));
-  for (const [type, sum] of strengthOf(evidenceIn(words))) {
-    // An attack that somebody took the trouble to hide is meant.
-    raise(
-      type,
-      depth > 0 && type === 'PROMPT_ATTACK' && sum >= LEVELS.LOW ? Math.max(sum, LEVELS.HIGH) : sum,
-    );
+  const structure = new StructureEvidence();
+  for (const piece of piecesOf(text, OVERLAP)) {
+    const normalized = normalizeText(piece);
+    yield;
+    const found = readWords(normalized);
+    yield;
+    const words = yield* book.read(found);
+    for (const [type, sum] of strengthOf(yield* evidenceIn(book, words))) {
+      // An attack that somebody took the trouble to hide is meant.
+      raise(
+        type,
+        depth > 0 && type === 'PROMPT_ATTACK' && sum >= LEVELS.LOW ? Math.max(sum, LEVELS.HIGH) : sum,
+      );
+    }
+    yield;
+    yield* structure.read(normalized);
+    if (PROMPT_ATTACK_SUBSTRINGS.some((phrase) => normalized.includes(phrase)))
+      raise('PROMPT_ATTACK', WEIGHTS.high);
+    yield;
+    if (depth < DEPTH)
+      for (const hidden of yield* hiddenTextsInSteps(piece, normalized))
+        yield* addScores(sums, hidden, depth + 1);
   }
-  raise('PROMPT_ATTACK', structureEvidence(normalized) + (sums.get('PROMPT_ATTACK') ?? 0));
-  if (PROMPT_ATTACK_SUBSTRINGS.some((phrase) => normalized.includes(phrase)))
-    raise('PROMPT_ATTACK', WEIGHTS.high);
-  if (depth < DEPTH) for (const hidden of hiddenTexts(text, normalized)) addScores(sums, hidden, depth + 1);
+  raise('PROMPT_ATTACK', structure.weight + (sums.get('PROMPT_ATTACK') ?? 0));
 }
 
-function evidenceIn(words: ReadWords): ReturnType<typeof weigh> {
+function* evidenceIn(book: PhraseBook<Value>, words: ReadWords): ReturnType<typeof weigh> {
   const context: Context = {
     words,
     evidence: [],
@@ -73,7 +94,7 @@ function evidenceIn(words: ReadWords): ReturnType<typeof weigh> {
     negations: [],
     protections: [],
   };
-  theBook().find(words, ({ value, phrase, start, end }) => {
+  yield* book.find(words, ({ value, phrase, start, end }) => {
     switch (value.kind) {
       case 'evidence':
         context.evidence.push({ ...value.evidence, phrase, start, end });
@@ -92,7 +113,7 @@ function evidenceIn(words: ReadWords): ReturnType<typeof weigh> {
         break;
     }
   });
-  return context.evidence.length === 0 ? [] : weigh(context);
+  return context.evidence.length === 0 ? [] : yield* weigh(context);
 }
 
 function confidenceOf(sum: number): GuardrailContentFilterConfidence {
@@ -101,11 +122,9 @@ function confidenceOf(sum: number): GuardrailContentFilterConfidence {
   return sum >= LEVELS.LOW ? 'LOW' : 'NONE';
 }
 
-let book: PhraseBook<Value> | undefined;
-
 /** Compiled at first use; the start of the server does not wait for it. */
-function theBook(): PhraseBook<Value> {
-  book ??= createPhraseBook<Value>(
+const theBook = once(() =>
+  compilePhraseBook<Value>(
     [
       ...entriesOf('VIOLENCE', VIOLENCE),
       ...entriesOf('HATE', HATE),
@@ -121,9 +140,8 @@ function theBook(): PhraseBook<Value> {
       { phrase: PROTECTIONS.replaceAll(' ', '|'), value: { kind: 'protection' } },
     ],
     CLASSES,
-  );
-  return book;
-}
+  ),
+);
 
 const lines = (text: string): string[] =>
   text

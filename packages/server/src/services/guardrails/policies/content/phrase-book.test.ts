@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeText, readWords } from '../text-normalization.ts';
+import { atOnce } from '../turns.ts';
 import { createPhraseBook } from './phrase-book.ts';
 
 const CLASSES = { weapon: 'gun knife', verb: 'throw carry' };
 
 function found(phrase: string, text: string, acrossSentences = false): string[] {
   const book = createPhraseBook([{ phrase, value: phrase, acrossSentences }], CLASSES);
-  const words = book.read(readWords(normalizeText(text)));
+  const words = atOnce(book.read(readWords(normalizeText(text))));
   const matches: string[] = [];
-  book.find(words, ({ start, end }) => matches.push(words.forms.slice(start, end).join(' ')));
+  atOnce(book.find(words, ({ start, end }) => matches.push(words.forms.slice(start, end).join(' '))));
   return matches;
 }
 
@@ -51,11 +52,13 @@ describe('a phrase', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'cc', '.', '"', '*', '1', '\n\n', '😀')), (parts) => {
-        const words = book.read(readWords(parts.join(' ')));
-        book.find(words, ({ start, end }) => {
-          expect(start).toBeLessThan(end);
-          expect(end).toBeLessThanOrEqual(words.forms.length);
-        });
+        const words = atOnce(book.read(readWords(parts.join(' '))));
+        atOnce(
+          book.find(words, ({ start, end }) => {
+            expect(start).toBeLessThan(end);
+            expect(end).toBeLessThanOrEqual(words.forms.length);
+          }),
+        );
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { plainSpellings, stem, type Words } from '../text-normalization.ts';
+import { atOnce, type Steps } from '../turns.ts';
 
 /**
  * Phrases over words, all looked for in one pass. A phrase is written as elements with spaces between them:
@@ -13,9 +14,9 @@ import { plainSpellings, stem, type Words } from '../text-normalization.ts';
  */
 export interface PhraseBook<Value> {
   /** Reads words for `find`: solves disguises (`1gn0r3`, `st*pid`, `i g n o r e`, `ignoreprevious`). */
-  read(words: Words): ReadWords;
+  read(words: Words): Steps<ReadWords>;
   /** Calls back for every phrase at every place where it begins, in order of the places. */
-  find(words: ReadWords, found: (match: Match<Value>) => void): void;
+  find(words: ReadWords, found: (match: Match<Value>) => void): Steps<void>;
 }
 
 /** Words with their number in the book's vocabulary, -1 for words that no phrase has. */
@@ -51,14 +52,24 @@ type Element =
   | { readonly gap?: undefined; readonly words: ReadonlySet<number>; readonly optional: boolean };
 
 const MAX_GAPS = 4;
+const PHRASES_IN_A_STEP = 50;
+const TRIES_IN_A_STEP = 500;
+/** Words, and characters of words that are taken apart. */
+const READ_IN_A_STEP = 200;
 /** Ids of forms are remembered for that many forms, then anew. */
 const REMEMBERED_FORMS = 20_000;
 
 /** Compiles phrases. Throws for a phrase that is not written as above or names a class that is not there. */
-export function createPhraseBook<Value>(
+export const createPhraseBook = <Value>(
   entries: readonly PhraseEntry<Value>[],
   classes: Readonly<Record<string, string>>,
-): PhraseBook<Value> {
+): PhraseBook<Value> => atOnce(compilePhraseBook(entries, classes));
+
+/** The same in steps. */
+export function* compilePhraseBook<Value>(
+  entries: readonly PhraseEntry<Value>[],
+  classes: Readonly<Record<string, string>>,
+): Steps<PhraseBook<Value>> {
   const vocabulary = createVocabulary();
   const sets = new Map<string, ReadonlySet<number>>();
   const wordsOf = (alternatives: string): ReadonlySet<number> => {
@@ -81,23 +92,31 @@ export function createPhraseBook<Value>(
     return { words: wordsOf(optional ? written.slice(0, -1) : written), optional };
   };
 
-  const phrases = entries.map(({ phrase, value, acrossSentences = false }, index): Phrase<Value> => {
+  const phrases: Phrase<Value>[] = [];
+  for (const [index, { phrase, value, acrossSentences = false }] of entries.entries()) {
     const elements = phrase.trim().split(/\s+/).map(elementOf);
     const gaps = elements.filter(({ gap }) => gap !== undefined).length;
     if (elements[0]?.gap !== undefined || gaps > MAX_GAPS)
       throw new Error(`The phrase "${phrase}" must begin with a word and have at most ${MAX_GAPS} gaps.`);
-    return { index, elements, value, acrossSentences };
-  });
+    phrases.push({ index, elements, value, acrossSentences });
+    if (index % PHRASES_IN_A_STEP === 0) yield;
+  }
   const byFirstWord = indexByFirstWord(phrases, vocabulary.size());
 
   return {
     read: (words) => vocabulary.read(words),
-    find(words, found) {
+    *find(words, found) {
       const { ids } = words;
+      let tries = 0;
       for (let start = 0; start < ids.length; start++) {
+        if (tries >= TRIES_IN_A_STEP) {
+          tries = 0;
+          yield;
+        }
         const id = ids[start] as number;
         if (id < 0) continue;
         for (const phrase of byFirstWord[id] ?? []) {
+          tries++;
           const end = endOfMatch(phrase, words, 0, start, words.sentences[start] as number);
           if (end > start) found({ value: phrase.value, phrase: phrase.index, start, end });
         }
@@ -156,7 +175,8 @@ function createVocabulary() {
   /** As they are written in phrases, for taking run-together words apart. */
   const forms = new Set<string>(JOINING_WORDS);
   const remembered = new Map<string, number>();
-  let masked: Map<string, number> | undefined;
+  /** By what is left of a word whose inner letters are masked. Made when the first such word comes. */
+  let hidden: Map<string, string[]> | undefined;
 
   const add = (word: string): number => {
     const key = stem(word);
@@ -167,19 +187,20 @@ function createVocabulary() {
     return ids.size - 1;
   };
 
-  /** Every word with one or two of its inner letters as `*`, made when the first such word comes. */
-  const maskedWords = (): Map<string, number> => {
-    if (masked) return masked;
-    masked = new Map();
-    for (const form of forms) {
-      const id = ids.get(stem(form));
-      if (id === undefined || form.length < 4) continue;
-      for (let at = 1; at < form.length; at++) {
-        masked.set(`${form.slice(0, at)}*${form.slice(at + 1)}`, id);
-        if (at + 2 < form.length) masked.set(`${form.slice(0, at)}**${form.slice(at + 2)}`, id);
-      }
+  /** The number of a word of which one letter, or two beside each other, are written as `*`; -1: there is none. */
+  const unmasked = (form: string): number => {
+    const start = form.indexOf('*');
+    const end = form.lastIndexOf('*') + 1;
+    if (start < 1 || end - start > 2 || form.length < 4 || (end - start === 2 && end === form.length))
+      return -1;
+    hidden ??= Map.groupBy(forms, beginningOf);
+    const before = form.slice(0, start);
+    const after = form.slice(end);
+    for (const word of hidden.get(beginningOf(form)) ?? []) {
+      const id = word.startsWith(before) && word.endsWith(after) ? ids.get(stem(word)) : undefined;
+      if (id !== undefined) return id;
     }
-    return masked;
+    return -1;
   };
 
   const solve = (form: string): number => {
@@ -189,7 +210,7 @@ function createVocabulary() {
       const id = ids.get(stem(spelling));
       if (id !== undefined) return id;
     }
-    if (form.includes('*')) return maskedWords().get(form) ?? -1;
+    if (form.includes('*')) return unmasked(form);
     const calm = form.replace(/(.)\1{2,}/gu, '$1');
     if (calm !== form) return ids.get(stem(calm)) ?? ids.get(stem(form.replace(/(.)\1{2,}/gu, '$1$1'))) ?? -1;
     return -1;
@@ -204,7 +225,7 @@ function createVocabulary() {
     return id;
   };
 
-  const read = (words: Words): ReadWords => {
+  const read = function* (words: Words): Steps<ReadWords> {
     const read: {
       forms: string[];
       sentences: number[];
@@ -218,14 +239,21 @@ function createVocabulary() {
       read.ids.push(idOf(form));
     };
     const { forms: given } = words;
+    let done = 0;
     for (let at = 0; at < given.length; at++) {
+      if (++done >= READ_IN_A_STEP) {
+        done = 0;
+        yield;
+      }
       const form = given[at] as string;
       const spelled = form.length === 1 ? endOfLetters(given, at) : at;
       if (spelled - at >= SPELLED_LETTERS) {
+        done += spelled - at;
         const parts = takeApart(given.slice(at, spelled).join(''), forms);
         for (const part of parts.words) push(part, at);
         at = spelled - 1;
       } else if (form.length >= RUN_TOGETHER && form.length <= 60 && idOf(form) < 0) {
+        done += form.length;
         const parts = takeApart(form, forms);
         if (parts.unknown === 0) for (const part of parts.words) push(part, at);
         else push(form, at);
@@ -236,6 +264,9 @@ function createVocabulary() {
 
   return { add, read, size: () => ids.size };
 }
+
+/** Length and first letter. */
+const beginningOf = (word: string): string => `${word.length}${word[0]}`;
 
 /** So many single letters in a row are a word that is spelled out. */
 const SPELLED_LETTERS = 4;

@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from '../turns.ts';
+
 /**
  * Marks with which prompts of models are written, which have no business in what a user writes: someone who sends them
  * wants to speak as the system. Each pattern is linear. They look at normalised text.
@@ -39,12 +41,34 @@ const MARKS: readonly { readonly pattern: RegExp; readonly weight: number }[] = 
 /** Signs that could begin one of the marks; texts without any are not searched. */
 const SIGN = /[<[{#]|^[ \t]{0,8}(?:system|developer)[ \t]?:|"role"|---|\n\n(?:human|assistant):/m;
 
-/** The weight of the marks in a normalised text, in the same units as phrases. */
+/** What was seen of marks in the pieces of a text: each counts once. */
+export class StructureEvidence {
+  private readonly seen = new Set<number>();
+  private speaksInComment = false;
+
+  /** Looks at a piece of a normalised text. */
+  *read(normalized: string): Steps<void> {
+    if (!SIGN.test(normalized)) return;
+    for (const [index, { pattern }] of MARKS.entries()) {
+      if (!this.seen.has(index) && pattern.test(normalized)) this.seen.add(index);
+      yield;
+    }
+    this.speaksInComment ||= speaksInComment(normalized);
+    yield;
+  }
+
+  /** In the same units as phrases. */
+  get weight(): number {
+    const marks = [...this.seen].reduce((sum, index) => sum + (MARKS[index]?.weight ?? 0), 0);
+    return marks + (this.speaksInComment ? COMMENT_WEIGHT : 0);
+  }
+}
+
+/** The weight of the marks in a short normalised text. */
 export function structureEvidence(normalized: string): number {
-  if (!SIGN.test(normalized)) return 0;
-  let sum = 0;
-  for (const { pattern, weight } of MARKS) if (pattern.test(normalized)) sum += weight;
-  return sum + (speaksInComment(normalized) ? COMMENT_WEIGHT : 0);
+  const evidence = new StructureEvidence();
+  atOnce(evidence.read(normalized));
+  return evidence.weight;
 }
 
 const COMMENT_WEIGHT = 2;

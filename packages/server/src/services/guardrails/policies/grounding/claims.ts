@@ -1,5 +1,7 @@
+import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords, stem } from '../text-normalization.ts';
 import { COMMON, SILENT } from '../topics/data/common-words.ts';
+import type { Steps } from '../turns.ts';
 import { NEGATING_WORDS, NUMBER_WORDS, OPPOSITES } from './data.ts';
 
 /** What one sentence says, as far as words tell. */
@@ -32,20 +34,40 @@ for (const [one, other] of OPPOSITES)
 const NUMBER = /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?/g;
 const CAPITALISED = /(?<![.!?:]["')]?\s|^|["(]|\n\s?)\b\p{Lu}[\p{L}\p{N}]+/gu;
 
+const WORDS_IN_A_STEP = 200;
+
 /** The claims of a text, sentence by sentence; sentences that claim nothing are left out. Linear. */
-export function claimsOf(text: string): Claim[] {
+export function* claimsOf(text: string): Steps<Claim[]> {
   const names = new Set<string>();
-  for (const [name] of text.matchAll(CAPITALISED)) names.add(stem(normalizeText(name)));
-  const withNumbers = text.replace(NUMBER, canonicalNumber);
-  const { forms, sentences } = readWords(normalizeText(withNumbers));
-  const claims: Claim[] = [];
-  for (let at = 0; at < forms.length; ) {
-    const sentence = sentences[at];
-    const start = at;
-    while (at < forms.length && sentences[at] === sentence) at++;
-    const claim = claimOf(forms.slice(start, at), names);
-    if (claim.words.size > 0) claims.push(claim);
+  for (const piece of piecesOf(text)) {
+    for (const [name] of piece.matchAll(CAPITALISED)) names.add(stem(normalizeText(name)));
+    yield;
   }
+  const claims: Claim[] = [];
+  for (const piece of piecesOf(text)) {
+    const withNumbers = normalizeText(piece.replace(NUMBER, canonicalNumber));
+    yield;
+    const { forms, sentences } = readWords(withNumbers);
+    yield;
+    let done = 0;
+    for (let at = 0; at < forms.length; ) {
+      const sentence = sentences[at];
+      const start = at;
+      while (at < forms.length && sentences[at] === sentence) at++;
+      const claim = claimOf(forms.slice(start, at), names);
+      if (claim.words.size > 0) claims.push(claim);
+      if (at - done < WORDS_IN_A_STEP) continue;
+      done = at;
+      yield;
+    }
+  }
+  return claims;
+}
+
+/** The claims of several texts, one after the other. */
+export function* claimsOfAll(texts: readonly string[]): Steps<Claim[]> {
+  const claims: Claim[] = [];
+  for (const text of texts) for (const claim of yield* claimsOf(text)) claims.push(claim);
   return claims;
 }
 
@@ -86,8 +108,15 @@ function claimOf(forms: readonly string[], names: ReadonlySet<string>): Claim {
 const numberOf = (form: string): string => /^\d+(?:d\d+)?/.exec(form)?.[0].replace('d', '.') ?? form;
 
 /** The words of several claims, each once, with their weights. */
-export function wordsOf(claims: readonly Claim[]): Map<string, number> {
+export function* wordsOf(claims: readonly Claim[]): Steps<Map<string, number>> {
   const all = new Map<string, number>();
-  for (const { words } of claims) for (const [word, weight] of words) all.set(word, weight);
+  let done = 0;
+  for (const { words } of claims) {
+    for (const [word, weight] of words) all.set(word, weight);
+    done += words.size;
+    if (done < WORDS_IN_A_STEP) continue;
+    done = 0;
+    yield;
+  }
   return all;
 }

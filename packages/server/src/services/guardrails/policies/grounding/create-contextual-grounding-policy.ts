@@ -6,7 +6,8 @@ import type { GuardrailContextualGroundingFilter as GroundingAssessment } from '
 import { LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
 import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { groundingScore, relevanceScore } from './grounding-scores.ts';
+import { inTurns, type Steps } from '../turns.ts';
+import { scoreGrounding } from './grounding-scores.ts';
 
 /**
  * Contextual grounding: looks at OUTPUT only, GROUNDING where there are grounding sources, RELEVANCE where there is a
@@ -29,18 +30,21 @@ export function createContextualGroundingPolicy(
           .then(({ grounding, relevance }) =>
             resultOf(filters, { GROUNDING: grounding, RELEVANCE: relevance }, judge.name),
           );
-      const answer = input.texts.join('\n\n');
-      const scores = {
-        GROUNDING: filters.some(({ type }) => type === 'GROUNDING')
-          ? groundingScore(answer, input.groundingSources)
-          : undefined,
-        RELEVANCE: filters.some(({ type }) => type === 'RELEVANCE')
-          ? relevanceScore(answer, input.queries, input.groundingSources)
-          : undefined,
-      };
-      return resultOf(filters, scores, LEXICAL_SCORER);
+      return inTurns(scored(filters, input), call.signal);
     },
   };
+}
+
+function* scored(
+  filters: readonly GuardrailContextualGroundingFilter[],
+  { texts, groundingSources: sources, queries }: PolicyInput,
+): Steps<PolicyResult> {
+  const types = filters.map(({ type }) => type);
+  const { GROUNDING, RELEVANCE } = yield* scoreGrounding(
+    { answer: texts.join('\n\n'), sources, queries },
+    types,
+  );
+  return resultOf(filters, { GROUNDING, RELEVANCE }, LEXICAL_SCORER);
 }
 
 function canBeScored(

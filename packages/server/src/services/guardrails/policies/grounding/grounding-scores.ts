@@ -1,5 +1,7 @@
+import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords } from '../text-normalization.ts';
-import { type Claim, claimsOf, OPPOSITES_OF, wordsOf } from './claims.ts';
+import { atOnce, type Steps } from '../turns.ts';
+import { type Claim, claimsOf, claimsOfAll, OPPOSITES_OF, wordsOf } from './claims.ts';
 import { ANSWERS_TO } from './data.ts';
 
 /** What is left of a claim's support when … */
@@ -18,15 +20,44 @@ const FROM_ONE_PLACE = 0.4;
 /** How much the worst claim counts against the mean of all. */
 const WORST = 0.6;
 
+/** {@link scoreGrounding} of the first kind, at once. */
+export const groundingScore = (answer: string, sources: readonly string[]): number =>
+  atOnce(scoreGrounding({ answer, sources }, ['GROUNDING'])).GROUNDING ?? 0;
+
+/** {@link scoreGrounding} of the second kind, at once. */
+export const relevanceScore = (
+  answer: string,
+  queries: readonly string[],
+  sources: readonly string[],
+): number => atOnce(scoreGrounding({ answer, queries, sources }, ['RELEVANCE'])).RELEVANCE ?? 0;
+
+export interface Grounds {
+  readonly answer: string;
+  readonly sources: readonly string[];
+  readonly queries?: readonly string[];
+}
+
+/** The scores that are asked for, each in [0, 1]. */
+export function* scoreGrounding(
+  { answer, sources, queries = [] }: Grounds,
+  types: readonly ('GROUNDING' | 'RELEVANCE')[],
+): Steps<{ readonly GROUNDING?: number; readonly RELEVANCE?: number }> {
+  const claims = yield* claimsOf(answer);
+  const source = yield* claimsOfAll(sources);
+  return {
+    ...(types.includes('GROUNDING') && { GROUNDING: yield* grounding(claims, source) }),
+    ...(types.includes('RELEVANCE') && { RELEVANCE: yield* relevance(answer, claims, queries, source) }),
+  };
+}
+
 /**
- * How much of what `answer` says stands in `sources`, in [0, 1]: for each sentence the share of its telling words,
+ * How much of what `claims` say stands in `sources`: for each sentence the share of its telling words,
  * numbers and names that the source has, most of all in one place; a wrong number, a negation or an opposite takes most of it.
  * A lexical measure: it knows no inference and few synonyms. An answer that claims nothing is grounded.
  */
-export function groundingScore(answer: string, sources: readonly string[]): number {
-  const claims = claimsOf(answer);
+function* grounding(claims: readonly Claim[], sources: readonly Claim[]): Steps<number> {
   if (claims.length === 0) return 1;
-  const source = indexOf(sources.flatMap(claimsOf));
+  const source = yield* indexOf(sources);
   let sum = 0;
   let weights = 0;
   let worst = 1;
@@ -37,40 +68,51 @@ export function groundingScore(answer: string, sources: readonly string[]): numb
     weights += weight;
     // A remark of a word or two ("Sure!") is no claim that could be false.
     if (weight >= 1.5) worst = Math.min(worst, support);
+    yield;
   }
   const mean = sum / weights;
   return rounded(Math.min(mean, WORST * worst + (1 - WORST) * mean));
 }
 
 /**
- * How far `answer` is about what `queries` ask, in [0, 1]: the share of the question's telling words that it takes up,
+ * How far `answer` is about what `queries` ask: the share of the question's telling words that it takes up,
  * or that stand in the places of the sources from which it answers; an answer of the kind asked for (a number to "how
  * many", a name to "who") counts too.
  */
-export function relevanceScore(
+function* relevance(
   answer: string,
+  claims: readonly Claim[],
   queries: readonly string[],
-  sources: readonly string[],
-): number {
-  const asked = bagOf(queries.flatMap(claimsOf));
-  const claims = claimsOf(answer);
-  const answered = bagOf(claims);
+  sources: readonly Claim[],
+): Steps<number> {
+  const asked = yield* bagOf(yield* claimsOfAll(queries));
+  const answered = yield* bagOf(claims);
   if (asked.weight === 0) return 1;
   if (answered.weight === 0) return 0;
-  const direct = shareOf(asked, answered.words);
+  const direct = yield* shareOf(asked, answered.words);
   let bridged = 0;
-  for (const place of sources.flatMap(claimsOf)) {
-    const taken = shareOf(answered, place.words);
-    if (taken > 0) bridged = Math.max(bridged, shareOf(asked, place.words) * Math.min(1, 0.4 + taken));
+  for (const place of sources) {
+    const taken = yield* shareOf(answered, place.words);
+    if (taken > 0)
+      bridged = Math.max(bridged, (yield* shareOf(asked, place.words)) * Math.min(1, 0.4 + taken));
+    yield;
   }
   const kind = kindAsked(queries);
   const isOfKind =
     kind === 'number'
       ? claims.some(({ numbers }) => numbers.size > 0)
-      : kind === 'name' && /\p{Lu}\p{L}+/u.test(answer);
+      : kind === 'name' && (yield* hasName(answer));
   const best = Math.max(direct, bridged);
   // One word of the question in a long answer is already a sign; all of them are rarely repeated.
   return rounded(Math.min(1, best ** 0.6 + (isOfKind && best > 0 ? 0.15 : 0)));
+}
+
+function* hasName(text: string): Steps<boolean> {
+  for (const piece of piecesOf(text)) {
+    if (/\p{Lu}\p{L}+/u.test(piece)) return true;
+    yield;
+  }
+  return false;
 }
 
 interface SourceIndex {
@@ -79,15 +121,16 @@ interface SourceIndex {
   readonly places: ReadonlyMap<string, readonly number[]>;
 }
 
-function indexOf(claims: readonly Claim[]): SourceIndex {
+function* indexOf(claims: readonly Claim[]): Steps<SourceIndex> {
   const places = new Map<string, number[]>();
-  claims.forEach(({ words }, place) => {
+  for (const [place, { words }] of claims.entries()) {
     for (const word of words.keys()) {
       const list = places.get(word);
       if (!list) places.set(word, [place]);
       else if (list.length < MOST_PLACES) list.push(place);
     }
-  });
+    yield;
+  }
   return { claims, places };
 }
 
@@ -133,19 +176,26 @@ interface Bag {
   readonly weight: number;
 }
 
-function bagOf(claims: readonly Claim[]): Bag {
-  const words = wordsOf(claims);
+function* bagOf(claims: readonly Claim[]): Steps<Bag> {
+  const words = yield* wordsOf(claims);
   let weight = 0;
   for (const one of words.values()) weight += one;
   return { words, weight };
 }
 
+const WORDS_IN_A_STEP = 1_000;
+
 /** The share of the weight of `words` that `others` have. Costs what the smaller of the two is long. */
-function shareOf(words: Bag, others: ReadonlyMap<string, number>): number {
+function* shareOf(words: Bag, others: ReadonlyMap<string, number>): Steps<number> {
+  if (words.weight === 0) return 0;
   let shared = 0;
-  if (others.size < words.words.size) for (const word of others.keys()) shared += words.words.get(word) ?? 0;
-  else for (const [word, weight] of words.words) if (others.has(word)) shared += weight;
-  return words.weight === 0 ? 0 : shared / words.weight;
+  let done = 0;
+  const [fewer, more] = others.size < words.words.size ? [others, words.words] : [words.words, others];
+  for (const word of fewer.keys()) {
+    if (more.has(word)) shared += words.words.get(word) ?? 0;
+    if (++done % WORDS_IN_A_STEP === 0) yield;
+  }
+  return shared / words.weight;
 }
 
 function kindAsked(queries: readonly string[]): 'number' | 'name' | undefined {

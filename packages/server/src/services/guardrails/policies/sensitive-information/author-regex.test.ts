@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { compileRegex } from './author-regex.ts';
-import { RegexSearch } from './regex-search.ts';
+import { RegexSearch, RegexTime, RegexTimeout } from './regex-search.ts';
+
+/** On any machine, however slow. */
+const unhurried = (): RegexTime => Object.assign(new RegexTime([]), { allowed: Number.POSITIVE_INFINITY });
 
 const found = (pattern: string, text: string): string[] =>
-  [...new RegexSearch(pattern).find(text)].flat().map(({ start, end }) => text.slice(start, end));
+  [...new RegexSearch(pattern).find(text, unhurried())].flatMap((match) =>
+    match ? [text.slice(match.start, match.end)] : [],
+  );
 
 describe("an author's regex", () => {
   it.each([
@@ -52,8 +57,26 @@ describe("an author's regex", () => {
   it.each(['(a+)+$', '(a|aa)+$', '(.*)(.*)(.*)(.*)z', '(x+x+)+y', '(?:a?){100}a{100}', '([a-z]+)*1'])(
     'ends on 100,000 characters that are evil to others: %s',
     (pattern) => {
-      const slices = [...new RegexSearch(pattern).find('a'.repeat(100_000))];
-      expect(slices.length).toBeGreaterThan(0);
+      const steps = [...new RegexSearch(pattern).find('a'.repeat(100_000), unhurried())];
+      expect(steps.length).toBeGreaterThanOrEqual(12);
     },
   );
+
+  it.each(['a.*b|a', '[a-z]*1|[a-z]', '(?s).*x|.'])(
+    'that looks far ahead behind every match is given up in time: %s',
+    (pattern) => {
+      const search = new RegexSearch(pattern).find('a'.repeat(100_000), new RegexTime([]));
+      expect(() => [...search]).toThrow(RegexTimeout);
+    },
+  );
+
+  it('may work for so long on every text, and longer on long ones', () => {
+    expect(new RegexTime([]).allowed).toBe(100);
+    expect(new RegexTime(['', 'a', 'b'.repeat(100)]).allowed).toBe(101);
+    const time = new RegexTime(['a'.repeat(100_000)]);
+    expect(time.allowed).toBe(200);
+    time.spend(150);
+    time.spend(50);
+    expect(() => time.spend(1)).toThrow(RegexTimeout);
+  });
 });

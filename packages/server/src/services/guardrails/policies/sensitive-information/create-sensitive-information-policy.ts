@@ -1,3 +1,4 @@
+import { authorFault } from '@streambed/flow/ports';
 import type {
   GuardrailPiiEntity,
   GuardrailRegex,
@@ -11,13 +12,14 @@ import type {
   GuardrailRegexFilter,
   GuardrailSensitiveInformationPolicyAction,
 } from '@streambed/model/bedrock-runtime';
-import { type Mask, NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { breathe, slicesOf } from '../slices.ts';
+import { type Mask, NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
+import { slicesOf } from '../slices.ts';
+import { inTurns, type Steps } from '../turns.ts';
 import { loadNameLibrary, type NameLibrary } from './name-library.ts';
 import { createPiiSearch, type PiiSearch } from './pii-search.ts';
-import { RegexSearch } from './regex-search.ts';
+import { RegexSearch, RegexTime, RegexTimeout } from './regex-search.ts';
 
-/** Code units in which PII is searched before others have their turn: some milliseconds' worth. */
+/** Code units in which PII is searched in one go. */
 const SLICE = 5_000;
 
 /** PII across the edge of two slices is found whole up to this length; labels are seen as far. */
@@ -26,7 +28,7 @@ const OVERLAP = 500;
 /**
  * The sensitive information policy: PII by form, check digit and neighbourhood, names with the help of compromise, and
  * the author's regexes. Each distinct match of a type is reported once, every occurrence is masked (`{TYPE}`, `{name of
- * the regex}`). Loads compromise only when NAME is asked for. Long texts are searched in slices, with a breath between.
+ * the regex}`). Starts the thread with compromise only when NAME is asked for.
  */
 export async function createSensitiveInformationPolicy(
   policy: GuardrailSensitiveInformationPolicy,
@@ -39,15 +41,10 @@ export async function createSensitiveInformationPolicy(
     OUTPUT: planFor(policy, regexes, library, 'OUTPUT'),
   };
   return {
-    check(input) {
+    check(input, call) {
       const plan = plans[input.source];
       if (!plan) return NOTHING_FOUND;
-      const findings = new Findings();
-      const steps = search(plan, input, findings);
-      const length = input.texts.reduce((sum, text) => sum + text.length, 0);
-      return length <= SLICE && plan.regexes.every((regex) => length <= regex.search.size)
-        ? runAtOnce(steps, findings)
-        : runWithBreaths(steps, findings);
+      return inTurns(search(plan, input.texts), call.signal);
     },
   };
 }
@@ -91,51 +88,51 @@ const isEnabled = (switches: Switches, source: GuardrailContentSource): boolean 
 const actionOf = (switches: Switches, source: GuardrailContentSource): GuardrailSensitiveInformationAction =>
   (source === 'INPUT' ? switches.inputAction : switches.outputAction) ?? switches.action;
 
-/** Searches slice by slice; a step is one slice. */
-function* search(plan: Plan, input: PolicyInput, findings: Findings): Generator<void> {
-  for (const [index, text] of input.texts.entries()) {
-    if (plan.pii)
-      for (const slice of slicesOf(text, SLICE, OVERLAP)) {
-        for (const { type, start, end, action } of plan.pii(slice.text)) {
-          const from = slice.offset + start;
-          if (from < slice.from || from >= slice.to) continue;
-          const match = slice.text.slice(start, end);
-          findings.addPii({ match, type, action: taken(action), detected: true });
-          findings.act(action, {
-            text: index,
-            start: from,
-            end: slice.offset + end,
-            replacement: `{${type}}`,
-          });
-        }
-        yield;
-      }
-    for (const { regex, search, action } of plan.regexes)
-      for (const found of search.find(text)) {
-        for (const { start, end } of found) {
-          const match = text.slice(start, end);
-          findings.addRegex({
-            name: regex.name,
-            match,
-            regex: regex.pattern,
-            action: taken(action),
-            detected: true,
-          });
-          findings.act(action, { text: index, start, end, replacement: `{${regex.name}}` });
-        }
-        yield;
-      }
+function* search(plan: Plan, texts: readonly string[]): Steps<PolicyResult> {
+  const findings = new Findings();
+  const regexes = plan.regexes.map((regex) => ({ regex, time: new RegexTime(texts) }));
+  for (const [index, text] of texts.entries()) {
+    if (plan.pii) yield* searchPii(plan.pii, text, index, findings);
+    for (const { regex, time } of regexes) yield* searchRegex(regex, time, text, index, findings);
   }
-}
-
-function runAtOnce(steps: Generator<void>, findings: Findings): PolicyResult {
-  for (const _ of steps);
   return findings.result();
 }
 
-async function runWithBreaths(steps: Generator<void>, findings: Findings): Promise<PolicyResult> {
-  for (const _ of steps) await breathe();
-  return findings.result();
+function* searchPii(pii: PiiSearch, text: string, index: number, findings: Findings): Steps<void> {
+  for (const slice of slicesOf(text, SLICE, OVERLAP))
+    for (const { type, start, end, action } of yield* pii(slice.text)) {
+      const from = slice.offset + start;
+      if (from < slice.from || from >= slice.to) continue;
+      const match = slice.text.slice(start, end);
+      findings.addPii({ match, type, action: taken(action), detected: true });
+      findings.act(action, { text: index, start: from, end: slice.offset + end, replacement: `{${type}}` });
+    }
+}
+
+function* searchRegex(
+  { regex, search, action }: RegexPlan,
+  time: RegexTime,
+  text: string,
+  index: number,
+  findings: Findings,
+): Steps<void> {
+  const { name, pattern } = regex;
+  try {
+    for (const found of search.find(text, time)) {
+      if (found) {
+        const match = text.slice(found.start, found.end);
+        findings.addRegex({ name, match, regex: pattern, action: taken(action), detected: true });
+        findings.act(action, { text: index, ...found, replacement: `{${name}}` });
+      }
+      yield;
+    }
+  } catch (error) {
+    if (!(error instanceof RegexTimeout)) throw error;
+    throw authorFault(
+      `The regex ${name} of the guardrail took more than ${time.allowed} ms for this text, which was not checked and goes no further. ` +
+        'Write a regex that does not look far ahead for what may not come, or send shorter texts.',
+    );
+  }
 }
 
 const ACTIONS: Readonly<

@@ -1,4 +1,5 @@
 import type { GuardrailPiiEntityType } from '@streambed/model/bedrock-runtime';
+import type { Steps } from '../turns.ts';
 import type { Labels } from './labels.ts';
 import type { Scan } from './scan.ts';
 
@@ -13,10 +14,10 @@ export interface Finding {
 export type Report = (type: GuardrailPiiEntityType, start: number, end: number) => void;
 
 /**
- * Recognises some types in a scanned text. Runs only when one of its types is asked for; time must be linear in the
- * length of the text.
+ * Recognises some types in a scanned text, in one go or in steps. Runs only when one of its types is asked for; time must
+ * be linear in the length of the text.
  */
 export interface Detector {
   readonly types: readonly GuardrailPiiEntityType[];
-  detect(scan: Scan, labels: Labels, report: Report): void;
+  detect(scan: Scan, labels: Labels, report: Report): Steps<void> | void;
 }

@@ -1,5 +1,6 @@
 import type { GuardrailSensitiveInformationAction } from '@streambed/model/bedrock';
 import type { GuardrailPiiEntityType } from '@streambed/model/bedrock-runtime';
+import type { Steps } from '../turns.ts';
 import { addresses } from './detectors/addresses.ts';
 import { age } from './detectors/age.ts';
 import { banks } from './detectors/banks.ts';
@@ -40,7 +41,7 @@ export interface PiiFinding extends Finding {
 }
 
 /** Finds the configured types in a text, without overlaps, in the order of their starts. */
-export type PiiSearch = (text: string) => PiiFinding[];
+export type PiiSearch = (text: string) => Steps<PiiFinding[]>;
 
 /** Compiles a search for some types; `library` must be there when NAME is among them. */
 export function createPiiSearch(
@@ -49,16 +50,22 @@ export function createPiiSearch(
 ): PiiSearch {
   const all = library ? [...DETECTORS, names(library)] : DETECTORS;
   const detectors = all.filter((detector) => detector.types.some((type) => actions.has(type)));
-  return (source) => {
+  return function* (source) {
     const { text, origins } = plainText(source);
+    yield;
     const scanned = scan(text);
+    yield;
     const labels = new Labels(scanned);
+    yield;
     const findings: PiiFinding[] = [];
-    for (const detector of detectors)
-      detector.detect(scanned, labels, (type, start, end) => {
+    for (const detector of detectors) {
+      const steps = detector.detect(scanned, labels, (type, start, end) => {
         const action = actions.get(type);
         if (action) findings.push({ type, start, end, action });
       });
+      if (steps) yield* steps;
+      yield;
+    }
     const resolved = findings.length > 1 ? resolveOverlaps(findings) : findings;
     if (!origins) return resolved;
     return resolved.map((finding) => ({

@@ -5,8 +5,9 @@ import type {
 } from '@streambed/model/bedrock-runtime';
 import { actionFor, isEnabled, LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
-import { NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
-import { createTopicScorer, TOPIC_THRESHOLD } from './topic-scorer.ts';
+import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
+import { inTurns, type Steps } from '../turns.ts';
+import { createTopicScorer, TOPIC_THRESHOLD, type TopicScorer } from './topic-scorer.ts';
 
 /**
  * Denied topics. Every topic that a text is about is listed, under its action. With a judge the judge decides alone;
@@ -41,14 +42,22 @@ export function createTopicPolicy(policy: GuardrailTopicPolicy, judge?: Judge): 
             judge.name,
           ),
         );
-      const scores = scorers?.[source].score(input.texts.join('\n\n')) ?? [];
-      return resultOf(
-        enabled[source].filter((_, index) => (scores[index] ?? 0) >= TOPIC_THRESHOLD),
-        source,
-        LEXICAL_SCORER,
-      );
+      return scorers ? inTurns(scored(enabled[source], scorers[source], input), call.signal) : NOTHING_FOUND;
     },
   };
+}
+
+function* scored(
+  topics: readonly GuardrailTopic[],
+  scorer: TopicScorer,
+  { source, texts }: PolicyInput,
+): Steps<PolicyResult> {
+  const scores = yield* scorer.scoreInSteps(texts.join('\n\n'));
+  return resultOf(
+    topics.filter((_, index) => (scores[index] ?? 0) >= TOPIC_THRESHOLD),
+    source,
+    LEXICAL_SCORER,
+  );
 }
 
 function resultOf(

@@ -1,5 +1,7 @@
 import type { GuardrailTopic } from '@streambed/model/bedrock';
+import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords, stem } from '../text-normalization.ts';
+import { atOnce, type Steps } from '../turns.ts';
 import { COMMON, SILENT } from './data/common-words.ts';
 import { CONCEPTS } from './data/concepts.ts';
 
@@ -22,6 +24,9 @@ const AGAINST = 0.3;
 const WORDS_OF_CONCEPT = 2;
 /** Letters that two words must share for one to be a spelling or form of the other (Dice's coefficient of letter pairs). */
 const SIMILAR = 0.72;
+/** What neighbouring pieces of a long text share, in code units: a sentence of usual length. */
+const OVERLAP = 500;
+const WORDS_IN_A_STEP = 100;
 /** Long sentences are looked at in overlapping stretches of words. */
 const STRETCH = 40;
 
@@ -40,6 +45,7 @@ const tells = (word: string): number =>
 export interface TopicScorer {
   /** The best score of any sentence of `text` for each topic, in [0, 1], in the topics' order. */
   score(text: string): readonly number[];
+  scoreInSteps(text: string): Steps<readonly number[]>;
 }
 
 /** What a word of a text means for one topic. */
@@ -92,21 +98,37 @@ export function createTopicScorer(topics: readonly GuardrailTopic[]): TopicScore
     return found;
   };
 
-  return {
-    score(text) {
-      const scores = new Array<number>(topics.length).fill(0);
-      for (const sentence of sentencesOf(text)) {
+  function* scoreInSteps(text: string): Steps<readonly number[]> {
+    const scores = new Array<number>(topics.length).fill(0);
+    let done = 0;
+    for (const piece of piecesOf(text, OVERLAP)) {
+      const sentences = sentencesOf(piece);
+      yield;
+      for (const sentence of sentences) {
         const distinct = [...new Set(sentence)];
         const total = distinct.reduce((sum, word) => sum + tells(word), 0);
         if (total === 0) continue;
+        // A word that is met for the first time is compared with many others.
+        for (const word of distinct) {
+          if (remembered.has(word)) continue;
+          affinitiesOf(word);
+          yield;
+        }
+        done += distinct.length;
+        if (done >= WORDS_IN_A_STEP) {
+          done = 0;
+          yield;
+        }
         for (const [topic, share] of sharesOf(distinct, affinitiesOf)) {
           const score = scoreOf(share, total, (compiled[topic] as Compiled).examples);
           if (score > (scores[topic] as number)) scores[topic] = score;
         }
       }
-      return scores;
-    },
-  };
+    }
+    return scores;
+  }
+
+  return { score: (text) => atOnce(scoreInSteps(text)), scoreInSteps };
 }
 
 interface Share {
@@ -217,12 +239,14 @@ function sentencesOf(text: string): string[][] {
 function letterPairIndex(words: readonly string[]): (word: string) => { word: string; likeness: number }[] {
   const long = words.filter((word) => word.length >= 5 && tells(word) >= TELLS.rare);
   const byPair = new Map<string, number[]>();
-  long.forEach((word, index) => {
-    for (const pair of pairsOf(word)) {
+  const sizes = long.map((word, index) => {
+    const pairs = pairsOf(word);
+    for (const pair of pairs) {
       const list = byPair.get(pair);
       if (list) list.push(index);
       else byPair.set(pair, [index]);
     }
+    return pairs.size;
   });
   return (word) => {
     if (word.length < 5 || word.length > 30) return [];
@@ -232,9 +256,8 @@ function letterPairIndex(words: readonly string[]): (word: string) => { word: st
       for (const at of byPair.get(pair) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
     const found: { word: string; likeness: number }[] = [];
     for (const [at, count] of shared) {
-      const other = long[at] as string;
-      const likeness = (2 * count) / (pairs.size + pairsOf(other).size);
-      if (likeness >= SIMILAR) found.push({ word: other, likeness });
+      const likeness = (2 * count) / (pairs.size + (sizes[at] as number));
+      if (likeness >= SIMILAR) found.push({ word: long[at] as string, likeness });
     }
     return found;
   };

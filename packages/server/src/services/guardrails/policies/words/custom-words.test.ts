@@ -4,7 +4,9 @@ import { CustomWords } from './custom-words.ts';
 import { fold } from './fold.ts';
 
 const found = (words: readonly string[], text: string): string[] =>
-  new CustomWords(words).find(fold(text)).map(({ start, end }) => text.slice(start, end));
+  CustomWords.of(words)
+    .find(fold(text))
+    .map(({ start, end }) => text.slice(start, end));
 
 /** The same by trying every word at every place. */
 const naive = (words: readonly string[], text: string): string[] => {
@@ -45,7 +47,7 @@ describe('custom words', () => {
   it('reports places within the text for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (word, text) => {
-        for (const { start, end } of new CustomWords([word]).find(fold(text))) {
+        for (const { start, end } of CustomWords.of([word]).find(fold(text))) {
           expect(start).toBeGreaterThanOrEqual(0);
           expect(end).toBeGreaterThan(start);
           expect(end).toBeLessThanOrEqual(text.length);
@@ -53,4 +55,29 @@ describe('custom words', () => {
       }),
     );
   });
+
+  // As many and as long as a guardrail may have: what is stored must not become a bomb when it is used.
+  it.each([
+    ['of many short tokens', (index: number) => `${'a b '.repeat(24)}${index.toString(36)}`, 30_000_000],
+    ['that share nothing', (index: number) => scattered(index, 50, 26, 97).join(' '), 30_000_000],
+    [
+      'in a script without spaces',
+      (index: number) => scattered(index, 100, 20_000, 0x4e00).join(''),
+      50_000_000,
+    ],
+  ])('of 10,000 phrases %s take a bounded room', (_, phrase, most) => {
+    const words = Array.from({ length: 10_000 }, (_, index) => phrase(index));
+    const compiled = CustomWords.of(words);
+    expect(compiled.bytes).toBeLessThan(most);
+    expect(compiled.find(fold(`x ${words[4_711]} y`)).map(({ word }) => word)).toContain(4_711);
+  });
 });
+
+/** Characters that look random, the same for the same index. */
+const scattered = (index: number, count: number, of: number, first: number): string[] => {
+  let seed = index + 1;
+  return Array.from({ length: count }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return String.fromCharCode(first + (Math.floor(seed / 7) % of));
+  });
+};

@@ -25,6 +25,9 @@ const CLUSTER = /[\x00-\x7f][\p{M}\u1160-\u11ff]+|[^\x00-\x7f][\p{M}\u1160-\u11f
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const APOSTROPHES = /[\u2018\u2019\u201b\u02bc\uff07]/gu;
 
+/** Squared words become up to six letters; U+FDFA becomes a sentence, and a text of it a book. It stays. */
+const LONGEST_FORM = 6;
+
 const KNOWN_CLUSTERS = 10_000;
 const known = new Map<string, string>();
 
@@ -42,8 +45,9 @@ function foldCluster(cluster: string): string {
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKC');
-  if (known.size < KNOWN_CLUSTERS && cluster.length <= 4) known.set(cluster, folded);
-  return folded;
+  const form = folded.length > cluster.length * LONGEST_FORM ? cluster : folded;
+  if (known.size < KNOWN_CLUSTERS && cluster.length <= 4) known.set(cluster, form);
+  return form;
 }
 
 /** Folds a text; time is linear in its length. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../turns.ts';
 import { CustomWords } from './custom-words.ts';
 import { hasSecondReading, letterBehind, plainLetter } from './disguises.ts';
 import { type Folded, unfold } from './fold.ts';
@@ -16,6 +17,10 @@ export interface ProfanityMatch {
 
 /** A run without whitespace that is longer than this is no word, however it is disguised. */
 const LONGEST_DISGUISE = 40;
+
+/** What is looked at in one step, in characters; a chunk costs as much as so many more. */
+const COST_OF_A_STEP = 1_000;
+const CHUNK_COST = 10;
 
 const PLAIN_WORD = /^[a-z]+$/;
 const CHUNK = /\S+/g;
@@ -63,7 +68,7 @@ const HIDDEN = new Set(
     .filter((pattern) => pattern.includes('*') && pattern.length >= 4),
 );
 
-const PHRASES = new CustomWords(PROFANE_PHRASES);
+const PHRASES = CustomWords.of(PROFANE_PHRASES);
 
 /** What may follow a word that is spelled letter by letter. */
 const SPELLED_AFTER = [
@@ -90,15 +95,21 @@ const SPELLED_BEFORE = ['', 'a', 'i', 'u', 'you', 'the', 'o', 'oh'];
  * that look alike; with characters that show nothing between them; in full width; spelled out (`f u c k`, `f.u.c.k`);
  * with vowels hidden (`f*ck`). Only whole words count, so that the Scunthorpe problem does not arise.
  */
-export function findProfanity(source: string, folded: Folded): ProfanityMatch[] {
-  const matches: ProfanityMatch[] = PHRASES.find(folded).map(({ start, end }) => ({ start, end }));
+export function* findProfanity(source: string, folded: Folded): Steps<ProfanityMatch[]> {
+  const matches: ProfanityMatch[] = [];
+  yield* PHRASES.findInSteps(folded, ({ start, end }) => matches.push({ start, end }));
   const add = (from: number, to: number): void => {
     matches.push(unfold(folded, from, to));
   };
   const spelling = new Spelling(add);
+  let done = 0;
   for (const { 0: chunk, index } of folded.text.matchAll(CHUNK)) {
     spelling.next(chunk, index);
     findInChunk(chunk, index, folded, source, add);
+    done += CHUNK_COST + chunk.length;
+    if (done < COST_OF_A_STEP) continue;
+    done = 0;
+    yield;
   }
   spelling.end();
   return outermost(matches);

@@ -1,3 +1,4 @@
+import type { Steps } from '../../turns.ts';
 import type { Detector, Report } from '../finding.ts';
 import type { NameLibrary } from '../name-library.ts';
 import {
@@ -25,6 +26,9 @@ const CHARACTERS_PER_QUESTION = 1_000;
 /** What the tagger sees around a doubtful word. */
 const SENTENCE_BEFORE = 30;
 const SENTENCE_AFTER = 30;
+
+/** Capitalized words that are looked at in one step. */
+const WORDS_IN_A_STEP = 50;
 
 /** Endings of English words that no family has. */
 const ABSTRACT = /(?:tion|sion|ment|ness|ity|ing|ism|ance|ence|able|ible|ware|ology|ed|ly)s?$/;
@@ -60,9 +64,16 @@ interface Word {
 export function names(library: NameLibrary): Detector {
   return {
     types: ['NAME'],
-    detect(scan, labels, report) {
+    *detect(scan, labels, report) {
       const reader = new Reader(scan, library, report);
-      for (const run of runsOf(scan, library)) reader.read(run);
+      let words = 0;
+      for (const run of runsOf(scan, library)) {
+        yield* reader.read(run);
+        words += run.length;
+        if (words < WORDS_IN_A_STEP) continue;
+        words = 0;
+        yield;
+      }
       for (const label of labels.of('nameIs')) reader.readLowerCase(label.end);
     },
   };
@@ -144,15 +155,16 @@ class Reader {
     this.questions = 1 + Math.floor(scan.text.length / CHARACTERS_PER_QUESTION);
   }
 
-  read(run: readonly Word[]): void {
+  *read(run: readonly Word[]): Steps<void> {
     let from = 0;
-    while (from < run.length) {
+    for (let words = 1; from < run.length; words++) {
+      if (words % WORDS_IN_A_STEP === 0) yield;
       const word = run[from] as Word;
       if (TITLES.has(word.key) && from + 1 < run.length) {
-        from = this.readFrom(run, from + 1, true);
+        from = yield* this.readFrom(run, from + 1, true);
         continue;
       }
-      from = this.readFrom(run, from, from === 0 && this.followsTitle(word));
+      from = yield* this.readFrom(run, from, from === 0 && this.followsTitle(word));
     }
   }
 
@@ -173,7 +185,7 @@ class Reader {
   }
 
   /** Looks for a name that begins at a word of the run; answers where to go on. */
-  private readFrom(run: readonly Word[], from: number, titled: boolean): number {
+  private *readFrom(run: readonly Word[], from: number, titled: boolean): Steps<number> {
     const first = run[from] as Word;
     const end = this.endOfName(run, from);
     const length = end - from;
@@ -194,7 +206,7 @@ class Reader {
     if (isCalled && !isShouted) {
       if (real.length > 1 || (length > 1 && !DOUBTFUL.has(first.key)))
         return this.isPair(real) ? this.found(run, from, end) : end;
-      return this.isSingleName(first, run, from) ? this.found(run, from, from + 1) : end;
+      return (yield* this.isSingleName(first, run, from)) ? this.found(run, from, from + 1) : end;
     }
     if (isShouted)
       return real.length > 1 && this.isGiven(first) && !DOUBTFUL.has(first.key)
@@ -254,7 +266,7 @@ class Reader {
     return real.slice(1).every((word) => this.isFamily(word) || this.isGiven(word) || !this.isPlace(word));
   }
 
-  private isSingleName(word: Word, run: readonly Word[], at: number): boolean {
+  private *isSingleName(word: Word, run: readonly Word[], at: number): Steps<boolean> {
     const { text, starts, ends } = this.scan;
     const start = starts[word.token] as number;
     const end = ends[word.token] as number;
@@ -263,10 +275,10 @@ class Reader {
     if (/[@/\\_#:.-]/.test(text[start - 1] ?? ' ') || /[@/\\_=]/.test(text[end] ?? ' ')) return false;
     if (!DOUBTFUL.has(word.key)) return !/\bthe $/i.test(text.slice(Math.max(0, start - 5), start));
     if (INTRODUCES.test(text.slice(Math.max(0, start - 24), start))) return true;
-    return this.asksTagger(start, end);
+    return yield* this.asksTagger(start, end);
   }
 
-  private asksTagger(start: number, end: number): boolean {
+  private *asksTagger(start: number, end: number): Steps<boolean> {
     const { text } = this.scan;
     const before = text.slice(Math.max(0, start - SENTENCE_BEFORE), start);
     const sentence = before
@@ -282,10 +294,16 @@ class Reader {
     if (this.questions-- <= 0) return sentence !== '';
     const [after = ''] = /^[^.!?\n]*/.exec(text.slice(end, end + SENTENCE_AFTER)) ?? [];
     const word = text.slice(start, end);
-    return this.library.isPerson(
+    const people = this.library.peopleIn(
       sentence + word + (after.length < SENTENCE_AFTER ? after : after.replace(/\s\S*$/, '')),
-      word,
     );
+    let found: readonly string[] = [];
+    if (people instanceof Promise)
+      yield people.then((answer) => {
+        found = answer;
+      });
+    else found = people;
+    return found.some((person) => person.includes(word));
   }
 
   private followsTitle(word: Word): boolean {
