@@ -411,6 +411,9 @@ describe('on disk', () => {
   const root = new URL('../../../../', import.meta.url);
   const variables = { ANTHROPIC_API_KEY: 'k', GATEWAY_KEY: 'k', OPENAI_API_KEY: 'k', VLLM_KEY: 'k' };
 
+  /** Flags and variables only. */
+  const NOT_IN_FILE: ReadonlySet<string> = new Set(['configurationFile']);
+
   test('the example holds every setting right', () => {
     const text = readFileSync(new URL('streambed.example.yaml', root), 'utf8');
     const { models } = parse(text, variables);
@@ -421,8 +424,10 @@ describe('on disk', () => {
       ),
     );
     expect([providers, mappings, fallbacks, limits, prices].map(({ length }) => length)).toEqual([
-      5, 4, 1, 1, 1,
+      5, 5, 1, 1, 1,
     ]);
+    for (const name of Object.keys(settings).filter((one) => !NOT_IN_FILE.has(one)))
+      expect(text).toContain(` ${name}: `);
   });
 
   test('every piece of YAML in the documentation is right, and every setting is described', () => {
