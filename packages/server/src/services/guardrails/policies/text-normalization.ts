@@ -193,7 +193,7 @@ const PURE_NUMBER = /^[0-9]+$/;
 
 /**
  * The words that a spelling with digits or signs may stand for (`1gn0r3` → `ignore`); empty for words spelled plainly
- * and for numbers. `1` and `!` are read as `i` and as `l`.
+ * and for numbers. `1`, `!` and `|` are read as `i` and as `l`.
  */
 export function plainSpellings(word: string): readonly string[] {
   if (!DISGUISED.test(word) || PURE_NUMBER.test(word)) return [];
