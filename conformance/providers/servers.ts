@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The servers that others wrote, running on this machine. */
@@ -33,8 +34,8 @@ const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
 });
 
 /**
- * Starts both. The function that it answers stops them, and rejects when one of them ended by itself or called anybody
- * beyond this machine.
+ * Starts both. The function that it answers stops them, and writes down when one of them ended by itself or called
+ * anybody beyond this machine: the script `run` fails then, since Vitest does not when its teardown rejects.
  */
 export const startProviderServers = async (): Promise<{
   servers: ProviderServers;
@@ -44,6 +45,8 @@ export const startProviderServers = async (): Promise<{
   const stopAll = async (): Promise<void> => {
     const complaints: string[] = [];
     for (const { child, output } of running) {
+      // It could not even be started, which was said already.
+      if (child.pid === undefined) continue;
       if (child.exitCode !== null || child.signalCode !== null)
         complaints.push(`ended by itself:\n${output()}`);
       else {
@@ -53,7 +56,8 @@ export const startProviderServers = async (): Promise<{
       }
       complaints.push(...callsOutside(output()));
     }
-    if (complaints.length > 0) throw new Error(`Of the servers of others: ${complaints.join('\n')}`);
+    if (complaints.length > 0)
+      appendFileSync(required('STREAMBED_PROVIDERS_COMPLAINTS'), `${complaints.join('\n')}\n`);
   };
   try {
     const mockKey = `mock-${randomBytes(16).toString('hex')}`;
