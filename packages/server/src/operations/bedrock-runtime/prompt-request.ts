@@ -31,7 +31,7 @@ export const promptRequest = async (
   const forbidden = OF_PROMPT.filter((name) => input[name] !== undefined);
   if (forbidden.length > 0)
     throw validationException(
-      `${forbidden.join(', ')} cannot be sent with a prompt as modelId: prompt ${arn} decides them. Leave them out, or change the prompt.`,
+      `${forbidden.join(', ')} cannot be sent with a prompt as modelId: prompt ${arn} decides ${forbidden.length === 1 ? 'it. Leave it' : 'them. Leave them'} out, or change the prompt.`,
       forbidden.map((name) => ({ name, message: 'cannot be sent with a prompt as modelId' })),
     );
   const variant = await prompts.getDefaultVariant(arn, call);
