@@ -6,7 +6,7 @@ import { exitCodes } from '../failure.ts';
 export const doctor: Command = {
   name: 'doctor',
   describe:
-    'check what a server needs on this machine: versions, data folder, port, models, functions, sandbox',
+    'check what a server needs on this machine: versions, data folder, port, models, guardrails, functions, sandbox',
   options: [
     { flags: '--json', describe: 'print one JSON object per check, one per line' },
     ...startOptions.filter(({ flags }) => /^--(?:host|port|data|config) /.test(flags)),

@@ -105,10 +105,13 @@ test('facts', () => {
 
 describe('a check', () => {
   test.each([
-    [{ name: 'port', status: 'ok', detail: '4600 is free' }, 'ok    port                  4600 is free\n'],
+    [
+      { name: 'port', status: 'ok', detail: '4600 is free' },
+      'ok    port                        4600 is free\n',
+    ],
     [
       { name: 'port', status: 'fail', detail: 'taken\nby another', remedy: 'Stop it.' },
-      'fail  port                  taken\n                            by another\n                            → Stop it.\n',
+      'fail  port                        taken\n                                  by another\n                                  → Stop it.\n',
     ],
   ] as const)('%j', (check, expected) => {
     expect(renderCheck(check, plain())).toBe(expected);

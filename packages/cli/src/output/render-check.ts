@@ -10,7 +10,7 @@ export interface ShownCheck {
 }
 
 /** Columns for the names; longer ones push their line. */
-const NAMES = 20;
+const NAMES = 26;
 
 /** `ok    port                127.0.0.1:4600 is free`, and the way out on a line of its own. */
 export const renderCheck = ({ name, status, detail, remedy }: ShownCheck, { colours }: Style): string => {
