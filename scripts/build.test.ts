@@ -33,6 +33,7 @@ describe('the bundle', () => {
     expect(built.files.filter((file) => file.startsWith('files/'))).toEqual([
       'files/bootstrap-node.mjs',
       'files/bootstrap.py',
+      'files/name-worker.mjs',
       'files/python-child.mjs',
     ]);
     expect(built.files.filter((file) => !/^[\w-]+\.mjs$|^files\//.test(file))).toEqual([]);

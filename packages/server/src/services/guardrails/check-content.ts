@@ -12,6 +12,7 @@ import { applyMasks, joinMasks } from './masks.ts';
 import type { CheckRequest, GuardrailCheck } from './open-guardrail.ts';
 import type { PolicyInput, PolicyResult } from './policies/policy.ts';
 import { readContent } from './read-content.ts';
+import { assertWithinQuota } from './text-quota.ts';
 import { contentSize, guardrailCoverage, guardrailUsage } from './usage.ts';
 
 export interface CompiledGuardrail {
@@ -23,7 +24,8 @@ export interface CompiledGuardrail {
 
 /**
  * Asks every policy and puts their findings together as ApplyGuardrail answers: anything that blocks wins over masking.
- * Rejects with FlowError when a judge model fails; nothing counts as checked then.
+ * Rejects with FlowError when a judge model fails, a regex takes too long or there is too much to check; nothing counts as
+ * checked then.
  */
 export async function checkContent(
   { record, details, policies, clock }: CompiledGuardrail,
@@ -34,6 +36,7 @@ export async function checkContent(
   call.signal.throwIfAborted();
   const began = clock.monotonic();
   const content = readContent(request.content);
+  assertWithinQuota(content);
   const results = await askAll(policies, { source, ...content }, call);
   const blocked = results.some(({ result }) => result.blocked);
   const masks = blocked ? [] : joinMasks(results.flatMap(({ result }) => result.masks));

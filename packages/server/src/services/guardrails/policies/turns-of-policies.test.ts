@@ -4,7 +4,7 @@ import { createContextualGroundingPolicy } from './grounding/create-contextual-g
 import { serviceCall } from './judge/fake-judge.fixture.ts';
 import type { Policy, PolicyInput } from './policy.ts';
 import { createSensitiveInformationPolicy } from './sensitive-information/index.ts';
-import { RegexTime } from './sensitive-information/regex-search.ts';
+import { RegexTime } from './sensitive-information/regex-time.ts';
 import { createTopicPolicy } from './topics/create-topic-policy.ts';
 import { turnsDuring } from './turns.fixture.ts';
 import { turnClock } from './turns.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRegex } from './author-regex.ts';
-import { RegexSearch, RegexTime, RegexTimeout } from './regex-search.ts';
+import { RegexSearch } from './regex-search.ts';
+import { RegexTime, RegexTimeout } from './regex-time.ts';
 
 /** On any machine, however slow. */
 const unhurried = (): RegexTime => Object.assign(new RegexTime([]), { allowed: Number.POSITIVE_INFINITY });

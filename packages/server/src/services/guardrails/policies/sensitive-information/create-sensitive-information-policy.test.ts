@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServiceCall } from '@streambed/flow/ports';
+import { FlowError, type ServiceCall } from '@streambed/flow/ports';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entities, PII_TYPES } from '../../cases/pii-case.ts';
@@ -140,6 +140,20 @@ describe('the sensitive information policy', () => {
   ])('ends on 100,000 characters of %j, with turns for others between', async (unit) => {
     const turns = await turnsDuring(() => policy.check(input(unit.repeat(100_000 / unit.length)), call));
     expect(turns).toBeGreaterThanOrEqual(100);
+  });
+});
+
+it('fails, naming the regex, where one takes too long: a text that was not searched is not let through', async () => {
+  const policy = await createSensitiveInformationPolicy({
+    piiEntities: [],
+    regexes: [{ name: 'far ahead', pattern: 'a.*b|a', action: 'NONE' }],
+  });
+  const error = await Promise.resolve(policy.check(input('a'.repeat(100_000)), call)).catch((error) => error);
+  expect(error).toBeInstanceOf(FlowError);
+  expect(error.fault).toMatchObject({
+    kind: 'validation',
+    blame: 'author',
+    message: expect.stringContaining('The regex far ahead of the guardrail took more than 200 ms'),
   });
 });
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { authorFault } from '@streambed/flow/ports';
 import type {
   GuardrailPiiEntity,
@@ -17,7 +18,8 @@ import { slicesOf } from '../slices.ts';
 import { inTurns, type Steps } from '../turns.ts';
 import { loadNameLibrary, type NameLibrary } from './name-library.ts';
 import { createPiiSearch, type PiiSearch } from './pii-search.ts';
-import { RegexSearch, RegexTime, RegexTimeout } from './regex-search.ts';
+import type { RegexSearch } from './regex-search.ts';
+import { RegexTime, RegexTimeout } from './regex-time.ts';
 
 /** Code units in which PII is searched in one go. */
 const SLICE = 5_000;
@@ -35,7 +37,7 @@ export async function createSensitiveInformationPolicy(
 ): Promise<Policy> {
   const asksForNames = policy.piiEntities?.some((entity) => entity.type === 'NAME') ?? false;
   const library = asksForNames ? await loadNameLibrary() : undefined;
-  const regexes = (policy.regexes ?? []).map((regex) => ({ regex, search: new RegexSearch(regex.pattern) }));
+  const regexes = await compileRegexes(policy.regexes ?? []);
   const plans = {
     INPUT: planFor(policy, regexes, library, 'INPUT'),
     OUTPUT: planFor(policy, regexes, library, 'OUTPUT'),
@@ -49,9 +51,24 @@ export async function createSensitiveInformationPolicy(
   };
 }
 
-interface RegexPlan {
+interface CompiledRegex {
   readonly regex: GuardrailRegex;
   readonly search: RegexSearch;
+}
+
+/** Loads the engine only where there is a regex; each is compiled in a turn of its own. */
+async function compileRegexes(regexes: readonly GuardrailRegex[]): Promise<readonly CompiledRegex[]> {
+  const compiled: CompiledRegex[] = [];
+  if (regexes.length === 0) return compiled;
+  const { RegexSearch } = await import('./regex-search.ts');
+  for (const regex of regexes) {
+    await nextTurn();
+    compiled.push({ regex, search: new RegexSearch(regex.pattern) });
+  }
+  return compiled;
+}
+
+interface RegexPlan extends CompiledRegex {
   readonly action: GuardrailSensitiveInformationAction;
 }
 
@@ -63,7 +80,7 @@ interface Plan {
 
 function planFor(
   policy: GuardrailSensitiveInformationPolicy,
-  compiled: readonly { readonly regex: GuardrailRegex; readonly search: RegexSearch }[],
+  compiled: readonly CompiledRegex[],
   library: NameLibrary | undefined,
   source: GuardrailContentSource,
 ): Plan | undefined {

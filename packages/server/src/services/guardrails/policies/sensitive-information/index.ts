@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GuardrailSensitiveInformationPolicy } from '@streambed/model/bedrock';
 import type { Policy } from '../policy.ts';
 
@@ -9,6 +10,13 @@ import type { Policy } from '../policy.ts';
 export async function createSensitiveInformationPolicy(
   policy: GuardrailSensitiveInformationPolicy,
 ): Promise<Policy> {
+  // One after the other, with turns for others between.
+  await import('./labels.ts');
+  await nextTurn();
+  await import('./detectors/addresses.ts');
+  await nextTurn();
+  await import('./pii-search.ts');
+  await nextTurn();
   const created = await import('./create-sensitive-information-policy.ts');
   return created.createSensitiveInformationPolicy(policy);
 }

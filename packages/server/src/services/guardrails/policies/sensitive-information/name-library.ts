@@ -30,11 +30,10 @@ export function loadNameLibrary(): Promise<NameLibrary> {
   return loading;
 }
 
-/** From the thread: a part of the lexicon, an answer, or that the lexicon is complete. */
+/** From the thread: a part of the lexicon (an empty one when it is complete), or an answer. */
 type Message =
   | { readonly words: readonly (readonly [string, string | readonly string[]])[] }
-  | { readonly question: number; readonly people: readonly string[] }
-  | { readonly isReady: true };
+  | { readonly question: number; readonly people: readonly string[] };
 
 interface Question {
   readonly sentence: string;
@@ -81,10 +80,11 @@ function start(): Promise<NameLibrary> {
 
   return new Promise((resolve, reject) => {
     worker.on('message', (message: Message) => {
-      if ('words' in message)
+      if ('question' in message) answer(message.question, message.people);
+      else if (message.words.length > 0) {
         for (const [word, tags] of message.words) words.set(word, typeof tags === 'string' ? [tags] : tags);
-      else if ('question' in message) answer(message.question, message.people);
-      else {
+        worker.postMessage('more words');
+      } else {
         worker.unref();
         resolve(library);
       }

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /*
  * Runs in a thread of its own, since loading the library and asking its tagger would hold up everybody else: some tenths of
- * a second, and about a millisecond each. Gets sentences with a number each; answers the number with the people in them.
+ * a second, and about a millisecond each. Sends the words of the lexicon in parts, of which an empty one is the last; then
+ * gets sentences with a number each and answers the number with the people in them.
  */
 
 /** The part of compromise that is used. Its own types leave the model unsaid. */
@@ -11,7 +12,7 @@ interface Compromise {
   model(): { one: { lexicon: Record<string, string | string[]> } };
 }
 
-/** So many words of the lexicon are sent at once: a message is unpacked in one go. */
+/** So many words of the lexicon are sent at once, and the next when these were read: a message is unpacked in one go. */
 const WORDS_IN_A_MESSAGE = 500;
 
 const port = parentPort;
@@ -26,10 +27,10 @@ const peopleIn = (sentence: string): string[] => compromise(sentence).people().o
 for (const sentence of ['I met Mark in May.', 'Grant said so.']) peopleIn(sentence);
 
 const words = Object.entries(compromise.model().one.lexicon);
-for (let at = 0; at < words.length; at += WORDS_IN_A_MESSAGE)
-  port.postMessage({ words: words.slice(at, at + WORDS_IN_A_MESSAGE) });
-port.postMessage({ isReady: true });
+const sendWords = (): void => port.postMessage({ words: words.splice(-WORDS_IN_A_MESSAGE) });
+sendWords();
 
-port.on('message', ({ question, sentence }: { question: number; sentence: string }) =>
-  port.postMessage({ question, people: peopleIn(sentence) }),
-);
+port.on('message', (message: 'more words' | { question: number; sentence: string }) => {
+  if (message === 'more words') sendWords();
+  else port.postMessage({ question: message.question, people: peopleIn(message.sentence) });
+});
