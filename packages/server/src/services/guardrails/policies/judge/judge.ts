@@ -82,7 +82,7 @@ export function createJudge(
       call.signal.throwIfAborted();
       throw failure(
         modelId,
-        timeout.aborted ? `gave no answer within ${timeoutMs} ms` : reasonOf(error),
+        timeout.aborted ? `gave no answer within ${timeoutMs / 1_000} s` : reasonOf(error),
         error,
       );
     }
