@@ -1,6 +1,7 @@
 import type { Agent, RequestInit as UndiciRequestInit } from 'undici';
 import { type AddressRules, addressRules } from './address-rules.ts';
 import { checkedLookup } from './checked-lookup.ts';
+import { isLight, lightFetch } from './light-fetch.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
 import { AddressRefused } from './unusable-response.ts';
 import { urlOf } from './url-of.ts';
@@ -34,12 +35,13 @@ export function createOutbound({
   const rules = addressRules(privateHosts);
   let opened: Promise<Opened> | undefined;
   return {
-    async fetch(input, init) {
+    async fetch(input, init = {}) {
       const url = urlOf(input);
       rules.checkUrl(url);
       opened ??= open(rules, resolve);
       const { agent, fetch } = await opened;
       try {
+        if (isLight(init)) return await lightFetch(agent, url, init);
         return await fetch(url, { ...init, redirect: 'manual', dispatcher: agent });
       } catch (error) {
         if (error instanceof Error && error.cause instanceof AddressRefused) throw error.cause;
