@@ -9,24 +9,34 @@ export type AnswerCheck = (text: string) => string | undefined;
 const MAX_CHARACTERS = 1_000_000;
 /** Comparing all items with each other: beyond this it would hold up everybody else. */
 const MAX_UNIQUE_ITEMS = 1_000;
-/** Schemas that are asked; references that fan out can turn a small schema into billions of questions. */
+const MAX_PAIRS = MAX_UNIQUE_ITEMS ** 2;
+/**
+ * Schemas that are asked, of about a microsecond each; references that fan out can turn a small schema into billions of
+ * questions, and a long enum that is asked about each of many items into minutes and gigabytes of findings.
+ */
 const MAX_STEPS = 500_000;
+/** What takes as long as a step: names looked for, characters of plain data compared (or told in a finding) or counted. */
+const NAMES_PER_STEP = 4;
+const DATA_PER_STEP = 64;
+const LETTERS_PER_STEP = 500;
 
 class TooCostly extends Error {}
 
 const tooCostly = (): FlowError =>
   authorFault(
-    'The JSON schema for the answer cannot be checked in reasonable time: its references ($ref) lead to themselves, or fan out too far.',
+    'The JSON schema for the answer cannot be checked in reasonable time: its references ($ref) lead to themselves, or fan out too far, or its lists (enum, properties) are too long for so many items.',
   );
 
 /** A check of answers for a schema that readSchema gave. Throws FlowError when its references lead nowhere. */
 export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
   let steps = 0;
+  let longestText = 0;
   const counted =
     typeof schema === 'boolean'
       ? schema
-      : countSteps(schema, () => {
-          if (++steps > MAX_STEPS) throw new TooCostly();
+      : countSteps(schema, (cost, countsLetters) => {
+          steps += cost + (countsLetters ? longestText / LETTERS_PER_STEP : 0);
+          if (steps > MAX_STEPS) throw new TooCostly();
         });
   const unique = JSON.stringify(schema).includes('"uniqueItems":true');
   const places = placesIn(counted);
@@ -52,8 +62,10 @@ export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
     } catch {
       return text.trim() === '' ? 'is empty' : 'is no JSON';
     }
-    if (unique && hasLongArray(value))
-      return `has a list of more than ${MAX_UNIQUE_ITEMS} items, which uniqueItems cannot check`;
+    const size = sizeOf(value);
+    if (unique && (size.longestList > MAX_UNIQUE_ITEMS || size.pairs > MAX_PAIRS))
+      return `has a list of more than ${MAX_UNIQUE_ITEMS} items, or as much in many lists, which uniqueItems cannot check`;
+    longestText = size.longestText;
     try {
       const { valid, errors } = ask(value);
       return valid ? undefined : problemOf(errors);
@@ -65,20 +77,38 @@ export function answerCheck(schema: JsonObject | boolean): AnswerCheck {
 }
 
 /**
- * A copy of the schema in which every subschema tells `count` each time it is asked. The validator reads all keywords
- * of a schema when it asks it, `$recursiveRef` among them, which readSchema lets nobody use.
+ * A copy of the schema in which every subschema tells `count` each time it is asked what that costs. The validator reads
+ * all keywords of a schema when it asks it, `$recursiveRef` among them, which readSchema lets nobody use.
  */
-function countSteps(schema: JsonObject, count: () => void): JsonObject {
+function countSteps(schema: JsonObject, count: (cost: number, countsLetters: boolean) => void): JsonObject {
   const copy = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== 'object' || value === null) return value;
     const object = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copy(member)]));
     // Plain data (const, enum) gets the counter too, where it is never read.
-    if (!Object.hasOwn(object, '$recursiveRef'))
-      Object.defineProperty(object, '$recursiveRef', { enumerable: false, get: () => void count() });
+    if (!Object.hasOwn(object, '$recursiveRef')) {
+      const cost = costOf(value);
+      const countsLetters = Object.hasOwn(value, 'minLength') || Object.hasOwn(value, 'maxLength');
+      Object.defineProperty(object, '$recursiveRef', {
+        enumerable: false,
+        get: () => void count(cost, countsLetters),
+      });
+    }
     return object;
   };
   return copy(schema) as JsonObject;
+}
+
+/** Steps that one question costs by the lists that the schema itself has. */
+function costOf(schema: JsonObject): number {
+  const letters = (name: string): number =>
+    Object.hasOwn(schema, name) ? JSON.stringify(schema[name]).length : 0;
+  const names = (name: string): number =>
+    Object.hasOwn(schema, name) && typeof schema[name] === 'object'
+      ? Object.keys(schema[name] ?? {}).length
+      : 0;
+  const data = letters('enum') + letters('const') + letters('required') + letters('dependentRequired');
+  return 1 + data / DATA_PER_STEP + (names('properties') + names('dependentSchemas')) / NAMES_PER_STEP;
 }
 
 /** The schema's places by their addresses; throws FlowError when a reference leads to none of them. */
@@ -105,14 +135,29 @@ function unescaped(part: string): string | undefined {
   }
 }
 
-function hasLongArray(root: JsonValue): boolean {
+/** What a check of an answer may cost by the answer. */
+interface AnswerSize {
+  readonly longestText: number;
+  readonly longestList: number;
+  /** Of items of one list, over all lists. */
+  readonly pairs: number;
+}
+
+function sizeOf(root: JsonValue): AnswerSize {
+  let longestText = 0;
+  let longestList = 0;
+  let pairs = 0;
   const stack: JsonValue[] = [root];
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (typeof value === 'string') longestText = Math.max(longestText, value.length);
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value) && value.length > MAX_UNIQUE_ITEMS) return true;
+    if (Array.isArray(value)) {
+      longestList = Math.max(longestList, value.length);
+      pairs += value.length ** 2;
+    }
     for (const member of Object.values(value)) stack.push(member);
   }
-  return false;
+  return { longestText, longestList, pairs };
 }
 
 interface Finding {

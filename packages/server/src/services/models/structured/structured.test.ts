@@ -147,6 +147,65 @@ describe('an answer', () => {
     for (let i = 0; i < 8; i++) expect(check(long)).toBeUndefined();
   });
 
+  const times = <Item>(count: number, item: (index: number) => Item): Item[] =>
+    Array.from({ length: count }, (_, index) => item(index));
+
+  // Minutes, or gigabytes of findings, if they were followed to their end.
+  test.each<[string, JsonValue, JsonValue]>([
+    [
+      'items that none of a long enum is',
+      { contains: { enum: times(5_000, (i) => `v${i}`) } },
+      times(100_000, () => 'z'),
+    ],
+    [
+      'items compared with a long enum of objects',
+      { items: { enum: times(4_000, (a) => ({ a })) } },
+      times(60_000, () => ({ a: 3_999 })),
+    ],
+    [
+      'items looked through for many properties',
+      { items: { properties: Object.fromEntries(times(3_000, (i) => [`p${i}`, true])) } },
+      times(60_000, () => ({})),
+    ],
+    [
+      'a long text counted again and again',
+      { items: { allOf: times(1_000, () => ({ minLength: 1 })) } },
+      ['x'.repeat(900_000)],
+    ],
+    [
+      'a list compared with many others',
+      { items: { enum: [...times(1_000, (i) => times(10, () => i)), 'z'] } },
+      times(60_000, () => 'z'),
+    ],
+  ])('with %s is stopped', (_, schema, answer) => {
+    const check = checkOf(schema);
+    expect(() => check(JSON.stringify(answer))).toThrow('cannot be checked in reasonable time');
+  });
+
+  test('with many lists of unique items is not compared', () => {
+    const check = checkOf({ items: { uniqueItems: true } });
+    expect(check(JSON.stringify(times(200, () => times(1_000, (i) => i))))).toContain(
+      'uniqueItems cannot check',
+    );
+    expect(check(JSON.stringify(times(200, () => times(50, (i) => i))))).toBeUndefined();
+  });
+
+  test('of a usual size is checked whatever the schema has', () => {
+    const row = {
+      type: 'object',
+      properties: {
+        ...Object.fromEntries(times(40, (i) => [`column ${i}`, { type: 'string', maxLength: 200 }])),
+        country: { enum: times(250, (i) => `country ${i}`) },
+      },
+      required: times(40, (i) => `column ${i}`),
+    };
+    const answer = times(200, (i) => ({
+      ...Object.fromEntries(times(40, (at) => [`column ${at}`, 'some text of a usual length'])),
+      country: `country ${i}`,
+    }));
+    expect(checkOf({ items: row })(JSON.stringify(answer))).toBeUndefined();
+  });
+
   test('that is nested without end is told so, whatever the schema', () => {
     const tree = checkOf({ type: 'array', items: { $ref: '#' } });
     expect(tree('[[[]]]')).toBeUndefined();
