@@ -22,13 +22,33 @@ export const limitResponses =
     return result;
   };
 
+/** Chunks are handed on as pieces of at least this size: each takes some hundred bytes beside its own. */
+const PIECE = 16 * 1024;
+
 function limited(body: Readable, maximumBytes: number): Readable {
   let length = 0;
+  let piece = Buffer.allocUnsafe(PIECE);
+  let filled = 0;
+  const handOn = (to: Transform): void => {
+    if (filled > 0) to.push(piece.subarray(0, filled));
+    piece = Buffer.allocUnsafe(PIECE);
+    filled = 0;
+  };
   const counted = new Transform({
     transform(chunk: Buffer, _, done) {
       length += chunk.byteLength;
-      if (length > maximumBytes) done(new ResponseTooLarge(`more than ${maximumBytes} bytes`));
-      else done(null, chunk);
+      if (length > maximumBytes) {
+        done(new ResponseTooLarge(`more than ${maximumBytes} bytes`));
+        return;
+      }
+      if (filled + chunk.byteLength > PIECE) handOn(this);
+      if (chunk.byteLength >= PIECE) this.push(chunk);
+      else filled += chunk.copy(piece, filled);
+      done();
+    },
+    flush(done) {
+      handOn(this);
+      done();
     },
     destroy(error, done) {
       body.destroy();
