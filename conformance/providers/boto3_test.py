@@ -57,7 +57,6 @@ class Models(unittest.TestCase):
                 self.failure("ThrottlingException", call, modelId="mock.google", messages=saying("Too fast."))
                 self.failure("ModelErrorException", call, modelId="mock.openai", messages=saying("Break."))
                 gateway = "gateway.openai-compatible."
-                self.failure("ModelTimeoutException", call, modelId=f"{gateway}silent", messages=hello)
                 message = self.failure("ValidationException", call, modelId=f"{gateway}unknown", messages=hello)
                 self.assertIn("The provided model identifier is invalid.", message)
                 message = self.failure("ValidationException", call, modelId=f"{gateway}too-long", messages=hello)

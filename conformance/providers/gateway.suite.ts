@@ -16,6 +16,7 @@ import { asksOf, failureOf, textOf, tideTable, user } from './talk.ts';
  */
 
 const { models, servers } = await openProviderSession();
+const { models: hasty } = await openProviderSession(1);
 const asks = Object.entries(asksOf(models));
 const ROUTES = FRONTS.flatMap((front) =>
   BACKS.flatMap((back) => asks.map(([how, ask]) => [front, back, how, ask] as const)),
@@ -52,6 +53,30 @@ test.each(ROUTES)('asked as %s for a model of %s, %s: one tool is used', async (
   expect(said.stopReason).toBe('tool_use');
 });
 
+/** Asked in Google's form it leaves out what other models thought. */
+const THINKING = ROUTES.filter(([front, back]) => front !== 'google' || back === 'gemini');
+
+test.each(THINKING)(
+  'asked as %s for a model of %s, %s: reasoning apart from the answer',
+  async (front, back, _how, ask) => {
+    const said = await ask(gatewayModel(front, back), 'Why does the tide turn?');
+    const [reasoning, ...rest] = said.content;
+    expect(reasoning?.reasoningContent?.reasoningText?.text).toBe(
+      'The moon pulls; the earth turns below it.',
+    );
+    expect(rest).toEqual([{ text: 'Because of the moon.' }]);
+  },
+);
+
+test.each(ROUTES)(
+  'asked as %s for a model of %s, %s: an answer that was cut says so',
+  async (front, back, _how, ask) => {
+    const said = await ask(gatewayModel(front, back), 'Tell everything.');
+    expect(textOf(said)).toBe('In the beginning the water');
+    expect(said.stopReason).toBe('max_tokens');
+  },
+);
+
 /** LiteLLM hands results of tools to Gemini under a name in another spelling, which Google takes and aimock does not. */
 const ANSWERED = ROUTES.filter(([front, back]) => front === 'google' || back !== 'gemini');
 
@@ -81,24 +106,38 @@ test.each(ANSWERED)(
 );
 
 describe('fails as it says', () => {
+  /** Of its own. It takes no notice of all or some of what it was told to fail with in the forms of Google and Anthropic. */
   const FAILURES = [
     ['too fast', 'limited', ThrottlingException],
     ['too long', 'too-long', ValidationException],
     ['filtered', 'filtered', ValidationException],
     ['broken', 'broken', ModelErrorException],
-    ['silent', 'silent', ModelTimeoutException],
     ['its own key is wrong', 'wrong-key', AccessDeniedException],
     ['no such model', 'unknown', ValidationException],
   ] as const;
   test.each(
-    FAILURES.flatMap(([what, model, exception]) =>
-      asks.map(([how, ask]) => [what, how, model, exception, ask] as const),
+    FRONTS.filter((front) => front !== 'google').flatMap((front) =>
+      FAILURES.filter(([what]) => front !== 'anthropic' || what !== 'filtered').flatMap(
+        ([what, model, exception]) =>
+          asks.map(([how, ask]) => [front, what, how, model, exception, ask] as const),
+      ),
     ),
-  )('%s, %s', async (_what, _how, model, exception, ask) => {
-    const modelId = gatewayModel('openai-compatible', model);
+  )('asked as %s: %s, %s', async (front, _what, _how, model, exception, ask) => {
+    const modelId = gatewayModel(front, model);
     const failure = await failureOf(ask(modelId, 'Hello'));
     expect(failure).toBeInstanceOf(exception);
     expect(failure.message).toContain(modelId);
+  });
+
+  test.each(Object.entries(asksOf(hasty)))('silent, %s', async (_how, ask) => {
+    const failure = await failureOf(ask(gatewayModel('openai-compatible', 'silent'), 'Hello'));
+    expect(failure).toBeInstanceOf(ModelTimeoutException);
+  });
+
+  test('asked as Anthropic for a stream, it answers what it was told to say whole: that is no stream', async () => {
+    const failure = await failureOf(asksOf(models).streamed(gatewayModel('anthropic', 'said'), 'Hello'));
+    expect(failure.message).toMatch(/no answer of its API/);
+    expect(failure).toBeInstanceOf(ModelErrorException);
   });
 
   test.each(FRONTS.flatMap((front) => asks.map(([how, ask]) => [front, how, ask] as const)))(
@@ -107,6 +146,15 @@ describe('fails as it says', () => {
       const failure = await failureOf(ask(`locked.gateway.${front}`, 'Hello'));
       expect(failure).toBeInstanceOf(AccessDeniedException);
       expect(failure.message).not.toContain(servers.gatewayKey);
+    },
+  );
+
+  test.each(ROUTES)(
+    'asked as %s, a model of %s that cannot read that much, %s',
+    async (front, back, _how, ask) => {
+      const failure = await failureOf(ask(gatewayModel(front, back), 'A whole library.'));
+      expect(failure).toBeInstanceOf(ValidationException);
+      expect(failure.message).toMatch(/^Input is too long for requested model\. /);
     },
   );
 

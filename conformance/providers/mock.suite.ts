@@ -13,6 +13,7 @@ import { asksOf, failureOf, textOf, tideTable, user } from './talk.ts';
 /** Every provider type against aimock: what comes back is what answers.json tells it to say. */
 
 const { models, servers, asked } = await openProviderSession();
+const { models: hasty } = await openProviderSession(1);
 const asks = Object.entries(asksOf(models));
 const CASES = TYPES.flatMap((type) => asks.map(([how, ask]) => [type, how, ask] as const));
 
@@ -129,7 +130,7 @@ describe('fails as the provider says', () => {
   });
 
   test.each(TYPES)('%s: a stream that does not begin', async (type) => {
-    const failure = await failureOf(asksOf(models).streamed(mockModel(type), 'Take your time.'));
+    const failure = await failureOf(asksOf(hasty).streamed(mockModel(type), 'Take your time.'));
     expect(failure).toBeInstanceOf(ModelTimeoutException);
   });
 });

@@ -35,7 +35,7 @@ export const lockedModel = (type: ProviderTypeName): string => `locked.${type}`;
 export const gatewayModel = (front: (typeof FRONTS)[number], model: string): string =>
   `gateway.${front}.${model}`;
 
-const configuration = ({ mockUrl, gatewayUrl }: ProviderServers): string => {
+const configuration = ({ mockUrl, gatewayUrl }: ProviderServers, timeoutSeconds: number): string => {
   const providers: string[] = [];
   const mappings: string[] = [];
   for (const type of TYPES) {
@@ -75,7 +75,7 @@ const configuration = ({ mockUrl, gatewayUrl }: ProviderServers): string => {
   const lines = (what: readonly string[], mark: string): string =>
     what.map((line) => `    ${mark}${line}`).join('\n');
   return `models:
-  timeoutSeconds: 2
+  timeoutSeconds: ${timeoutSeconds}
   retries: { attempts: 2, baseDelaySeconds: 0.05, maxDelaySeconds: 0.1 }
   detect: false
   unmapped: refuse
@@ -108,11 +108,14 @@ export interface Asked {
   readonly response: { readonly status: number };
 }
 
-/** Starts Streambed with all models of both servers; everything is closed when the file is done. */
-export const openProviderSession = async (): Promise<ProviderSession> => {
+/**
+ * Starts Streambed with all models of both servers; everything is closed when the file is done. `timeoutSeconds` is how
+ * long a model may take: long enough for the slowest machine, and short only where nobody shall ever answer.
+ */
+export const openProviderSession = async (timeoutSeconds = 50): Promise<ProviderSession> => {
   const servers = inject('providerServers');
   const session = await openSession({
-    files: { 'streambed.yaml': configuration(servers) },
+    files: { 'streambed.yaml': configuration(servers, timeoutSeconds) },
     environment: {
       MOCK_KEY: servers.mockKey,
       GATEWAY_KEY: servers.gatewayKey,
