@@ -9,6 +9,7 @@ import { type Clients, type Connection, findFlow, prepareFlow, type SdkDefinitio
 import { type DefinitionChange, diffDefinitions, type FieldChange } from '../definitions/index.ts';
 import {
   counted,
+  jsonText,
   openTerminal,
   renderDiff,
   renderFacts,
@@ -60,7 +61,7 @@ export const deployFlow = async (
   const validations = await validationsOf(agent, request.definition);
   tellValidations(validations, file, terminal);
   if (hasErrors(validations)) {
-    if (json) terminal.write(`${JSON.stringify({ validations }, null, 2)}\n`);
+    if (json) terminal.write(`${jsonText({ validations }, 2)}\n`);
     terminal.note('Nothing was deployed.');
     return false;
   }
@@ -85,8 +86,7 @@ export const deployFlow = async (
   if (prepared.status !== 'Prepared') {
     const found = (prepared.validations ?? []) as FlowValidation[];
     tellValidations(found, file, terminal);
-    if (json)
-      terminal.write(`${JSON.stringify({ flowId, status: prepared.status, validations: found }, null, 2)}\n`);
+    if (json) terminal.write(`${jsonText({ flowId, status: prepared.status, validations: found }, 2)}\n`);
     terminal.note(
       `Flow ${wanted.name} (${flowId}) is ${prepared.status}; what was prepared before stays in service.`,
     );
@@ -107,7 +107,7 @@ export const deployFlow = async (
     ...(alias && { alias: { id: alias.id, arn: alias.arn, name: alias.name } }),
     validations,
   };
-  if (json) terminal.write(`${JSON.stringify(deployment, null, 2)}\n`);
+  if (json) terminal.write(`${jsonText(deployment, 2)}\n`);
   else tellDeployment(deployment, placed, terminal);
   return true;
 };

@@ -21,12 +21,12 @@ export const doctor: Command = {
   ],
   async run(options) {
     const { diagnose } = await import('@streambed/server/app');
-    const { counted, openTerminal, renderCheck } = await import('../output/index.ts');
+    const { counted, jsonText, openTerminal, renderCheck } = await import('../output/index.ts');
     const terminal = openTerminal();
     const counts = { ok: 0, warn: 0, fail: 0 };
     for await (const check of diagnose(process.env, flagsOf(options))) {
       counts[check.status]++;
-      terminal.write(options.json ? `${JSON.stringify(check)}\n` : renderCheck(check, terminal.style));
+      terminal.write(options.json ? `${jsonText(check)}\n` : renderCheck(check, terminal.style));
     }
     if (!options.json)
       terminal.note(

@@ -45,7 +45,7 @@ export const guardrail: Command = {
       throw usageFailure('--version is one of a guardrail: name it with --guardrail.');
     const { withBedrockClients } = await import('../client/index.ts');
     const { testGuardrail } = await import('./test-guardrail.ts');
-    const { openTerminal, renderCaseResults, scoreOf } = await import('../output/index.ts');
+    const { jsonText, openTerminal, renderCaseResults, scoreOf } = await import('../output/index.ts');
     const { guardrailId, version, results } = await withBedrockClients(options, (clients) =>
       testGuardrail(clients, table, { guardrail: text('guardrail'), version: text('version') }),
     );
@@ -53,7 +53,7 @@ export const guardrail: Command = {
     const score = scoreOf(results);
     terminal.write(
       options.json
-        ? `${JSON.stringify({ file: table.file, guardrailId, version, ...score, results }, null, 2)}\n`
+        ? `${jsonText({ file: table.file, guardrailId, version, ...score, results }, 2)}\n`
         : renderCaseResults(results, terminal.style),
     );
     return score.failed > 0 ? exitCodes.failed : exitCodes.ok;

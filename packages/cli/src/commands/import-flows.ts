@@ -1,5 +1,5 @@
 import type { Clients } from '../client/index.ts';
-import { openTerminal, renderTable } from '../output/index.ts';
+import { jsonText, openTerminal, renderTable } from '../output/index.ts';
 import { findNamed, type WantedFlow, writeDraft } from './write-draft.ts';
 
 /** Creates each flow, or replaces the draft of the flow of its name; nothing is prepared. Tells what was made. */
@@ -16,7 +16,7 @@ export const importFlows = async (
     made.push({ name: flow.name, flowId, created: present === undefined });
   }
   if (json) {
-    terminal.write(`${JSON.stringify(made, null, 2)}\n`);
+    terminal.write(`${jsonText(made, 2)}\n`);
     return;
   }
   const rows = made.map(({ name, flowId, created }) => [name, flowId, created ? 'new' : 'draft replaced']);

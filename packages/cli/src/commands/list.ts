@@ -10,11 +10,11 @@ export const list: Command = {
   examples: [['streambed list', 'name, id, status and age of every flow']],
   async run(options) {
     const { listFlows, withClients } = await import('../client/index.ts');
-    const { openTerminal, renderTable } = await import('../output/index.ts');
+    const { jsonText, openTerminal, renderTable } = await import('../output/index.ts');
     const flows = await withClients(options, ({ agent }) => listFlows(agent));
     const terminal = openTerminal();
     if (options.json) {
-      terminal.write(`${JSON.stringify(flows, null, 2)}\n`);
+      terminal.write(`${jsonText(flows, 2)}\n`);
     } else if (flows.length === 0) {
       terminal.note('There are no flows. streambed deploy FILE makes one.');
     } else {

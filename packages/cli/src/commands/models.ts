@@ -46,14 +46,12 @@ export const models: Command = {
       throw usageFailure('--timeout must be a number of seconds above 0.');
     const { withBedrockClients } = await import('../client/index.ts');
     const { listModels, modelsToTest, testModels } = await import('./try-models.ts');
-    const { openTerminal, renderModels, renderTriedModels } = await import('../output/index.ts');
+    const { jsonText, openTerminal, renderModels, renderTriedModels } = await import('../output/index.ts');
     const terminal = openTerminal();
     return await withBedrockClients(options, async (clients) => {
       if (action === 'list') {
         const listed = await listModels(clients);
-        terminal.write(
-          options.json ? `${JSON.stringify(listed, null, 2)}\n` : renderModels(listed, terminal.style),
-        );
+        terminal.write(options.json ? `${jsonText(listed, 2)}\n` : renderModels(listed, terminal.style));
         return exitCodes.ok;
       }
       const asked = await modelsToTest(clients, ids);
@@ -63,7 +61,7 @@ export const models: Command = {
       if (!options.json) terminal.write(lines.head);
       for await (const one of testModels(clients, asked, how)) {
         tried.push(one);
-        terminal.write(options.json ? `${JSON.stringify(one)}\n` : lines.row(one));
+        terminal.write(options.json ? `${jsonText(one)}\n` : lines.row(one));
       }
       if (!options.json) terminal.write(lines.summary(tried));
       return tried.some(({ error }) => error !== undefined) ? exitCodes.failed : exitCodes.ok;

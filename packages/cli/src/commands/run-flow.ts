@@ -4,7 +4,7 @@ import type { JsonValue } from '@streambed/model';
 import type { FlowTrace } from '@streambed/model/bedrock-agent-runtime';
 import { type Clients, findAlias, findFlow, servedDefinition, TEST_ALIAS } from '../client/index.ts';
 import { Failure, usageFailure } from '../failure.ts';
-import { OutputPrinter, openTerminal, renderTrace, TraceBuilder } from '../output/index.ts';
+import { jsonText, OutputPrinter, openTerminal, renderTrace, TraceBuilder } from '../output/index.ts';
 
 export interface RunRequest {
   /** Id, ARN or name. */
@@ -45,14 +45,14 @@ export const runFlow = async (
     );
     executionId = answer.executionId;
     for await (const event of answer.responseStream ?? []) {
-      if (request.json) terminal.write(`${JSON.stringify(event)}\n`);
+      if (request.json) terminal.write(`${jsonText(event)}\n`);
       else show(event, printer, builder);
     }
   } catch (error) {
     // What is not an exception of the service (a broken connection, wrong credentials) is not the flow's failure.
     if (!isFlowFailure(error)) throw error;
     failure = error;
-    if (request.json) terminal.write(`${JSON.stringify(exceptionEvent(error))}\n`);
+    if (request.json) terminal.write(`${jsonText(exceptionEvent(error))}\n`);
   }
   if (request.trace && !request.json) {
     printer.end();

@@ -26,7 +26,7 @@ export const validate: Command = {
   ],
   async run(options, file) {
     const { parseSetValues, readFlowFile } = await import('../definitions/index.ts');
-    const { counted, openTerminal, renderFindings } = await import('../output/index.ts');
+    const { counted, jsonText, openTerminal, renderFindings } = await import('../output/index.ts');
     const { findingsOf, tellLeftOut } = await import('./findings.ts');
     const terminal = openTerminal();
     const read = readFlowFile(file!, parseSetValues(options.set));
@@ -39,9 +39,8 @@ export const validate: Command = {
     const errors = findings.filter(({ severity }) => severity === 'Error').length;
     if (options.json) {
       terminal.write(
-        `${JSON.stringify(
+        `${jsonText(
           findings.map((finding) => ({ file: read.file, ...finding })),
-          null,
           2,
         )}\n`,
       );

@@ -95,6 +95,11 @@ test('a table', () => {
   expect(renderTable(rows, plain())).toBe('NAME      ID\n漢字      A   new\nplaylist  BC\n');
 });
 
+test('a cell with line breaks is no row more', () => {
+  const rows = [['ID'], ['real\n✓  forged\tmodel']];
+  expect(renderTable(rows, plain())).toBe('ID\nreal\\n✓  forged model\n');
+});
+
 test('facts', () => {
   const facts = [
     ['id', 'ABC'],

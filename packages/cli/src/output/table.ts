@@ -1,8 +1,12 @@
 import type { Style } from './terminal.ts';
 import { displayWidth, padEnd } from './text.ts';
 
-/** Rows in columns as wide as their widest cell, two spaces apart; the first row is the head. Cells may have colours. */
-export const renderTable = (rows: readonly (readonly string[])[], { colours }: Style): string => {
+/**
+ * Rows in columns as wide as their widest cell, two spaces apart; the first row is the head. Cells may have colours. A
+ * line break in a cell is shown as `\\n`: names come from providers, and none shall look like a row of its own.
+ */
+export const renderTable = (given: readonly (readonly string[])[], { colours }: Style): string => {
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll('\n', '\\n').replaceAll('\t', ' ')));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, column) => {

@@ -7,6 +7,7 @@ import {
   duration,
   harmless,
   inline,
+  jsonText,
   padEnd,
   padStart,
   shorten,
@@ -131,4 +132,22 @@ test.each([
   [1234.5, '$1234.50'],
 ])('%d dollars read %s', (usd, text) => {
   expect(dollars(usd)).toBe(text);
+});
+
+describe('JSON for programs, which may be shown on a terminal', () => {
+  test('has nothing that steers it, and means the same', () => {
+    const hostile = { name: 'a\u009b31m\u001b[2J\u202eb\u061c\u007f', 'k\u0085\u2066': ['\n\t\r\b'] };
+    for (const text of [jsonText(hostile), jsonText(hostile, 2)]) {
+      expect(text).not.toMatch(/[^\n\x20-\x7e]/);
+      expect(JSON.parse(text)).toEqual(hostile);
+    }
+  });
+
+  test('means the same whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(jsonText(value, 2))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
 });

@@ -11,7 +11,7 @@ const COLOUR = /\u001b\[[\d;]*m/g;
 /** Controls a terminal may obey, and characters that turn the direction of a line around. */
 const STEERING =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is there to find
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Columns that a text takes in a terminal; colours take none. */
 export const displayWidth = (text: string): number => {
@@ -50,6 +50,13 @@ export const padStart = (text: string, width: number): string =>
 /** What may be written to a terminal: line ends and tabs stay, everything that would steer it is shown as `\u001b`. */
 export const harmless = (text: string): string =>
   text.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
+ * A value as JSON that steers no terminal: what JSON leaves as it is and terminals obey is escaped, which changes nothing
+ * for those who parse it.
+ */
+export const jsonText = (value: unknown, indent?: number): string =>
+  harmless(JSON.stringify(value, null, indent));
 
 /** Longest beginning of a value that is worth turning into text to be shortened. */
 const ENOUGH = 4_096;
