@@ -23,6 +23,8 @@ export interface AnswerStream {
   leave(): void;
 }
 
+const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
 const NO_MORE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
@@ -65,6 +67,8 @@ export function createAnswerStream(options: AnswerStreamOptions): AnswerStream {
   };
 
   const readOn = async (): Promise<void> => {
+    // Node sends at the end of a tick what was written in it: the event before goes out before its successor is looked for.
+    if (source) await nextTick();
     source ??= readEventData(await open());
     if (left) source.cancel();
     const more = await source.next();

@@ -31,8 +31,11 @@ export function readEventData(body: ReadableStream<Uint8Array>): EventData {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) {
+          // The parser keeps a CR until it knows whether a LF follows: this lets out what is whole, and then the rest.
+          parser.feed('\r');
+          const whole = taken();
           parser.feed('\n\n');
-          const last = taken().filter((data) => data === DONE);
+          const last = [...whole, ...taken().filter((data) => data === DONE)];
           return last.length > 0 ? last : undefined;
         }
         parser.feed(decoder.decode(value, { stream: true }));
