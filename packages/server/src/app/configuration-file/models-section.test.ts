@@ -66,7 +66,7 @@ describe('a key in a file', () => {
         folder,
       );
       expect(providers).toMatchObject([{ apiKeyFile: join(folder, 'secrets/key'), concurrency: 4 }]);
-      expect(providers[0]?.apiKey).toThrow('secrets/key (apiKeyFile) cannot be read (ENOENT)');
+      expect(providers[0]?.apiKey).toThrow('the file of its apiKeyFile cannot be read (ENOENT)');
     } finally {
       rmSync(folder, { recursive: true });
     }

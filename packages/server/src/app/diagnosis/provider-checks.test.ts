@@ -145,7 +145,7 @@ describe('a provider', () => {
         }),
       {
         status: 'fail',
-        detail: 'cannot be asked: /nowhere/key (apiKeyFile) cannot be read (ENOENT)',
+        detail: 'cannot be asked: the file of its apiKeyFile cannot be read (ENOENT)',
         remedy: expect.stringContaining('models.providers.mine.apiKeyFile'),
       },
     ],

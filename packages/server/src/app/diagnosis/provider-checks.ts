@@ -69,7 +69,7 @@ const providerCheck = (
 const keyRemedy = ({ name, type, apiKeyFile }: ProviderConfiguration, isConfigured: boolean): string => {
   const setting = `models.providers.${name}`;
   if (apiKeyFile !== undefined)
-    return `Put the key, and nothing else, into the file of ${setting}.apiKeyFile.`;
+    return `Put the key, and nothing else, into ${apiKeyFile} (${setting}.apiKeyFile).`;
   if (type === 'amazon-bedrock')
     return `Set ${setting}.profile, credentials or apiKey, or give the server AWS credentials.`;
   return isConfigured

@@ -4,7 +4,7 @@ import type { SecretSource } from './configuration.ts';
 /** Longer files hold no key. */
 const MAX_BYTES = 64 * 1024;
 
-/** A key that cannot be had; the message goes on from "the provider …" and names the file, never what is in it. */
+/** A key that cannot be had; the message goes on from "the provider …" and names the setting, never what is in the file nor where it lies: clients see it. */
 export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
 }
@@ -19,17 +19,19 @@ export const secretFile =
     let text: string;
     try {
       if (statSync(path).size > MAX_BYTES)
-        throw new SecretUnavailable(`cannot be asked: ${path} (apiKeyFile) is too long to be a key`);
+        throw new SecretUnavailable(`cannot be asked: the file of its apiKeyFile is too long to be a key`);
       text = readFileSync(path, 'utf8').trimEnd();
     } catch (error) {
       if (error instanceof SecretUnavailable) throw error;
       const { code } = error as NodeJS.ErrnoException;
-      throw new SecretUnavailable(`cannot be asked: ${path} (apiKeyFile) cannot be read (${code})`);
+      throw new SecretUnavailable(`cannot be asked: the file of its apiKeyFile cannot be read (${code})`);
     }
-    if (text === '') throw new SecretUnavailable(`cannot be asked: ${path} (apiKeyFile) is empty`);
+    if (text === '') throw new SecretUnavailable(`cannot be asked: the file of its apiKeyFile is empty`);
     // A key goes into a header; a line feed in it would end that header, and the error would repeat it.
     if (!/^[\x21-\x7e]+$/u.test(text))
-      throw new SecretUnavailable(`cannot be asked: ${path} (apiKeyFile) must hold one key on one line`);
+      throw new SecretUnavailable(
+        `cannot be asked: the file of its apiKeyFile must hold one key on one line`,
+      );
     return text;
   };
 

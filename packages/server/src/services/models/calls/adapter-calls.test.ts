@@ -87,7 +87,7 @@ describe('converse', () => {
     expect(error).toMatchObject({
       failure: {
         kind: 'accessDenied',
-        reason: 'cannot be asked: /nowhere/key (apiKeyFile) cannot be read (ENOENT)',
+        reason: 'cannot be asked: the file of its apiKeyFile cannot be read (ENOENT)',
       },
     });
     expect(adapter.attempts).toHaveLength(0);
