@@ -19,7 +19,7 @@ import { createWordPolicy } from '../packages/server/src/services/guardrails/pol
 import { EVIL_REGEXES, evilTexts } from './support/guardrail-evil.ts';
 import { prose } from './support/guardrail-texts.ts';
 import { median, report } from './support/measure.ts';
-import { Stalls } from './support/stalls.ts';
+import { type Stall, Stalls } from './support/stalls.ts';
 
 /** What a finding is counted under. */
 function kindOf(finding: GuardrailFinding): string {
@@ -229,14 +229,15 @@ async function measureStalls(): Promise<void> {
   console.log();
   let worst = 0;
   const print = (name: string, results: readonly EvilCheck[]) => {
-    const stalls = results.toSorted((one, other) => other.stall - one.stall);
+    const stalls = results.toSorted((one, other) => other.stall.computing - one.stall.computing);
     const times = results.toSorted((one, other) => other.took - one.took);
     const [stalled] = stalls;
     const [slowest] = times;
     if (!stalled || !slowest) throw new Error(`${name} was not asked`);
-    worst = Math.max(worst, stalled.stall);
+    worst = Math.max(worst, stalled.stall.computing);
+    const wall = Math.max(...results.map(({ stall }) => stall.wall));
     console.log(
-      `${name.padEnd(44)} ${results.length} checks, worst stall ${stalled.stall.toFixed(1)} ms (${JSON.stringify(stalled.name)}), slowest ${slowest.took.toFixed(0)} ms (${JSON.stringify(slowest.name)})`,
+      `${name.padEnd(44)} ${results.length} checks, worst stall ${stalled.stall.computing.toFixed(1)} ms (${JSON.stringify(stalled.name)}; by the clock ${wall.toFixed(1)} ms), slowest ${slowest.took.toFixed(0)} ms (${JSON.stringify(slowest.name)})`,
     );
   };
   for (const [name, policy] of policies) {
@@ -259,7 +260,7 @@ async function measureStalls(): Promise<void> {
     }
   }
   print(`regexes (${refused} given up in time)`, answered);
-  report('worst stall of the event loop, evil texts and regexes', `${worst.toFixed(1)} ms`, {
+  report('worst computing between two turns of the event loop', `${worst.toFixed(1)} ms`, {
     text: '< 20 ms',
     met: worst < 20,
   });
@@ -267,8 +268,8 @@ async function measureStalls(): Promise<void> {
 
 interface EvilCheck {
   readonly name: string;
-  /** The longest time between two turns of the event loop, in ms. */
-  readonly stall: number;
+  /** The longest time between two turns of the event loop. */
+  readonly stall: Stall;
   readonly took: number;
   readonly isRefused: boolean;
 }

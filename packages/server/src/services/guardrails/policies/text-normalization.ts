@@ -8,6 +8,8 @@ import { hasSecondReading, latinFor, letterBehind } from './lookalikes.ts';
 /** Characters that show nothing and stand inside words only to hide them, and the marks of annotations. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 const MARKS = /\p{M}+/gu;
+/** One character each, which stands for a whole sentence; spelled out, a text of them would be a book. */
+const SENTENCES = /[\ufdfa\ufdfb]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what ASCII is
 const ASCII_ONLY = /^[\u0000-\u007f]*$/;
 
@@ -40,6 +42,9 @@ export function normalizeText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
   const plain = text
     .replace(INVISIBLE, '')
+    .replace(SENTENCES, ' ')
+    // Before as well, since sorting a long row of them takes the square of its length.
+    .replace(MARKS, '')
     .normalize('NFKD')
     .replace(MARKS, '')
     .normalize('NFC')

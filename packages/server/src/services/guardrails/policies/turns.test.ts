@@ -29,15 +29,15 @@ describe('work in turns', () => {
   });
 
   it('shares the time of a turn with all other work', async () => {
-    expect(inTurns(steps(1, 3, [], 'first'), NEVER)).toBe('first');
-    expect(inTurns(steps(1, 3, [], 'second'), NEVER)).toBeInstanceOf(Promise);
+    expect(inTurns(steps(1, 2, [], 'first'), NEVER)).toBe('first');
+    expect(inTurns(steps(1, 2, [], 'second'), NEVER)).toBeInstanceOf(Promise);
     const log: string[] = [];
     const third = inTurns(steps(1, 1, log, 'third'), NEVER);
     expect(log).toEqual([]);
     expect(await third).toBe('third');
     // A turn later there is time again.
     await nextTurn();
-    expect(inTurns(steps(1, 3, [], 'fourth'), NEVER)).toBe('fourth');
+    expect(inTurns(steps(1, 2, [], 'fourth'), NEVER)).toBe('fourth');
   });
 
   it('lets the loop turn when the time is up', async () => {

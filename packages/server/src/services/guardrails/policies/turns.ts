@@ -9,7 +9,7 @@ export type Steps<Result> = Generator<Promise<unknown> | undefined, Result, void
 export const turnClock = { now: (): number => performance.now() };
 
 /** Milliseconds that all texts together may be worked on before everything else that waits has its turn. */
-const TURN = 4;
+const TURN = 3;
 
 /** Milliseconds of a turn after which the next text has its share. */
 const SHARE = 1;

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowError, type ServiceCall } from '@streambed/flow/ports';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entities, PII_TYPES } from '../../cases/pii-case.ts';
 import { applyMasks, joinMasks } from '../../masks.ts';
 import type { Policy } from '../policy.ts';
 import { turnsDuring } from '../turns.fixture.ts';
 import { createSensitiveInformationPolicy } from './create-sensitive-information-policy.ts';
+import { RegexTime } from './regex-time.ts';
 
 const call: ServiceCall = { key: 'k', signal: new AbortController().signal, accountId: '1', region: 'r' };
 const input = (...texts: string[]) => ({
@@ -154,6 +155,33 @@ it('fails, naming the regex, where one takes too long: a text that was not searc
     kind: 'validation',
     blame: 'author',
     message: expect.stringContaining('The regex far ahead of the guardrail took more than 200 ms'),
+  });
+});
+
+describe('what a policy may find in one check', () => {
+  const findings = async (pattern: string, text: string) => {
+    const policy = await createSensitiveInformationPolicy({
+      piiEntities: [],
+      regexes: [{ name: 'r', pattern, action: 'ANONYMIZE' }],
+    });
+    const { assessment, masks } = await policy.check(input(text), call);
+    return [assessment.sensitiveInformationPolicy?.regexes.length, masks.length];
+  };
+  const refused = { fault: { kind: 'serviceQuotaExceeded', blame: 'caller' } };
+  const different = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`).join(' ');
+  beforeEach(() => {
+    vi.spyOn(RegexTime.prototype, 'spend').mockReturnValue();
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is 20,000 different matches', async () => {
+    expect(await findings('n\\d+', different(20_000))).toEqual([20_000, 20_000]);
+    await expect(findings('n\\d+', different(20_001))).rejects.toMatchObject(refused);
+  });
+
+  it('is 100,000 masks', async () => {
+    expect(await findings('n', 'n'.repeat(100_000))).toEqual([1, 100_000]);
+    await expect(findings('n', 'n'.repeat(100_001))).rejects.toMatchObject(refused);
   });
 });
 

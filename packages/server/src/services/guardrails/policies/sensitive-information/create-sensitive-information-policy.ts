@@ -13,6 +13,7 @@ import type {
   GuardrailRegexFilter,
   GuardrailSensitiveInformationPolicyAction,
 } from '@streambed/model/bedrock-runtime';
+import { assertWithinFindings } from '../findings-quota.ts';
 import { type Mask, NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
 import { slicesOf } from '../slices.ts';
 import { inTurns, type Steps } from '../turns.ts';
@@ -177,6 +178,11 @@ class Findings {
   act(action: GuardrailSensitiveInformationAction, mask: Mask): void {
     if (action === 'BLOCK') this.blocked = true;
     if (action === 'ANONYMIZE') this.masks.push(mask);
+    this.assertWithinQuota();
+  }
+
+  private assertWithinQuota(): void {
+    assertWithinFindings(this.pii.size + this.regexes.size, this.masks.length);
   }
 
   result(): PolicyResult {

@@ -5,6 +5,7 @@ import type {
   GuardrailManagedWord,
   GuardrailWordPolicyAction,
 } from '@streambed/model/bedrock-runtime';
+import { assertWithinFindings } from '../findings-quota.ts';
 import { NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
 import { type Slice, slicesOf } from '../slices.ts';
 import { inTurns, once, type Steps } from '../turns.ts';
@@ -45,6 +46,7 @@ function* checkTexts(look: Search, texts: readonly string[]): Steps<PolicyResult
   for (const text of texts)
     for (const slice of slicesOf(text, SLICE, OVERLAP)) {
       yield* look(slice, found);
+      assertWithinFindings(found.customWords.size + found.managedWordLists.size, 0);
       yield;
     }
   return resultOf(found);
