@@ -100,6 +100,11 @@ const rules: readonly Rule[] = [
     allowed: PROBES,
   },
   {
+    rule: 'JSON on standard output steers no terminal: jsonText writes it',
+    pattern: /\bwrite\([^;]*JSON\.stringify/,
+    allowed: { 'server/src/app/log.ts': 'escapes by itself what is active' },
+  },
+  {
     rule: 'no debugger, no profiler, no hidden switch',
     pattern: /['"]node:inspector['"]|\binspector\.open\b|--inspect\b|\bprocess\._debug/,
     allowed: PROBES,
