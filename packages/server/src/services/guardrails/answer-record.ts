@@ -1,5 +1,5 @@
 import type { GuardrailAssessment, GuardrailUsage } from '@streambed/model/bedrock-runtime';
-import { mergeFindings } from './findings.ts';
+import { MergedFindings } from './findings.ts';
 import type { GuardrailCheck, OpenGuardrail } from './open-guardrail.ts';
 import { countCharacters } from './read-content.ts';
 import { addUsage, type ContentSize, contentSize, guardrailCoverage } from './usage.ts';
@@ -15,7 +15,7 @@ export class AnswerRecord {
   readonly #texts = new Map<number, string>();
   #kept = 0;
   #characters = 0;
-  #findings: GuardrailAssessment = {};
+  readonly #findings = new MergedFindings();
   #last: GuardrailAssessment = {};
   #latency = 0;
   #usage: GuardrailUsage | undefined;
@@ -42,7 +42,8 @@ export class AnswerRecord {
   }
 
   found(assessment: GuardrailAssessment): void {
-    this.#findings = mergeFindings([this.#findings, assessment]);
+    // Only a trace shows them.
+    if (this.#keepsTexts) this.#findings.add(assessment);
   }
 
   get texts(): readonly string[] {
@@ -54,7 +55,7 @@ export class AnswerRecord {
     const usage = this.#guardrail.answerUsage(size) ?? this.#usage;
     const { appliedGuardrailDetails } = this.#last;
     return {
-      ...this.#findings,
+      ...this.#findings.assessment(),
       invocationMetrics: {
         guardrailProcessingLatency: this.#latency,
         ...(usage && { usage }),

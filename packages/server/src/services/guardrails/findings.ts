@@ -41,27 +41,35 @@ export const findingsOf = (
 /** The findings of several assessments of one text in one, each listed once, in the order in which they came. */
 export function mergeFindings(
   assessments: readonly GuardrailAssessment[],
-  keep: (finding: Finding) => boolean = () => true,
+  keep?: (finding: Finding) => boolean,
 ): GuardrailAssessment {
-  const merged: Record<string, Record<string, Finding[]>> = {};
-  for (const [policy, list] of LISTS) {
-    const seen = new Set<string>();
-    for (const assessment of assessments) {
-      const findings = (assessment as Lists)[policy];
-      if (!findings) continue;
-      for (const finding of findings[list] ?? []) {
-        const key = JSON.stringify(finding);
-        if (seen.has(key) || !keep(finding)) continue;
-        seen.add(key);
-        const members = merged[policy] ?? {};
-        merged[policy] = members;
+  const merged = new MergedFindings();
+  for (const assessment of assessments) merged.add(assessment, keep);
+  return merged.assessment();
+}
+
+/** The same, gathered one by one: adding costs what is added, however much is there. */
+export class MergedFindings {
+  readonly #merged: Record<string, Record<string, Finding[]>> = {};
+  readonly #seen = new Set<string>();
+
+  add(assessment: GuardrailAssessment, keep: (finding: Finding) => boolean = () => true): void {
+    for (const [policy, list] of LISTS)
+      for (const finding of (assessment as Lists)[policy]?.[list] ?? []) {
+        const key = `${policy} ${list} ${JSON.stringify(finding)}`;
+        if (this.#seen.has(key) || !keep(finding)) continue;
+        this.#seen.add(key);
+        const members = this.#merged[policy] ?? {};
+        this.#merged[policy] = members;
         const kept = members[list] ?? [];
         members[list] = kept;
         kept.push(finding);
       }
-    }
   }
-  return completed(merged) as GuardrailAssessment;
+
+  assessment(): GuardrailAssessment {
+    return completed(this.#merged) as GuardrailAssessment;
+  }
 }
 
 /** A policy that has one of two lists has the other too, empty: both are required members. */

@@ -1,3 +1,5 @@
+import { createScrubber, scrub } from './scrub.ts';
+
 const MAX_READ = 4_000;
 const MAX_SHOWN = 200;
 
@@ -11,8 +13,9 @@ const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+/giu;
  * control characters, known secrets, addresses, or anything that looks like a credential.
  */
 export function safeReason(text: string, secrets: readonly string[]): string {
-  let safe = text.slice(0, MAX_READ);
-  for (const secret of secrets) safe = safe.replaceAll(secret, '***');
+  // A secret that is cut in two would not be known any more, so that what may be its beginning goes too.
+  let safe =
+    text.length > MAX_READ ? createScrubber(secrets).push(text.slice(0, MAX_READ)) : scrub(text, secrets);
   safe = safe
     .replace(ADDRESS, '(address)')
     .replace(CREDENTIAL_LIKE, '***')
