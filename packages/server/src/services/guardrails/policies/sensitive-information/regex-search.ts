@@ -10,11 +10,11 @@ export interface Stretch {
 
 /** The longest match that is found whole in a text of more than one slice; a longer one is cut there. */
 const LONGEST_MATCH = 1_000;
-const LARGEST_SLICE = 8_000;
+const LARGEST_SLICE = 4_000;
 const SMALLEST_SLICE = 250;
 
 /** Instructions × code units that one slice may cost: a few milliseconds on the slowest road of the engine. */
-const WORK = 150_000;
+const WORK = 100_000;
 
 /** Finds an author's regex in a text, step by step, so that whoever asks can let others have their turn between. */
 export class RegexSearch {
