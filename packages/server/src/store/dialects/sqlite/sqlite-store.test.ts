@@ -174,11 +174,14 @@ describe('a folder that cannot be used', () => {
 
   test('an empty database, or a log without one, is a loss and not a new store', async () => {
     await (await openSqliteStore({ folder, clock })).close();
-    writeFileSync(databaseFile(folder), '');
-    expect(await reasonOf(openSqliteStore({ folder, clock }))).toMatchObject({
-      code: 'DatabaseDamaged',
-      message: expect.stringMatching(/is empty.*delete the file and its log to begin anew/),
-    });
+    // A single byte is nothing to SQLite, too.
+    for (const rest of ['', 'S']) {
+      writeFileSync(databaseFile(folder), rest);
+      expect(await reasonOf(openSqliteStore({ folder, clock }))).toMatchObject({
+        code: 'DatabaseDamaged',
+        message: expect.stringMatching(/is empty.*delete the file and its log to begin anew/),
+      });
+    }
     rmSync(databaseFile(folder));
     writeFileSync(`${databaseFile(folder)}-wal`, 'x');
     expect(await reasonOf(openSqliteStore({ folder, clock }))).toMatchObject({

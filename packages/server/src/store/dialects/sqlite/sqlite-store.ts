@@ -67,7 +67,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
  * under that name is never a first start that was cut short, but always a loss.
  */
 function prepareDatabase(file: string): void {
-  const empty = existsSync(file) && statSync(file).size === 0;
+  // SQLite takes a file of a single byte for an empty one (os_unix.c, unixFileSize) and would begin anew in it.
+  const empty = existsSync(file) && statSync(file).size <= 1;
   const lost = !existsSync(file) && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
   if (empty || lost) {
     throw new StoreError(
