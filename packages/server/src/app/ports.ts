@@ -116,6 +116,7 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
     },
     async close() {
       const started = await Promise.all([
+        guardrails.ifStarted(),
         models.ifStarted(),
         code.ifStarted(),
         functions.ifStarted(),

@@ -19,7 +19,9 @@ const REACH = 400;
  * Guardrails in Amazon Bedrock, or in what speaks its API, through ApplyGuardrail. One client for each region: the
  * configured one, that of the ARN, or that of the call. The SDK is loaded with the first check.
  */
-export function createAwsGuardrails(configuration: AwsServiceConfiguration): GuardrailSource {
+export function createAwsGuardrails(
+  configuration: AwsServiceConfiguration,
+): GuardrailSource & { close(): Promise<void> } {
   const clients = checkedClientsByRegion(
     { configuration, service: 'bedrock-runtime', maxResponseBytes: MAXIMUM_RESPONSE_BYTES },
     async (settings) => {
@@ -29,6 +31,7 @@ export function createAwsGuardrails(configuration: AwsServiceConfiguration): Gua
   );
 
   return {
+    close: () => clients.close(),
     async open(identifier, version) {
       const name = parseGuardrailIdentifier(identifier);
       const regionOf = (call: ServiceCall): string => configuration.region ?? name?.region ?? call.region;

@@ -20,6 +20,8 @@ export interface Guardrails {
   readonly guardrails: GuardrailPort;
   /** The same model port with `guardrailConfig` honoured. */
   guard(model: ModelPort): ModelPort;
+  /** Ends all connections; checks under way reject. */
+  close(): Promise<void>;
 }
 
 /** The guardrails that the configuration describes: this server's own, real ones, or each where its route says. */
@@ -28,6 +30,7 @@ export function createGuardrails(
   { store, model, clock, ids }: GuardrailsWorld,
 ): Guardrails {
   const { judge } = configuration;
+  const aws = createAwsGuardrails(configuration.aws);
   const sources = routeGuardrails(configuration, {
     embedded: createEmbeddedGuardrails({
       store,
@@ -35,7 +38,7 @@ export function createGuardrails(
       compile: policyCompiler(judge && { modelId: judge.modelId, model: judgingModel(model) }),
       hasJudge: judge !== undefined,
     }),
-    aws: createAwsGuardrails(configuration.aws),
+    aws,
   });
   return {
     guardrails: {
@@ -45,5 +48,6 @@ export function createGuardrails(
       },
     },
     guard: (unguarded) => guardModel(unguarded, { guardrails: sources, clock, ids }),
+    close: () => aws.close(),
   };
 }
