@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BedrockClient, CreateGuardrailCommand } from '@aws-sdk/client-bedrock';
 import { BedrockAgentClient, type FlowNode } from '@aws-sdk/client-bedrock-agent';
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
+import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../../scripts/build/bundle.ts';
 import { type Packed, pack } from '../../scripts/build/pack.ts';
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('the tarball', () => {
-  test('holds the bundle, the files of child processes, and what every package has', () => {
+  test('holds the bundle, the files of child processes and threads, and what every package has', () => {
     const patterns = [
       /^LICENSE$/,
       /^README\.md$/,
@@ -39,12 +41,15 @@ describe('the tarball', () => {
       /^dist\/[a-z][\w-]*\.mjs$/,
       /^dist\/files\/bootstrap-node\.mjs$/,
       /^dist\/files\/bootstrap\.py$/,
+      /^dist\/files\/name-worker\.mjs$/,
       /^dist\/files\/python-child\.mjs$/,
     ];
     expect(packed.files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
     for (const pattern of patterns) expect(packed.files.some((file) => pattern.test(file))).toBe(true);
     expect(packed.files).toContain('dist/streambed.mjs');
-    expect(packed.files.filter((file) => /test|fixture|probe|\.map$|\.m?ts$/.test(file))).toEqual([]);
+    expect(
+      packed.files.filter((file) => /\.test\b|testing|test-support|fixture|probes|\.map$|\.m?ts$/.test(file)),
+    ).toEqual([]);
   });
 
   test('stays small', () => {
@@ -131,6 +136,49 @@ describe('the installed package', () => {
         'This is ham and nothing else.',
       );
       expect(said).toBe('ham');
+    });
+
+    test('streams a model’s answer, guarded: names found in a thread, regexes, words', async () => {
+      const settings = { endpoint: server.url, region, credentials: server.credentials };
+      const bedrock = new BedrockClient(settings);
+      const model = new BedrockRuntimeClient(settings);
+      try {
+        const { guardrailId } = await bedrock.send(
+          new CreateGuardrailCommand({
+            name: 'package',
+            blockedInputMessaging: 'Not that.',
+            blockedOutputsMessaging: 'Not that.',
+            contentPolicyConfig: {
+              filtersConfig: [{ type: 'VIOLENCE', inputStrength: 'HIGH', outputStrength: 'HIGH' }],
+            },
+            sensitiveInformationPolicyConfig: {
+              piiEntitiesConfig: [
+                { type: 'NAME', action: 'ANONYMIZE' },
+                { type: 'EMAIL', action: 'ANONYMIZE' },
+              ],
+              regexesConfig: [{ name: 'order', pattern: 'VB-\\d{6}', action: 'ANONYMIZE' }],
+            },
+          }),
+        );
+        const { stream } = await model.send(
+          new ConverseStreamCommand({
+            modelId: 'amazon.nova-lite-v1:0',
+            messages: [
+              {
+                role: 'user',
+                content: [{ text: 'Mark Rivera wrote to ann@example.com about order VB-204518.' }],
+              },
+            ],
+            guardrailConfig: { guardrailIdentifier: guardrailId!, guardrailVersion: 'DRAFT' },
+          }),
+        );
+        let said = '';
+        for await (const { contentBlockDelta } of stream ?? []) said += contentBlockDelta?.delta?.text ?? '';
+        expect(said).toBe('{NAME} wrote to {EMAIL} about order {order}.');
+      } finally {
+        bedrock.destroy();
+        model.destroy();
+      }
     });
 
     test('runs Python in its child process', async () => {
