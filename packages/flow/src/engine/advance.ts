@@ -1,5 +1,11 @@
 import type { Plan, PlanStep, PlanStepOf } from '../plan/index.ts';
-import { type ActionRecord, type Fault, FlowError, type WorkResult } from '../ports/index.ts';
+import {
+  type ActionRecord,
+  type Fault,
+  FlowError,
+  type ModelUsage,
+  type WorkResult,
+} from '../ports/index.ts';
 import { endItem } from './each.ts';
 import { finish } from './finish.ts';
 import { evaluateInputs } from './inputs.ts';
@@ -21,7 +27,12 @@ import { withCalls } from './usage.ts';
 /** What came of a call: its result, or the fault that ends the flow, with the service calls made until then. */
 export type Settled =
   | { readonly call: Call; readonly result: WorkResult }
-  | { readonly call: Call; readonly fault: Fault; readonly actions?: readonly ActionRecord[] };
+  | {
+      readonly call: Call;
+      readonly fault: Fault;
+      readonly actions?: readonly ActionRecord[];
+      readonly usage?: readonly ModelUsage[];
+    };
 
 export interface Advance {
   /** Work to start now. */
@@ -96,12 +107,10 @@ function take(turn: Turn, settled: Settled): void {
     const actions = 'result' in settled ? settled.result.actions : settled.actions;
     for (const action of actions ?? []) nodeAction(turn, step, action);
   }
-  if ('fault' in settled) {
-    fail(turn, settled.fault);
-    return;
-  }
-  if (settled.result.usage) state.usage = withCalls(state.usage, settled.result.usage);
-  finish(turn, step, settled.result.outputs);
+  const { usage } = 'result' in settled ? settled.result : settled;
+  if (usage) state.usage = withCalls(state.usage, usage);
+  if ('fault' in settled) fail(turn, settled.fault);
+  else finish(turn, step, settled.result.outputs);
 }
 
 function nodeAction({ events, now, chain }: Turn, step: PlanStep, action: ActionRecord): void {

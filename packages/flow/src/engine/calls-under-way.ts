@@ -60,8 +60,13 @@ export class CallsUnderWay {
     running.then(
       (result) => this.settle({ call, result }),
       (error: unknown) => {
-        const actions = error instanceof FlowError ? error.actions : undefined;
-        const isWanted = this.settle({ call, fault: faultOf(error), ...(actions && { actions }) });
+        const { actions, usage } = error instanceof FlowError ? error : NOTHING_TOLD;
+        const isWanted = this.settle({
+          call,
+          fault: faultOf(error),
+          ...(actions && { actions }),
+          ...(usage && { usage }),
+        });
         // What a call throws after it was told to stop is only its way of stopping.
         if (isWanted && !(error instanceof FlowError)) this.options.onDefect?.(error, call.nodeName);
       },
@@ -142,6 +147,9 @@ export class CallsUnderWay {
     this.cancelTimer = this.armTimer(wait);
   }
 }
+
+/** What is no FlowError says nothing of what was done before it. */
+const NOTHING_TOLD = { actions: undefined, usage: undefined };
 
 class PendingCall implements CallControl {
   readonly call: Call;

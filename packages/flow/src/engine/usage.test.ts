@@ -39,6 +39,15 @@ describe('the last event of an execution', () => {
     expect(end('no number', [call])).toMatchObject({ type: 'flowFailed', usage });
   });
 
+  test('tells of answers that were of no use, too', () => {
+    const plan = compilePlan(chain);
+    const state = createState(plan, { nodeName: 'In', document: 1 });
+    const { calls } = advance(plan, state, undefined, 0);
+    const fault = { kind: 'dependencyFailed', blame: 'dependency', message: 'It is no JSON.' } as const;
+    const { events } = advance(plan, state, { call: calls[0]!, fault, usage: [call] }, 1);
+    expect(events.at(-1)).toMatchObject({ type: 'flowFailed', usage: { modelCalls: 1, usd: 0.25 } });
+  });
+
   test('tells nothing where none was called', () => {
     expect(end(2, undefined)).not.toHaveProperty('usage');
   });

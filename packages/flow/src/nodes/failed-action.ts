@@ -17,5 +17,9 @@ export function withFailedAction(error: unknown, { clock, ids }: Ports, request:
     requestId: ids.uuid(),
     operationResponse: { error: { type: kind, message } },
   };
-  return new FlowError(error.fault, { cause: error, actions: [action] });
+  return new FlowError(error.fault, {
+    cause: error,
+    actions: [action],
+    ...(error.usage && { usage: error.usage }),
+  });
 }

@@ -9,13 +9,13 @@ import {
   type ConverseRequest,
   type ConverseResponse,
   dependencyFailed,
+  modelUsageOf,
   type PortCall,
   type Ports,
   type Work,
   type WorkResult,
 } from '../ports/index.ts';
 import { withFailedAction } from './failed-action.ts';
-import { modelUsageOf } from './model-usage.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
 import { promptAction, promptCall } from './prompt-action.ts';
 import { promptRequest } from './prompt-request.ts';

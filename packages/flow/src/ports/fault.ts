@@ -1,4 +1,5 @@
 import type { ActionRecord } from './port-call.ts';
+import type { ModelUsage } from './work.ts';
 
 /**
  * What went wrong in a flow, and whose fault it is. Plain JSON, so that a fault can be journaled and shown.
@@ -56,6 +57,7 @@ export interface Fault {
 
 export interface FlowErrorOptions extends ErrorOptions {
   readonly actions?: readonly ActionRecord[];
+  readonly usage?: readonly ModelUsage[];
 }
 
 /** The one error class of the flow rooms; anything else that is thrown counts as `us`. */
@@ -64,11 +66,14 @@ export class FlowError extends Error {
   readonly fault: Fault;
   /** The service calls that a node made before it failed, the failed one last; a trace shows them. */
   readonly actions: readonly ActionRecord[] | undefined;
+  /** What models used all the same: they answered, and the answer was of no use. */
+  readonly usage: readonly ModelUsage[] | undefined;
 
   constructor(fault: Fault, options?: FlowErrorOptions) {
     super(fault.message, options);
     this.fault = fault;
     this.actions = options?.actions;
+    this.usage = options?.usage;
   }
 }
 

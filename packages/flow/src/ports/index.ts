@@ -11,6 +11,7 @@ export { JSON_TEXT_LIMITS, parseJsonText } from './json-text.ts';
 export type * from './knowledge-base.ts';
 export type * from './model.ts';
 export type * from './model-catalog.ts';
+export { modelUsageOf } from './model-usage.ts';
 export type * from './object-store.ts';
 export * from './port-call.ts';
 export type { Ports } from './ports.ts';

@@ -4,8 +4,10 @@ import {
   type ConverseResponse,
   type ConverseStreamEvent,
   callerFault,
+  FlowError,
   type Ids,
   type ModelPort,
+  modelUsageOf,
   type ServiceCall,
 } from '@streambed/flow/ports';
 import type { GuardrailStreamConfiguration } from '@streambed/model/bedrock-runtime';
@@ -38,8 +40,15 @@ export function guardModel(model: ModelPort, world: GuardedModelWorld): ModelPor
       if (refusal)
         return { ...refusal.metadata, output: { message: refusal.message }, stopReason: refusal.stopReason };
       const answer = await model.converse(forModel, call);
-      const { cost: _, ...checked } = await checkAnswer(answer, { guardrail, read, trace }, judges.call);
-      return { ...checked, ...judges.with(answer) };
+      try {
+        const { cost: _, ...checked } = await checkAnswer(answer, { guardrail, read, trace }, judges.call);
+        return { ...checked, ...judges.with(answer) };
+      } catch (error) {
+        // The answer does not leave unchecked, and was paid for.
+        if (!(error instanceof FlowError)) throw error;
+        const usage = [modelUsageOf({ ...answer, ...judges.with(answer) })];
+        throw new FlowError(error.fault, { cause: error, usage });
+      }
     },
 
     async *converseStream(request, call) {

@@ -1,4 +1,4 @@
-import { callWith, type ModelPort, type ServiceCall } from '@streambed/flow/ports';
+import { callWith, dependencyFailed, type ModelPort, type ServiceCall } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../port-call.fixture.ts';
 import {
@@ -46,6 +46,19 @@ describe('the cost of an answer', () => {
       expect(whole).not.toHaveProperty('cost');
       expect(streamed).not.toHaveProperty('cost');
     }
+  });
+});
+
+test('an answer whose check fails was paid for all the same', async () => {
+  const failing: Policy = {
+    check: async ({ source }) => {
+      if (source === 'OUTPUT') throw dependencyFailed('judge', 'The judge is away.');
+      return NOTHING_FOUND;
+    },
+  };
+  await expect(ask(failing)).rejects.toMatchObject({
+    fault: { message: 'The judge is away.' },
+    usage: [{ usd: 1 }],
   });
 });
 

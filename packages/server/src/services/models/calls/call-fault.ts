@@ -1,6 +1,7 @@
-import { FlowError, type ServiceCall } from '@streambed/flow/ports';
+import { type Fault, FlowError, modelUsageOf, type ServiceCall } from '@streambed/flow/ports';
 import type { ProviderFailure } from '../provider-failure.ts';
 import type { Target } from '../routing.ts';
+import type { Spent } from './call-failed.ts';
 
 /** A model that was asked and did not answer. */
 export interface Failed {
@@ -9,6 +10,8 @@ export interface Failed {
   readonly target: Target | undefined;
   readonly failure: ProviderFailure;
   readonly tries: number;
+  /** What was used all the same. */
+  readonly spent?: Spent | undefined;
 }
 
 /** What to do about a failure, by its kind; told apart further by its reason. */
@@ -49,13 +52,15 @@ export function callFault(
   const byKind = kind === 'dependencyFailed' && retryable ? TRY_AGAIN : WAY_OUT[kind];
   const wayOut = (detail && WAY_OUT_OF[detail as keyof typeof WAY_OUT_OF]) ?? byKind;
   const text = `${said.join('; ')}. ${wayOut}`;
-  return new FlowError({
+  const spent = [first, ...fallbacks].flatMap((failed) => (failed.spent ? [modelUsageOf(failed.spent)] : []));
+  const fault: Fault = {
     kind,
     ...(detail === undefined ? {} : { reason: detail }),
     blame: kind === 'validation' ? 'author' : 'dependency',
     message: nodeName === undefined ? capital(text) : `Node ${nodeName}: ${text}`,
     resourceName: first.modelId,
-  });
+  };
+  return new FlowError(fault, spent.length > 0 ? { usage: spent } : {});
 }
 
 /** Nothing serves the model, and the configuration says that this is to fail. */

@@ -1,6 +1,7 @@
 import type { ConverseRequest, ConverseStreamEvent } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
+import { createPriceTable } from '../prices/price-table.ts';
 import { createStructuredOutput } from '../structured/structured-output.ts';
 import { answerEvents } from './answer-events.ts';
 import {
@@ -13,7 +14,9 @@ import {
   target,
   textOf,
 } from './calls.fixture.ts';
+import { pricedCalls } from './priced-calls.ts';
 import { structuredCalls } from './structured-calls.ts';
+import { withFallbacks } from './with-fallbacks.ts';
 
 const SCHEMA = { type: 'object', required: ['a'], properties: { a: { type: 'number' } } };
 
@@ -90,8 +93,29 @@ describe('an answer with a schema', () => {
         retryable: false,
         reason: 'answered with something that is not of the JSON schema asked for: it is no JSON',
       },
+      spent: { usage: { inputTokens: 10 * made, outputTokens: 5 * made, totalTokens: 15 * made } },
     });
     expect(next.made).toHaveLength(made);
+  });
+
+  test('and then none at all: what was used for it is told, priced, and comes out with the fault', async () => {
+    const { calls } = setUp({}, response('no JSON'), {
+      kind: 'badGateway',
+      detail: 'unreachable',
+      reason: 'could not be reached',
+      retryable: false,
+    });
+    const prices = createPriceTable([{ pattern: '*', input: 1_000_000, output: 0 }]);
+    const port = withFallbacks(pricedCalls(calls, prices), {
+      fallbacks: [],
+      route: () => asked({}).target,
+      unserved: undefined,
+      log: () => {},
+    });
+    await expect(port.converse(wanting(), asked({}).call)).rejects.toMatchObject({
+      fault: { kind: 'badGateway' },
+      usage: [{ inputTokens: 10, outputTokens: 5, usd: 10 }],
+    });
   });
 
   test('that is cut off is not asked for again', async () => {

@@ -40,11 +40,11 @@ export function structuredCalls(next: ModelCalls, options: StructuredOptions): M
       let again = asked;
       let spent: Spent | undefined;
       for (let tried = 1; ; tried++) {
-        const answer = withoutFences(await next.converse(again));
+        const answer = withoutFences(await next.converse(again).catch(afterSpending(spent)));
         const sum = spent ? added(spent, answer) : answer;
         const problem = problemIn(answer, check, secrets);
         if (problem === undefined) return { ...answer, usage: sum.usage, metrics: sum.metrics };
-        if (tried === tries || answer.stopReason === 'max_tokens') throw malformed(problem, tried);
+        if (tried === tries || answer.stopReason === 'max_tokens') throw malformed(problem, tried, sum);
         again = repair(asked, answer, problem, tried);
         spent = sum;
       }
@@ -110,7 +110,15 @@ function explained(
     : safeReason(problem, secrets);
 }
 
-const malformed = (problem: string, tries: number): CallFailed =>
+/** An answer that fails to come after others were of no use: those were paid for all the same. */
+const afterSpending =
+  (spent: Spent | undefined) =>
+  (error: unknown): never => {
+    if (!spent || !(error instanceof CallFailed)) throw error;
+    throw new CallFailed(error.failure, error.tries, { usage: spent.usage });
+  };
+
+const malformed = (problem: string, tries: number, spent?: Spent): CallFailed =>
   new CallFailed(
     {
       kind: 'dependencyFailed',
@@ -119,6 +127,7 @@ const malformed = (problem: string, tries: number): CallFailed =>
       retryable: false,
     },
     tries,
+    spent && { usage: spent.usage },
   );
 
 /** The same request, with the answer and what is wrong with it. */

@@ -57,8 +57,8 @@ export function withFallbacks(calls: ModelCalls, options: FallbackOptions): Mode
   const note = (error: unknown, { target, request, call }: Asked, failures: Failed[]): void => {
     call.signal.throwIfAborted();
     if (!(error instanceof CallFailed)) throw error;
-    const { failure, tries } = error;
-    failures.push({ modelId: request.modelId, target, failure, tries });
+    const { failure, tries, spent } = error;
+    failures.push({ modelId: request.modelId, target, failure, tries, spent });
     if (!mayFallBack(failure)) throw faultOf(failures, call);
   };
 

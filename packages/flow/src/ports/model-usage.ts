@@ -1,4 +1,5 @@
-import type { Cost, ModelUsage, TokenUsage } from '../ports/index.ts';
+import type { Cost, TokenUsage } from './model.ts';
+import type { ModelUsage } from './work.ts';
 
 /** What a model call used, for the figures of the execution: tokens read from or written to a cache count as input. */
 export function modelUsageOf({ usage, cost }: { usage: TokenUsage; cost?: Cost }): ModelUsage {
