@@ -43,8 +43,8 @@ const IMPORT =
 /** Every import that the table does not allow, as a sentence. */
 export function violations(table: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const found: string[] = [];
-  for (const file of globSync('packages/*/src/**/*.ts', { cwd: root })) {
-    if (/\.test\.ts$|test-support|\/generated\//.test(file)) continue;
+  for (const file of globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })) {
+    if (/\.test\.tsx?$|test-support|\/generated\//.test(file)) continue;
     const room = roomOf(file);
     const allowed = table.get(room);
     if (!allowed) {

@@ -131,6 +131,15 @@ export function generate(): Map<string, string> {
     apiVersions: Record<string, string>;
   };
   const operations = readJson('model/operations.json') as RawOperation[];
+  // Operations of our own, in the same form: what the studio and the command line need beyond the cloud's.
+  const own = readJson('model/streambed.json') as {
+    apiVersion: string;
+    operations: RawOperation[];
+    shapes: Record<string, RawShape>;
+  };
+  services.streambed = own.shapes;
+  apiVersions.streambed = own.apiVersion;
+  operations.push(...own.operations);
   patched(services, readJson('model/patches.json') as Patch[]);
 
   const files = new Map<string, string>();

@@ -1,0 +1,1 @@
+export type { Credentials, RunStream, StreambedClient, StreambedClientOptions } from './streambed-client.ts';
