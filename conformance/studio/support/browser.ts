@@ -1,0 +1,61 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { findChromium } from './chromium.ts';
+
+/** A page that keeps account of what must not happen: a test ends with `verify`. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Complaints of the page so far: console errors, unhandled rejections, requests to other hosts. */
+  readonly complaints: readonly string[];
+  /** Throws when the page complained. */
+  verify(): void;
+}
+
+/** Root in a container has no user namespaces for Chromium's own sandbox. */
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export const launchBrowser = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: await findChromium(),
+    args: [...sandbox, '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  });
+
+/** Opens a page in a fresh profile. `url` is the origin that it may talk to; everything else counts as a complaint. */
+export const openPage = async (
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> => {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const { origin } = new URL(url);
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(`unhandled: ${error.stack ?? error.message}`));
+  page.on('request', (request) => {
+    const target = request.url();
+    if (/^https?:/.test(target) && new URL(target).origin !== origin)
+      complaints.push(`request to another host: ${target}`);
+  });
+  return {
+    page,
+    context,
+    complaints,
+    verify() {
+      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
+    },
+  };
+};
