@@ -37,8 +37,30 @@ describe('describeOutcome', () => {
     ],
     [
       'memory',
-      raised({ type: 'MemoryError', message: '', line: 1, text: 'x' }),
+      raised({ type: 'MemoryError', message: '', line: 1, text: 'x', memory: 'MemoryError' }),
       /out of memory \(MemoryError\) in line 1/,
+    ],
+    [
+      'memory that ran out within a conversion',
+      raised({
+        type: 'pyodide.ffi.ConversionError',
+        message: 'Conversion from python to javascript failed',
+        line: 3,
+        text: 'to_js(x)',
+        memory: 'RangeError: Array buffer allocation failed',
+      }),
+      /^The code ran out of memory \(RangeError: Array buffer allocation failed\) in line 3 of the code: to_js\(x\)\. Work on less/,
+    ],
+    [
+      'a conversion that failed for another reason',
+      raised({
+        type: 'pyodide.ffi.ConversionError',
+        message: 'No conversion',
+        line: 3,
+        text: 'x',
+        memory: null,
+      }),
+      /^The code failed with pyodide\.ffi\.ConversionError: No conversion in line 3 of the code: x$/,
     ],
     [
       'exit()',

@@ -37,9 +37,10 @@ const exception = (json: string, output: string): FlowError => {
   const line = text(parsed, 'line');
   const source = text(parsed, 'text');
   const where = line === undefined ? '' : ` in line ${line} of the code${source ? `: ${source}` : ''}`;
-  if (type === 'MemoryError')
+  const memory = text(parsed, 'memory');
+  if (memory !== undefined)
     return authorFault(
-      `The code ran out of memory (MemoryError)${where}. Work on less at a time.${tail(output)}`,
+      `The code ran out of memory (${memory})${where}. Work on less at a time.${tail(output)}`,
     );
   if (type === 'SystemExit')
     return authorFault(

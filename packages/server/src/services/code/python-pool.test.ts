@@ -94,6 +94,51 @@ describe('limits really stop a run, and the pool goes on', () => {
     await expect(run(code)).rejects.toThrow(message);
   });
 
+  const CONVERSION = 'from pyodide.ffi import to_js\nBuffer = to_js(b"").buffer.constructor\n';
+  // No machine has 2**50 bytes, so these fail the same way on all; how a real end of memory shows is a matter of luck.
+  it.each([
+    [
+      'JavaScript gets none',
+      `${CONVERSION}Buffer.new(2**50)`,
+      /ran out of memory \(RangeError: Array buffer allocation failed\) in line 3/,
+    ],
+    [
+      'JavaScript gets none within a conversion',
+      `${CONVERSION}to_js([object()], default_converter=lambda *_: Buffer.new(2**50))`,
+      /ran out of memory \(RangeError: Array buffer allocation failed\) in line 3/,
+    ],
+    [
+      'Python gets none within a conversion',
+      `${CONVERSION}to_js([object()], default_converter=lambda *_: bytearray(1 << 30))`,
+      /ran out of memory \(MemoryError\) in line 3/,
+    ],
+  ])('says that memory ran out when %s', async (_, code, message) => {
+    await expect(run(code)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['that has no cause', 'to_js(object(), create_pyproxies=False)', 'No conversion known for x'],
+    [
+      'of another cause',
+      'def fail(*_): raise ValueError("RangeError: Array buffer allocation failed")\nto_js([object()], default_converter=fail)',
+      'Conversion from python to javascript failed',
+    ],
+    [
+      'of another JavaScript error',
+      'to_js([object()], default_converter=lambda *_: Buffer.new(-1))',
+      'Conversion from python to javascript failed',
+    ],
+    [
+      'after memory had run out elsewhere',
+      'try: bytearray(1 << 30)\nexcept MemoryError: to_js(object(), create_pyproxies=False)',
+      'No conversion known for x',
+    ],
+  ])('does not take a failed conversion %s for the end of memory', async (_, code, message) => {
+    await expect(run(CONVERSION + code)).rejects.toThrow(
+      `The code failed with pyodide.ffi.ConversionError: ${message}`,
+    );
+  });
+
   it('time: endless loops, sleep and floods of output are killed, while another run is served', async () => {
     await allQuiet();
     const runs = [

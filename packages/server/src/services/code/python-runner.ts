@@ -6,7 +6,8 @@ const FILE_NAME = '<InlineCode>';
 /**
  * The Python around an author's code. It evaluates to a function from the request's JSON text
  * `{"code": …, "inputs": {…}}` to a letter (a FrameKind) followed by JSON: `V` and the result, `J` and
- * `{"message"}`, or `E` and `{"type", "message", "line", "text"}`.
+ * `{"message"}`, or `E` and `{"type", "message", "line", "text", "memory"}`, where `memory` is the error that says that
+ * memory ran out, if that is why the code failed.
  *
  * It does what a REPL does: all statements but the last run; an expression at the end is evaluated and is the result;
  * the expressions inside a compound statement at the end count as a REPL would echo them, the last one is the result.
@@ -16,10 +17,11 @@ export const PYTHON_RUNNER = `
 def _make_runner():
     import ast, builtins, json, linecache, random, sys, types
     from builtins import (
-        BaseException, Exception, SyntaxError, dict, enumerate, float, getattr, int, isinstance, len, list, print, str,
-        tuple, type,
+        BaseException, Exception, MemoryError, SyntaxError, dict, enumerate, float, getattr, int, isinstance, len, list,
+        print, str, tuple, type,
     )
     from math import isfinite
+    from pyodide.ffi import ConversionError, JsException
 
     FILE = ${JSON.stringify(FILE_NAME)}
     FUTURE = 0
@@ -30,6 +32,8 @@ def _make_runner():
     compile_, exec_, eval_ = builtins.compile, builtins.exec, builtins.eval
     COMPOUND = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.TryStar, ast.Match)
     SAFE = 2**53
+    # What V8 and Node say when JavaScript gets no memory; they have no type of error for it.
+    ALLOCATION = ("RangeError: Array buffer allocation failed", "RangeError: Failed to allocate memory")
     hints = {
         "set": "return a list, for example sorted(value)",
         "frozenset": "return a list, for example sorted(value)",
@@ -89,6 +93,20 @@ def _make_runner():
             + (f" ({hints[name]})." if name in hints else ".")
         )
 
+    def out_of_memory(error):
+        try:
+            # A conversion wraps whatever interrupted it, and says so in its cause only.
+            if type(error) is ConversionError:
+                error = error.__cause__
+            if type(error) is MemoryError:
+                return "MemoryError"
+            if isinstance(error, JsException):
+                said = str(error)
+                return said if said in ALLOCATION else None
+        except BaseException:
+            pass
+        return None
+
     def failure(error, lines):
         line = None
         if isinstance(error, SyntaxError) and error.filename == FILE:
@@ -114,6 +132,7 @@ def _make_runner():
             "message": str(message)[:4000],
             "line": line if isinstance(line, int) else None,
             "text": text and text[:200],
+            "memory": out_of_memory(error),
         })
 
     def run(request_text):
