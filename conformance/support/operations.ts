@@ -7,6 +7,7 @@ import {
   type OperationModel,
   type ServiceModel,
   type StructureShape,
+  streambed,
 } from '@streambed/model';
 import type { Unsigned } from './signer.ts';
 
@@ -40,6 +41,7 @@ export const modelledOperations: readonly ModelledOperation[] = [
   ...modelled(bedrock),
   ...modelled(bedrockAgentRuntime).filter(({ name }) => !shared.has(name)),
   ...modelled(bedrockRuntime),
+  ...modelled(streambed),
 ];
 
 /** Those of later stages: the models know them, the server does not serve them yet. */
@@ -52,6 +54,7 @@ const unserved = new Set([
   'GetExecutionFlowSnapshot',
   'Retrieve',
   'RetrieveAndGenerate',
+  ...streambed.operations.map(({ operation }) => operation),
 ]);
 
 /** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, and models. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime } from '@streambed/model';
+import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed } from '@streambed/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../operations/index.ts';
 import { publicRoutes } from './public-routes.ts';
@@ -22,7 +22,7 @@ const ask = async (method: string, path: string, body = '', more: Record<string,
 };
 
 describe('without a signature', () => {
-  const modelled = [bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime].flatMap((model) =>
+  const modelled = [bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed].flatMap((model) =>
     model.operations.map((operation) => [`${model.service} ${operation.operation}`, operation] as const),
   );
 

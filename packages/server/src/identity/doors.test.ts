@@ -1,4 +1,4 @@
-import { bedrockAgent, bedrockAgentRuntime } from '@streambed/model';
+import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed } from '@streambed/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceException } from '../protocol/index.ts';
@@ -6,12 +6,13 @@ import { exampleKey } from './test-support/sign.ts';
 import { failure, unsigned, verify } from './test-support/verify.ts';
 
 describe('every operation', () => {
-  const operations = [bedrockAgent, bedrockAgentRuntime].flatMap((model) =>
-    model.operations.map(({ operation, method, uri }) => ({
-      operation,
-      method,
-      target: uri.replace(/\{\w+\}/g, 'ABCDEFGHIJ'),
-    })),
+  const operations = [bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed].flatMap(
+    (model) =>
+      model.operations.map(({ operation, method, uri }) => ({
+        operation,
+        method,
+        target: uri.replace(/\{\w+\}/g, 'ABCDEFGHIJ'),
+      })),
   );
   const basic = Buffer.from(`AKIDEXAMPLE:${exampleKey.secretAccessKey.reveal()}`).toString('base64');
   const wrong = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;

@@ -11,8 +11,8 @@ import type { Quotas } from './quotas.ts';
  */
 export interface Operation<Input = never, Output = unknown> {
   readonly name: string;
-  readonly service: 'bedrock' | 'bedrock-agent' | 'bedrock-agent-runtime' | 'bedrock-runtime';
-  /** IAM action, e.g. `bedrock:CreateFlow`. */
+  readonly service: 'bedrock' | 'bedrock-agent' | 'bedrock-agent-runtime' | 'bedrock-runtime' | 'streambed';
+  /** IAM action, e.g. `bedrock:CreateFlow`; of Streambed's own operations `streambed:StartRun`. */
   readonly action: string;
   /** ARN of the resource acted on; `*` where the action has none. */
   resource(input: Input, scope: Scope): string;

@@ -107,8 +107,10 @@ describe('encodeOutput', () => {
     );
     expect(streaming.filter(([, member]) => member !== undefined).toSorted()).toEqual([
       ['ConverseStream', 'stream'],
+      ['GetRunEvents', 'events'],
       ['InvokeFlow', 'responseStream'],
       ['InvokeModelWithResponseStream', 'body'],
+      ['StartRun', 'events'],
     ]);
   });
 

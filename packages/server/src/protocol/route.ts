@@ -5,6 +5,7 @@ import {
   bedrockRuntime,
   type OperationModel,
   type ServiceModel,
+  streambed,
 } from '@streambed/model';
 import { decodePercent } from './query-string.ts';
 import { unknownOperation, validationException } from './service-exception.ts';
@@ -63,7 +64,7 @@ const buildTable = (models: readonly ServiceModel[]): Node => {
   return root;
 };
 
-const table = buildTable([bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime]);
+const table = buildTable([bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed]);
 
 /**
  * Finds the operation for a method and a raw path (as on the request line, without the query). The path is split
@@ -116,7 +117,7 @@ const decodeLabel = (raw: string, name: string): string => {
 /**
  * The cloud tells the tag operations of its two agent services apart by host; behind one endpoint the resource's type
  * does: sessions are the runtime's, everything else (and anything that is no ARN, to be refused there) is the control
- * plane's. No other two operations of the four services share a path and a method.
+ * plane's. No other two operations of the five services share a path and a method.
  */
 const choose = (candidates: readonly Candidate[], labels: readonly string[]): Candidate => {
   if (candidates.length === 1) return candidates[0]!;

@@ -1,6 +1,6 @@
-import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime } from '@streambed/model';
+import { bedrock, bedrockAgent, bedrockAgentRuntime, bedrockRuntime, streambed } from '@streambed/model';
 
-export const models = [bedrockAgent, bedrockAgentRuntime, bedrock, bedrockRuntime] as const;
+export const models = [bedrockAgent, bedrockAgentRuntime, bedrock, bedrockRuntime, streambed] as const;
 
 /** The operation of that name with its model, of whichever service; bedrock-agent's for the tag operations. */
 export const operationNamed = (name: string) => {
