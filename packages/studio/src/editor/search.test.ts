@@ -66,7 +66,7 @@ describe('a search', () => {
     ['', []],
     ['ask', ['Ask']],
     ['HELLO', ['Ask']],
-    ['"say "hello""', ['Ask']],
+    ['"to all"', ['Ask']],
     ['adds', ['Sum']],
     ['uses:haiku', ['Ask']],
     ['type:inline', ['Sum']],
