@@ -1,5 +1,6 @@
 import type {
   CreateSessionResponse,
+  CreateSignInLinkResponse,
   DoctorResponse,
   GetModelSettingsResponse,
   GetRunEventsRequest,
@@ -31,6 +32,8 @@ export interface StreambedClientOptions {
   readonly region: string;
   /** Asked before every request, so that credentials may be renewed. */
   readonly credentials: () => Promise<Credentials>;
+  /** In place of the platform's own. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A run's events as they come, in batches. Ends with the run, or with the signal. */
@@ -39,7 +42,7 @@ export interface RunStream {
   readonly events: AsyncIterable<readonly RunEvent[]>;
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
@@ -49,6 +52,8 @@ interface CallOptions {
  */
 export interface StreambedClient {
   createSession(options?: CallOptions): Promise<CreateSessionResponse>;
+  /** A code that signs in once, for `/studio/sign-in#code=…`. */
+  createSignInLink(options?: CallOptions): Promise<CreateSignInLinkResponse>;
   getStudioDocument(
     input: GetStudioDocumentRequest,
     options?: CallOptions,

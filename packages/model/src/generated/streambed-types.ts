@@ -26,6 +26,13 @@ export interface CreateSessionResponse {
   cookie?: string;
 }
 
+export type CreateSignInLinkRequest = Record<string, never>;
+
+export interface CreateSignInLinkResponse {
+  code: string;
+  expiresAt: string;
+}
+
 export type DoctorRequest = Record<string, never>;
 
 export interface DoctorResponse {
