@@ -1,0 +1,104 @@
+import Button from '@cloudscape-design/components/button';
+import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { useEditor, useEditorState } from '../../editor/index.ts';
+import { editorMessages } from '../../messages/editor.ts';
+import { BOTTOM, changeLayout, INSPECTOR, layoutSizes } from './layout-store.ts';
+import { Splitter } from './splitter.tsx';
+import './editor-layout.css';
+
+export interface EditorLayoutProps {
+  readonly bar: ReactNode;
+  readonly left: ReactNode;
+  readonly canvas: ReactNode;
+  readonly inspector: ReactNode;
+  readonly bottom: ReactNode;
+}
+
+/** Below this width the inspector lies over the canvas and the palette is a rail. */
+const NARROW = '(max-width: 1199px)';
+
+const useIsNarrow = (): boolean => {
+  const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+  useEffect(() => {
+    const query = matchMedia(NARROW);
+    const listen = () => setNarrow(query.matches);
+    query.addEventListener('change', listen);
+    return () => query.removeEventListener('change', listen);
+  }, []);
+  return isNarrow;
+};
+
+/** The regions of the editor, each a landmark with a name, in the order that F6 walks. Source: studio.md section 3.1. */
+export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLayoutProps) {
+  const { state } = useEditor();
+  const { inspectorWidth, bottomHeight } = useStore(layoutSizes);
+  const isNarrow = useIsNarrow();
+  const isLeftOpen = useEditorState(({ paletteOpen }) => paletteOpen);
+  const isInspectorOpen = useEditorState(({ inspectorOpen }) => inspectorOpen);
+  const isBottomOpen = useEditorState(({ bottomOpen }) => bottomOpen);
+  const { regions, resize } = editorMessages;
+
+  // A narrow window begins with the canvas alone; what is opened then lies over it.
+  useEffect(() => {
+    if (isNarrow) state.setState({ paletteOpen: false, inspectorOpen: false });
+    else state.setState({ paletteOpen: true, inspectorOpen: true });
+  }, [isNarrow, state]);
+
+  const sizes = {
+    '--sb-inspector-width': `${inspectorWidth}px`,
+    '--sb-bottom-height': `${bottomHeight}px`,
+  } as CSSProperties;
+  return (
+    <div className={`sb-editor${isNarrow ? ' sb-editor-narrow' : ''}`} style={sizes}>
+      <section className="sb-editor-bar" aria-label={regions.bar}>
+        {bar}
+      </section>
+      <section className={`sb-editor-left${isLeftOpen ? '' : ' sb-closed'}`} aria-label={regions.left}>
+        {left}
+      </section>
+      <div className="sb-editor-middle">
+        <section className="sb-editor-canvas" aria-label={regions.canvas}>
+          {canvas}
+        </section>
+        <section
+          className={`sb-editor-bottom${isBottomOpen ? '' : ' sb-closed'}`}
+          aria-label={regions.bottom}
+        >
+          {isBottomOpen && (
+            <Splitter
+              label={resize.bottom}
+              side="bottom"
+              value={bottomHeight}
+              min={BOTTOM.min}
+              max={Math.round(innerHeight * 0.7)}
+              onChange={(value) => changeLayout({ bottomHeight: value })}
+            />
+          )}
+          {bottom}
+        </section>
+      </div>
+      {isInspectorOpen ? (
+        <section className="sb-editor-inspector" aria-label={regions.inspector}>
+          <Splitter
+            label={resize.right}
+            side="right"
+            value={inspectorWidth}
+            {...INSPECTOR}
+            onChange={(value) => changeLayout({ inspectorWidth: value })}
+          />
+          <div className="sb-editor-inspector-scroll">{inspector}</div>
+        </section>
+      ) : (
+        <section className="sb-editor-inspector-closed" aria-label={regions.inspector}>
+          <Button
+            variant="icon"
+            iconName="angle-left"
+            ariaLabel={editorMessages.commands.toggleRight}
+            onClick={() => state.setState({ inspectorOpen: true })}
+          />
+        </section>
+      )}
+    </div>
+  );
+}

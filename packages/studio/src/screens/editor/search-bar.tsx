@@ -1,0 +1,75 @@
+import Button from '@cloudscape-design/components/button';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type SearchFacts, searchFlow, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
+import { editorMessages } from '../../messages/editor.ts';
+import './search-bar.css';
+
+const words = editorMessages.search;
+
+/** Search in the flow: what is found stays bright on the canvas, Enter and ⇧Enter step, Esc leaves. */
+export function SearchBar({ isChanged, onClose }: { isChanged(node: string): boolean; onClose(): void }) {
+  const editor = useEditor();
+  const snapshot = useDocument((current) => current);
+  const problems = useEditorState((state) => state.problems);
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+
+  const found = useMemo(() => {
+    const facts: SearchFacts = {
+      isFailed: (id) => {
+        const run = editor.run.node(id);
+        return run?.status === 'failed' || (run?.iterations?.failed ?? 0) > 0;
+      },
+      isSkipped: (id) => editor.run.node(id)?.status === 'skipped',
+      isChanged,
+      hasProblem: (id) => problems.some(({ address }) => address.node === id),
+    };
+    return searchFlow(snapshot, text, facts);
+  }, [editor, snapshot, text, problems, isChanged]);
+
+  useEffect(() => {
+    editor.state.setState({ found: text.trim() === '' ? undefined : new Set(found) });
+    setAt(0);
+  }, [editor, found, text]);
+  useEffect(() => () => editor.state.setState({ found: undefined }), [editor]);
+
+  const step = (by: 1 | -1) => {
+    if (found.length === 0) return;
+    const next = at === 0 && by < 0 ? found.length : ((at - 1 + by + found.length) % found.length) + 1;
+    setAt(next);
+    const node = found[next - 1];
+    if (node === undefined) return;
+    // The field keeps the focus, so that Enter steps on.
+    editor.state.setState({ goTo: undefined });
+    editor.select({ nodes: new Set([node]) });
+    editor.state.setState({ focusedNode: node });
+    editor.announce(`${words.count(found.length, next)}: ${snapshot.nodes.get(node)?.name}`);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Escape') onClose();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <search className="sb-search">
+      <input
+        ref={input}
+        type="search"
+        aria-label={words.label}
+        placeholder={words.placeholder}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={key}
+      />
+      <span className="sb-search-count" aria-live="polite">
+        {text.trim() !== '' && words.count(found.length, at)}
+      </span>
+      <Button variant="icon" iconName="angle-up" ariaLabel={words.previous} onClick={() => step(-1)} />
+      <Button variant="icon" iconName="angle-down" ariaLabel={words.next} onClick={() => step(1)} />
+      <Button variant="icon" iconName="close" ariaLabel={words.close} onClick={onClose} />
+    </search>
+  );
+}
