@@ -10,6 +10,8 @@ export interface Tables {
   readonly guardrail: GuardrailRow;
   readonly tag: TagRow;
   readonly client_token: ClientTokenRow;
+  readonly studio_session: StudioSessionRow;
+  readonly studio_document: StudioDocumentRow;
 }
 
 /** Whose row it is: the first columns of every primary key. */
@@ -102,4 +104,19 @@ export interface ClientTokenRow extends ScopeColumns, Sealed {
   readonly request_digest: string;
   readonly response: string;
   readonly created_at: number;
+}
+
+export interface StudioSessionRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly token_digest: string;
+  readonly principal_arn: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+export interface StudioDocumentRow extends ScopeColumns, Sealed {
+  readonly flow_id: string;
+  readonly content: string;
+  readonly revision: number;
+  readonly updated_at: number;
 }

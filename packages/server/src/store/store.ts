@@ -1,3 +1,4 @@
+import type { JsonValue } from '@streambed/model';
 import type { GetGuardrailResponse, GuardrailStatus } from '@streambed/model/bedrock';
 import type {
   FlowAliasConcurrencyConfiguration,
@@ -28,6 +29,8 @@ export interface Store {
   readonly guardrails: GuardrailRepository;
   readonly tags: TagRepository;
   readonly clientTokens: ClientTokenRepository;
+  readonly studioSessions: StudioSessionRepository;
+  readonly studioDocuments: StudioDocumentRepository;
   /**
    * Runs `work` in one transaction: all of it or nothing. The repositories handed to `work` write in it; nothing of
    * it is visible before it is on disk. Concurrent calls share one disk sync (group commit) but not their failures.
@@ -249,4 +252,42 @@ export interface ClientTokenRepository {
   insert(scope: Scope, record: ClientTokenRecord): Promise<void>;
   /** In all scopes: nothing of them is shown. The store itself does this now and then. */
   deleteOlderThan(time: number): Promise<void>;
+}
+
+/** Somebody who is signed in to the studio. */
+export interface StudioSessionRecord {
+  readonly id: string;
+  /** Keyed digest of what the browser's cookie holds, hex: a copy of the database opens no session. */
+  readonly tokenDigest: string;
+  readonly principalArn: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface StudioSessionRepository {
+  /**
+   * Those of all scopes that end after `time` (ms since the epoch), for the server itself, which is asked by people of
+   * whom it does not know yet who they are. Damaged ones are left out.
+   */
+  listLiving(time: number): Promise<readonly (StudioSessionRecord & { readonly scope: Scope })[]>;
+  /** DuplicateRow when the id is taken. */
+  insert(scope: Scope, session: StudioSessionRecord): Promise<void>;
+  delete(scope: Scope, sessionId: string): Promise<boolean>;
+  /** In all scopes: nothing of them is shown. Those that end at `time` (ms since the epoch) or earlier. */
+  deleteExpired(time: number): Promise<void>;
+}
+
+/** What the studio keeps beside a flow's definition: positions, notes, saved inputs. It goes with the flow. */
+export interface StudioDocumentRecord {
+  readonly flowId: string;
+  readonly content: JsonValue;
+  /** 1 for the first, one more with each change. */
+  readonly revision: number;
+  readonly updatedAt: number;
+}
+
+export interface StudioDocumentRepository {
+  get(scope: Scope, flowId: string): Promise<StudioDocumentRecord | undefined>;
+  /** Takes the place of the one before; MissingParent when the flow is not there. */
+  put(scope: Scope, document: StudioDocumentRecord): Promise<void>;
 }

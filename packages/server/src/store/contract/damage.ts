@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Repositories } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
+  aDocument,
   aFlow,
   aGuardrail,
   aliasArn,
   allPages,
   anAlias,
   aPrompt,
+  aSession,
   aToken,
   aVersion,
   definition,
@@ -98,6 +100,13 @@ const tables: readonly DamagedTable[] = [
     get: (store) => store.clientTokens.get(home, 'CreateFlow', 'token-1', 0),
     others: async () => [],
   },
+  {
+    table: 'studio_document',
+    where: { ...scopeKey, flow_id: flowId },
+    columns: ['content', 'revision', 'updated_at', 'checksum'],
+    get: (store) => store.studioDocuments.get(home, flowId),
+    others: async () => [],
+  },
 ];
 
 const cells = tables.flatMap((table) => table.columns.map((column) => ({ ...table, column })));
@@ -126,6 +135,7 @@ async function insertPairs(store: Repositories): Promise<void> {
   for (const id of ['PROMPT0001', 'PROMPT0002']) await store.prompts.insert(home, aPrompt({ id }));
   for (const id of ['guardrail001', 'guardrail002']) await store.guardrails.insert(home, aGuardrail({ id }));
   await store.clientTokens.insert(home, aToken());
+  await store.studioDocuments.put(home, aDocument());
 }
 
 /** threats.md row 43 and reliability.md experiment 8: one bad row is one bad row. */
@@ -170,6 +180,23 @@ export function describeDamage(fixture: () => StoreFixture): void {
       expect(await store.tags.get(home, flowArn)).toEqual(new Map([['b', '2']]));
       expect(events).toHaveLength(1);
     });
+
+    test.each(['token_digest', 'principal_arn', 'created_at', 'expires_at', 'checksum'])(
+      'of a studio session leaves the other sessions: %s',
+      async (column) => {
+        const { store, damage, events } = fixture();
+        await store.studioSessions.insert(home, aSession());
+        await store.studioSessions.insert(home, aSession({ id: 'session-2' }));
+        for (const value of damages) {
+          damage('studio_session', { ...scopeKey, id: 'session-1' }, column, value);
+          const left = await store.studioSessions.listLiving(0);
+          expect(left.map(({ id }) => id)).toEqual(['session-2']);
+        }
+        // One that says that it is over is not even read.
+        expect(events.length).toBe(damages.length - (column === 'expires_at' ? 1 : 0));
+        expect(await store.studioSessions.delete(home, 'session-1')).toBe(true);
+      },
+    );
 
     test('that took the place of another is not mistaken for it', async () => {
       const { store, damage } = fixture();

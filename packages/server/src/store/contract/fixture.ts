@@ -12,6 +12,8 @@ import type {
   Repositories,
   Scope,
   Store,
+  StudioDocumentRecord,
+  StudioSessionRecord,
 } from '../store.ts';
 import type { SimulatedClock } from '../test-support/simulated-clock.ts';
 
@@ -123,6 +125,23 @@ export const aToken = (over: Partial<ClientTokenRecord> = {}): ClientTokenRecord
   ...over,
 });
 
+export const aSession = (over: Partial<StudioSessionRecord> = {}): StudioSessionRecord => ({
+  id: 'session-1',
+  tokenDigest: '00ff',
+  principalArn: 'arn:aws:iam::000000000000:root',
+  createdAt: 1_000,
+  expiresAt: 9_000,
+  ...over,
+});
+
+export const aDocument = (over: Partial<StudioDocumentRecord> = {}): StudioDocumentRecord => ({
+  flowId: 'FLOW000001',
+  content: { positions: { In: [0, 0] } },
+  revision: 1,
+  updatedAt: 1_000,
+  ...over,
+});
+
 export const flowArn = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000001';
 export const aliasArn = `${flowArn}/alias/ALIAS00001`;
 export const promptArn = 'arn:aws:bedrock:us-east-1:000000000000:prompt/PROMPT0001';
@@ -141,6 +160,8 @@ export async function insertOneOfEach(repositories: Repositories, scope: Scope):
     await repositories.tags.put(scope, arn, new Map([['team', 'docs']]));
   }
   await repositories.clientTokens.insert(scope, aToken());
+  await repositories.studioSessions.insert(scope, aSession());
+  await repositories.studioDocuments.put(scope, aDocument());
 }
 
 /** All rows of a list, by pages of `limit`. */
@@ -185,5 +206,9 @@ export async function everythingIn(repositories: Repositories, scope: Scope): Pr
       ),
     ),
     token: await repositories.clientTokens.get(scope, 'CreateFlow', 'token-1', 0),
+    sessions: (await repositories.studioSessions.listLiving(0)).filter(
+      (session) => session.scope.accountId === scope.accountId && session.scope.region === scope.region,
+    ),
+    document: await repositories.studioDocuments.get(scope, 'FLOW000001'),
   };
 }

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Repositories, Scope } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
+  aDocument,
   aFlow,
   aGuardrail,
   allPages,
   anAlias,
   aPrompt,
+  aSession,
   aToken,
   aVersion,
   everythingIn,
@@ -88,7 +90,17 @@ export const hostileStrings: readonly string[] = [
 
 /** Puts one string wherever a string may go, and wants it back from there and from nowhere else. */
 async function roundTrip(repositories: Repositories, scope: Scope, text: string): Promise<void> {
-  const { flows, flowVersions, flowAliases, prompts, guardrails, tags, clientTokens } = repositories;
+  const {
+    flows,
+    flowVersions,
+    flowAliases,
+    prompts,
+    guardrails,
+    tags,
+    clientTokens,
+    studioSessions,
+    studioDocuments,
+  } = repositories;
   const flow = aFlow({
     id: text,
     name: text,
@@ -115,6 +127,8 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
     kmsKeyArn: text,
   });
   const token = aToken({ operation: text, token: text, requestDigest: text, response: text });
+  const session = aSession({ id: text, tokenDigest: text, principalArn: text });
+  const document = aDocument({ flowId: text, content: { [text]: text } });
   const values = new Map([
     [text, text],
     ['plain', text],
@@ -127,6 +141,8 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   await guardrails.insert(scope, guardrail);
   await tags.put(scope, text, values);
   await clientTokens.insert(scope, token);
+  await studioSessions.insert(scope, session);
+  await studioDocuments.put(scope, document);
 
   expect(await flows.get(scope, text)).toStrictEqual(flow);
   expect(await flowVersions.get(scope, text, 1)).toStrictEqual(version);
@@ -137,6 +153,8 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   expect(await guardrails.named(scope, text)).toEqual([text]);
   expect(await tags.get(scope, text)).toEqual(values);
   expect(await clientTokens.get(scope, text, text, 0)).toStrictEqual(token);
+  expect(await studioSessions.listLiving(0)).toContainEqual({ ...session, scope });
+  expect(await studioDocuments.get(scope, text)).toStrictEqual(document);
   expect(await allPages((page) => flows.list(scope, page), 1)).toStrictEqual([flow]);
   expect(await allPages((page) => flowVersions.list(scope, text, page), 1)).toStrictEqual([version]);
   expect(await allPages((page) => flowAliases.list(scope, text, page), 1)).toStrictEqual([alias]);
@@ -148,6 +166,7 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   await tags.remove(scope, text, [text]);
   expect((await tags.get(scope, text)).has(text)).toBe(false);
   await tags.removeAll(scope, text);
+  expect(await studioSessions.delete(scope, text)).toBe(true);
   expect(await flows.update(scope, flow)).toBe(true);
   expect(await flowAliases.delete(scope, text, text)).toBe(true);
   expect(await flowVersions.delete(scope, text, 1)).toBe(true);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../store-error.ts';
 import {
+  aDocument,
   aFlow,
   aGuardrail,
   aliasArn,
   allPages,
   anAlias,
   aPrompt,
+  aSession,
   aToken,
   aVersion,
   definition,
@@ -375,6 +377,53 @@ export function describeRecords(fixture: () => StoreFixture): void {
         .poll(() => store.clientTokens.get(home, 'CreateFlow', 'token-1', 0), { timeout: 10_000 })
         .toBeUndefined();
       expect(await store.clientTokens.get(home, 'CreateFlow', 'young', 0)).toBeDefined();
+    });
+  });
+
+  describe('studio sessions', () => {
+    test('come back with whose they are, and go one by one', async () => {
+      const { studioSessions } = fixture().store;
+      await studioSessions.insert(home, aSession());
+      await studioSessions.insert(home, aSession({ id: 'session-2' }));
+      expect(await codeOf(studioSessions.insert(home, aSession()))).toBe('DuplicateRow');
+      expect(await studioSessions.delete(home, 'session-1')).toBe(true);
+      expect(await studioSessions.delete(home, 'session-1')).toBe(false);
+      expect(await studioSessions.listLiving(0)).toStrictEqual([
+        { ...aSession({ id: 'session-2' }), scope: home },
+      ]);
+    });
+
+    test('that have ended are deleted on demand', async () => {
+      const { studioSessions } = fixture().store;
+      await studioSessions.insert(home, aSession());
+      await studioSessions.insert(home, aSession({ id: 'session-2', expiresAt: 9_001 }));
+      expect((await studioSessions.listLiving(9_000)).map(({ id }) => id)).toEqual(['session-2']);
+      await studioSessions.deleteExpired(9_000);
+      expect((await studioSessions.listLiving(0)).map(({ id }) => id)).toEqual(['session-2']);
+    });
+  });
+
+  describe('studio documents', () => {
+    test('belong to a flow, take the place of the one before, and go with it', async () => {
+      const { flows, studioDocuments } = fixture().store;
+      expect(await codeOf(studioDocuments.put(home, aDocument()))).toBe('MissingParent');
+      await flows.insert(home, aFlow());
+      expect(await studioDocuments.get(home, 'FLOW000001')).toBeUndefined();
+      await studioDocuments.put(home, aDocument());
+      const changed = aDocument({ content: [null, { a: 'é' }], revision: 2, updatedAt: 2_000 });
+      await studioDocuments.put(home, changed);
+      expect(await studioDocuments.get(home, 'FLOW000001')).toStrictEqual(changed);
+      await flows.delete(home, 'FLOW000001');
+      expect(await studioDocuments.get(home, 'FLOW000001')).toBeUndefined();
+    });
+
+    test('change no flow: caches need not be told', async () => {
+      const { store } = fixture();
+      await store.flows.insert(home, aFlow());
+      const told: string[] = [];
+      store.onFlowChanged((_, flowId) => told.push(flowId));
+      await store.studioDocuments.put(home, aDocument());
+      expect(told).toEqual([]);
     });
   });
 

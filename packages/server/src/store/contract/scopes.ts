@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Repositories, Scope } from '../store.ts';
 import {
+  aDocument,
   aFlow,
   aGuardrail,
   aliasArn,
   anAlias,
   aPrompt,
+  aSession,
   aToken,
   aVersion,
   everythingIn,
@@ -123,6 +125,28 @@ const foreignCalls: ForeignCalls = {
     // The one function without a scope: it shows nothing, and here nothing is that old.
     deleteOlderThan: (tokens) => tokens.deleteOlderThan(1_000),
   },
+  studioSessions: {
+    // For the server alone, which tells them apart by the scope that stands with each.
+    listLiving: async (sessions, scope) =>
+      expect(
+        (await sessions.listLiving(0)).filter(
+          (each) => each.scope.accountId === scope.accountId && each.scope.region === scope.region,
+        ),
+      ).toEqual([]),
+    insert: async (sessions, scope) => {
+      await sessions.insert(scope, aSession({ tokenDigest: 'other' }));
+      expect(await sessions.delete(scope, 'session-1')).toBe(true);
+    },
+    delete: async (sessions, scope) => expect(await sessions.delete(scope, 'session-1')).toBe(false),
+    deleteExpired: (sessions) => sessions.deleteExpired(8_999),
+  },
+  studioDocuments: {
+    get: async (documents, scope) => expect(await documents.get(scope, 'FLOW000001')).toBeUndefined(),
+    put: async (documents, scope) =>
+      expect(documents.put(scope, aDocument({ content: 'taken' }))).rejects.toMatchObject({
+        code: 'MissingParent',
+      }),
+  },
 };
 
 const calls = Object.entries(foreignCalls).flatMap(([repository, functions]) =>
@@ -151,7 +175,7 @@ export function describeScopes(fixture: () => StoreFixture): void {
       for (const { name, call } of calls) {
         // A statement that fails, as it must, ends its transaction.
         const write = store.transaction((inside) => call(inside, scope));
-        if (name === 'flowVersions.insert' || name === 'flowAliases.insert') {
+        if (['flowVersions.insert', 'flowAliases.insert', 'studioDocuments.put'].includes(name)) {
           await expect(write).rejects.toMatchObject({ code: 'MissingParent' });
         } else await write;
       }

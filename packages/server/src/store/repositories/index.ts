@@ -7,6 +7,8 @@ import { SqlFlowRepository } from './flows.ts';
 import { SqlGuardrailRepository } from './guardrails.ts';
 import { SqlPromptRepository } from './prompts.ts';
 import type { Queries } from './queries.ts';
+import { SqlStudioDocumentRepository } from './studio-documents.ts';
+import { SqlStudioSessionRepository } from './studio-sessions.ts';
 import { SqlTagRepository } from './tags.ts';
 
 export { compileQueries, type Queries } from './queries.ts';
@@ -20,4 +22,6 @@ export const createRepositories = (queries: Queries, session: Session): Reposito
   guardrails: new SqlGuardrailRepository(queries, session),
   tags: new SqlTagRepository(queries, session),
   clientTokens: new SqlClientTokenRepository(queries, session),
+  studioSessions: new SqlStudioSessionRepository(queries, session),
+  studioDocuments: new SqlStudioDocumentRepository(queries, session),
 });

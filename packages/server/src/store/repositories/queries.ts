@@ -6,6 +6,8 @@ import { flowVersionQueries } from './flow-versions.ts';
 import { flowQueries } from './flows.ts';
 import { guardrailQueries } from './guardrails.ts';
 import { promptQueries } from './prompts.ts';
+import { studioDocumentQueries } from './studio-documents.ts';
+import { studioSessionQueries } from './studio-sessions.ts';
 import { tagQueries } from './tags.ts';
 
 /** Every statement of every repository, in the SQL of one dialect. */
@@ -17,6 +19,8 @@ export const compileQueries = (db: Kysely<Tables>) => ({
   guardrails: guardrailQueries(db),
   tags: tagQueries(db),
   clientTokens: clientTokenQueries(db),
+  studioSessions: studioSessionQueries(db),
+  studioDocuments: studioDocumentQueries(db),
 });
 
 export type Queries = ReturnType<typeof compileQueries>;

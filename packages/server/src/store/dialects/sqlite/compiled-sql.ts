@@ -237,6 +237,29 @@ export const queries: Queries = {
     },
     deleteOlderThan: { sql: 'delete from "client_token" where "created_at" < ?', slots: 'time' },
   },
+  studioSessions: {
+    livingAt: { sql: 'select * from "studio_session" where "expires_at" > ?', slots: 'time' },
+    insert: {
+      sql: 'insert into "studio_session" ("account_id", "region", "id", "token_digest", "principal_arn", "created_at", "expires_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?)',
+      slots: 'account_id region id token_digest principal_arn created_at expires_at checksum',
+    },
+    delete: {
+      sql: 'delete from "studio_session" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    deleteExpired: { sql: 'delete from "studio_session" where "expires_at" <= ?', slots: 'time' },
+  },
+  studioDocuments: {
+    get: {
+      sql: 'select * from "studio_document" where ("account_id" = ? and "region" = ? and "flow_id" = ?)',
+      slots: 'account_id region flow_id',
+    },
+    put: {
+      sql: 'insert into "studio_document" ("account_id", "region", "flow_id", "content", "revision", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "flow_id") do update set "content" = ?, "revision" = ?, "updated_at" = ?, "checksum" = ?',
+      slots:
+        'account_id region flow_id content revision updated_at checksum content revision updated_at checksum',
+    },
+  },
 };
 
 export const migrations: readonly CompiledMigration[] = [
@@ -263,6 +286,14 @@ export const migrations: readonly CompiledMigration[] = [
       'create table "guardrail" ("account_id" text not null, "region" text not null, "id" text not null, "version" bigint not null, "name" text not null, "description" text, "policies" text not null, "blocked_input_messaging" text not null, "blocked_outputs_messaging" text not null, "kms_key_arn" text, "status" text not null, "last_version" bigint not null, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "guardrail_key" primary key ("account_id", "region", "id", "version"))',
       'create index "guardrail_newest" on "guardrail" ("account_id", "region", "version", "created_at", "id")',
       'create index "guardrail_named" on "guardrail" ("account_id", "region", "version", "name")',
+    ],
+  },
+  {
+    number: 3,
+    name: 'studio',
+    statements: [
+      'create table "studio_session" ("account_id" text not null, "region" text not null, "id" text not null, "token_digest" text not null, "principal_arn" text not null, "created_at" bigint not null, "expires_at" bigint not null, "checksum" bigint not null, constraint "studio_session_key" primary key ("account_id", "region", "id"))',
+      'create table "studio_document" ("account_id" text not null, "region" text not null, "flow_id" text not null, "content" text not null, "revision" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "studio_document_key" primary key ("account_id", "region", "flow_id"), constraint "studio_document_of_flow" foreign key ("account_id", "region", "flow_id") references "flow" ("account_id", "region", "id") on delete cascade)',
     ],
   },
 ];

@@ -38,7 +38,7 @@ describe('the integrity report', () => {
     const report = await checkIntegrity(folder);
     expect(report).toMatchObject({
       ok: true,
-      schema: 2,
+      schema: 3,
       problems: [],
       corruptRows: [],
       file: databaseFile(folder),
@@ -51,6 +51,8 @@ describe('the integrity report', () => {
       guardrail: 2,
       tag: 5,
       client_token: 1,
+      studio_session: 1,
+      studio_document: 1,
     });
     expect(report.sqliteVersion).toMatch(/^3\./);
     expect(report.freeBytes).toBeGreaterThan(0);
@@ -105,7 +107,7 @@ describe('the integrity report', () => {
     const database = new DatabaseSync(databaseFile(folder), { enableForeignKeyConstraints: false });
     database.exec('DELETE FROM flow');
     database.close();
-    expect((await checkIntegrity(folder)).problems).toEqual(['2 rows belong to a flow that does not exist']);
+    expect((await checkIntegrity(folder)).problems).toEqual(['3 rows belong to a flow that does not exist']);
   });
 
   test('of a damaged database says so, of none refuses', async () => {

@@ -6,6 +6,8 @@ import { flowVersionTable, toFlowVersionRecord } from '../../repositories/flow-v
 import { flowTable, toFlowRecord } from '../../repositories/flows.ts';
 import { guardrailTable, toGuardrailRecord } from '../../repositories/guardrails.ts';
 import { promptTable, toPromptRecord } from '../../repositories/prompts.ts';
+import { studioDocumentTable, toStudioDocument } from '../../repositories/studio-documents.ts';
+import { studioSessionTable, toStudioSession } from '../../repositories/studio-sessions.ts';
 import { tagTable, toTag } from '../../repositories/tags.ts';
 import type { Tables } from '../../schema.ts';
 import { CorruptRowError, type SealedTable } from '../../sealed-row.ts';
@@ -45,6 +47,8 @@ const readers: {
   guardrail: [guardrailTable, toGuardrailRecord],
   tag: [tagTable, toTag],
   client_token: [clientTokenTable, toClientTokenRecord],
+  studio_session: [studioSessionTable, toStudioSession],
+  studio_document: [studioDocumentTable, toStudioDocument],
 };
 
 /**

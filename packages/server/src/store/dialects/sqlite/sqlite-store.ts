@@ -105,6 +105,8 @@ class SqliteStore implements Store {
   readonly guardrails: Repositories['guardrails'];
   readonly tags: Repositories['tags'];
   readonly clientTokens: Repositories['clientTokens'];
+  readonly studioSessions: Repositories['studioSessions'];
+  readonly studioDocuments: Repositories['studioDocuments'];
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #unlock: () => void;
@@ -148,6 +150,8 @@ class SqliteStore implements Store {
     this.guardrails = committed.guardrails;
     this.tags = committed.tags;
     this.clientTokens = committed.clientTokens;
+    this.studioSessions = committed.studioSessions;
+    this.studioDocuments = committed.studioDocuments;
     this.#sweepLater(options.clock);
   }
 
