@@ -10,6 +10,7 @@ import { endItem } from './each.ts';
 import { finish } from './finish.ts';
 import { evaluateInputs } from './inputs.ts';
 import { endRound } from './repeat.ts';
+import { tellSkipped } from './skipped.ts';
 import type { State } from './state.ts';
 import { callOf, launch, start } from './steps.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type EngineSettings,
   enter,
   fail,
+  isFollowed,
   isTold,
   type Turn,
 } from './turn.ts';
@@ -151,6 +153,7 @@ function workOff(turn: Turn): void {
 function endIteration(turn: Turn, index: number): void {
   const { plan, state } = turn;
   const { owner } = plan.scopes[index]!;
+  if (isFollowed(turn)) tellSkipped(turn, plan.scopes[index]!);
   if (owner === -1) {
     state.scopes[index]!.active = false;
     return;

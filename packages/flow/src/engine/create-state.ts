@@ -6,10 +6,10 @@ import { openIteration } from './iterations.ts';
 import { type FlowInput, type State, StepStatus } from './state.ts';
 
 /**
- * The state before anything has run. A document that does not fit is not an error here: the first advance reports it
+ * The state before anything has run; with several inputs for flows that have several Input nodes. A document that does not fit is not an error here: the first advance reports it
  * as the execution's failure, since the cloud answers it inside the stream (api-runtime.md section 3).
  */
-export function createState(plan: Plan, input: FlowInput): State {
+export function createState(plan: Plan, input: FlowInput | readonly FlowInput[]): State {
   const state: State = {
     status: 'running',
     fault: null,
@@ -36,12 +36,14 @@ export function createState(plan: Plan, input: FlowInput): State {
     inFlight: 0,
     nextCall: 1,
     transitions: 0,
+    iterations: 0,
     usage: null,
   };
   const root = plan.scopes[0]!;
   openIteration(plan, state, root);
   state.agenda.push(...root.sources);
-  state.fault = accept(plan, state, input);
+  for (const each of Array.isArray(input) ? (input as readonly FlowInput[]) : [input as FlowInput])
+    state.fault ??= accept(plan, state, each);
   return state;
 }
 

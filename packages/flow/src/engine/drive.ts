@@ -15,6 +15,8 @@ export interface DriveOptions extends CallOptions {
   readonly breathe: () => Promise<void>;
   /** Told of the execution's last event before it is yielded; not when the execution was aborted. Must not throw. */
   readonly onEnd?: (last: FlowEvent) => void;
+  /** Told when the execution ends before its last event: it was aborted, or left by its reader. Must not throw. */
+  readonly onCut?: () => void;
 }
 
 /** After so many settled calls in one turn of the event loop the driver breathes. */
@@ -51,6 +53,7 @@ export async function* drive(options: DriveOptions): AsyncGenerator<readonly Flo
     }
   } finally {
     calls.end();
+    if (state.status === 'running') options.onCut?.();
   }
 }
 

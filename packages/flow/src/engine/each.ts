@@ -6,7 +6,7 @@ import { give, nodeInput } from './finish.ts';
 import { evaluateInput } from './inputs.ts';
 import { openIteration } from './iterations.ts';
 import { StepStatus } from './state.ts';
-import { count, enter, type Turn } from './turn.ts';
+import { count, enter, isFollowed, type Turn } from './turn.ts';
 
 /** An Iterator has its array; its body opens once per item. */
 export function openEach(turn: Turn, step: PlanStepOf<'each'>, items: JsonValue[]): void {
@@ -38,9 +38,20 @@ function nextItem(turn: Turn, step: PlanStepOf<'each'>, items: JsonValue[]): voi
     count(turn, step);
     openIteration(plan, state, body);
     enter(turn, step, scope.chain);
-    give(turn, step, { arrayItem: items[scope.iteration]!, arraySize: items.length });
+    const pinned = turn.settings.substitutes?.pinned(step, scope.chain);
+    if (pinned) give(turn, step, pinned, 'Pinned');
+    else give(turn, step, { arrayItem: items[scope.iteration]!, arraySize: items.length });
     return;
   }
+  if (isFollowed(turn))
+    turn.events.push({
+      type: 'iterationsEnded',
+      at: turn.now,
+      step: step.index,
+      nodeName: step.name,
+      nodeType: step.nodeType,
+      chain: turn.chain,
+    });
   scope.active = false;
   scope.items = null;
   close(state, step);

@@ -13,6 +13,9 @@ export type FlowEvent =
   | NodeActionEvent
   | ConditionResultEvent
   | FlowOutputEvent
+  | NodeQueuedEvent
+  | NodeSkippedEvent
+  | IterationsEndedEvent
   | NodeFailedEvent
   | FlowFailedEvent
   | FlowCompletedEvent;
@@ -56,6 +59,8 @@ export interface NodeInputEvent extends NodeEvent {
 export interface NodeOutputEvent extends NodeEvent {
   readonly type: 'nodeOutput';
   readonly outputs: JsonObject;
+  /** Absent for what the node has computed itself; see Substitutes. */
+  readonly origin?: 'Pinned' | 'Recorded';
 }
 
 /** A work node called a service. */
@@ -74,6 +79,40 @@ export interface ConditionResultEvent extends NodeEvent {
 export interface FlowOutputEvent extends NodeEvent {
   readonly type: 'flowOutput';
   readonly document: JsonValue;
+}
+
+/** A work node has all its inputs and waits for room under the concurrency limit. Only with detail `run`. */
+export interface NodeQueuedEvent extends NodeEvent {
+  readonly type: 'nodeQueued';
+}
+
+/** The iteration that a node belongs to is over, or the flow is, and the node did not run. Only with detail `run`. */
+export interface NodeSkippedEvent extends NodeEvent {
+  readonly type: 'nodeSkipped';
+  readonly cause: SkipCause;
+}
+
+/** Why a node did not run. Nodes are named as their definition names them, steps by their index in the plan. */
+export type SkipCause =
+  /** All that could open it were conditions that did not hold: the Condition nodes with the conditions' names. */
+  | {
+      readonly kind: 'notTaken';
+      readonly conditions: readonly { readonly step: number; readonly condition: string }[];
+    }
+  /** Everything that feeds an input, or the gate, was skipped itself. */
+  | { readonly kind: 'sourcesSkipped'; readonly steps: readonly number[] }
+  /** Nothing is connected to the node, or not to this input of it. */
+  | { readonly kind: 'notConnected'; readonly input?: string }
+  /** The Iterator around it had no items. */
+  | { readonly kind: 'noItems'; readonly step: number }
+  /** The Iterator, the Loop or the flow's part that it belongs to did not run, or did not compute what it gave. */
+  | { readonly kind: 'notOpened'; readonly step: number }
+  /** The controller of the Loop was skipped, so that the Loop has nothing to give. */
+  | { readonly kind: 'controllerSkipped' };
+
+/** An Iterator is through with its items. Only with detail `run`. */
+export interface IterationsEndedEvent extends NodeEvent {
+  readonly type: 'iterationsEnded';
 }
 
 export interface NodeFailedEvent extends NodeEvent {

@@ -5,5 +5,5 @@ export { createState } from './create-state.ts';
 export { type DriveOptions, drive } from './drive.ts';
 export type * from './flow-event.ts';
 export type { FlowInput, State } from './state.ts';
-export { type Call, DEFAULT_SETTINGS, type EngineSettings } from './turn.ts';
+export { type Call, DEFAULT_SETTINGS, type EngineSettings, type Substitutes } from './turn.ts';
 export type { ExecutionUsage } from './usage.ts';

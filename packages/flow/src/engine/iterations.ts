@@ -15,6 +15,7 @@ export function openIteration(plan: Plan, state: State, scope: PlanScope): void 
     state.via[input] = -1;
   }
   own.active = true;
+  if (scope.owner !== -1) state.iterations++;
   own.pending = scope.endStep - scope.firstStep;
   own.chain = iterationChain(plan, state, scope);
   for (const step of scope.dead) skip(plan, state, step);

@@ -35,6 +35,8 @@ export interface State {
   nextCall: number;
   /** Node runs so far, an Iterator's once more for each item: what is metered, and bounded. */
   transitions: number;
+  /** Iterations of Iterators and Loops begun so far. */
+  iterations: number;
   /** What models have used so far; null while none was called. */
   usage: ExecutionUsage | null;
 }

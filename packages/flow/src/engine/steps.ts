@@ -9,13 +9,18 @@ import type { NodeInputField } from './flow-event.ts';
 import { evaluateInputs } from './inputs.ts';
 import { openRepeat } from './repeat.ts';
 import { StepStatus } from './state.ts';
-import { type Call, count, enter, isTold, type Turn } from './turn.ts';
+import { type Call, count, enter, isFollowed, isTold, type Turn } from './turn.ts';
 
 /** Starts a step that has all it waited for: control constructs finish at once, work becomes a call. */
 export function start(turn: Turn, step: PlanStep): void {
   enter(turn, step);
   count(turn, step);
   turn.state.steps[step.index] = StepStatus.started;
+  const pinned = pinnedOf(turn, step);
+  if (pinned) {
+    finish(turn, step, pinned, 'Pinned');
+    return;
+  }
   switch (step.kind) {
     case 'source':
       finish(turn, step, storedOutputs(turn, step));
@@ -34,7 +39,7 @@ export function start(turn: Turn, step: PlanStep): void {
       finish(turn, step, { collectedArray: takeHarvest(turn, step) });
       break;
     case 'repeat':
-      openRepeat(turn, step, byName(begin(turn, step)));
+      repeat(turn, step);
       break;
     case 'decide':
       decide(turn, step);
@@ -43,6 +48,19 @@ export function start(turn: Turn, step: PlanStep): void {
       enqueue(turn, step);
       break;
   }
+}
+
+/** An Iterator has outputs per item, and opens its body all the same (each.ts). */
+const pinnedOf = ({ settings, chain }: Turn, step: PlanStep) =>
+  settings.substitutes && step.kind !== 'each' && step.outputs.length > 0
+    ? settings.substitutes.pinned(step, chain)
+    : undefined;
+
+function repeat(turn: Turn, step: PlanStepOf<'repeat'>): void {
+  const inputs = begin(turn, step);
+  const recorded = turn.settings.substitutes?.recorded(step, turn.chain, inputs);
+  if (recorded) finish(turn, step, recorded, 'Recorded');
+  else openRepeat(turn, step, byName(inputs));
 }
 
 /** The call that a started work step waits for; used again when a stored state is taken up. */
@@ -145,6 +163,15 @@ function enqueue(turn: Turn, step: PlanStepOf<'work'>): void {
   const { state, settings } = turn;
   if (state.inFlight >= settings.maxConcurrency) {
     state.queued.push(step.index);
+    if (isFollowed(turn))
+      turn.events.push({
+        type: 'nodeQueued',
+        at: turn.now,
+        step: step.index,
+        nodeName: step.name,
+        nodeType: step.nodeType,
+        chain: turn.chain,
+      });
     return;
   }
   launch(turn, step);
@@ -155,6 +182,11 @@ export function launch(turn: Turn, step: PlanStepOf<'work'>): void {
   const { state } = turn;
   enter(turn, step);
   const inputs = begin(turn, step);
+  const recorded = turn.settings.substitutes?.recorded(step, turn.chain, inputs);
+  if (recorded) {
+    finish(turn, step, recorded, 'Recorded');
+    return;
+  }
   state.inFlight++;
   state.calls[step.index] = state.nextCall++;
   turn.calls.push(callOf(turn, step, inputs));

@@ -1,7 +1,8 @@
+import type { JsonObject } from '@streambed/model';
 import type { FlowNodeConfiguration } from '../definition/index.ts';
 import type { Plan, PlanStep } from '../plan/index.ts';
 import { type Fault, FlowError, type Work } from '../ports/index.ts';
-import type { ExecutionChainItem, FlowEvent } from './flow-event.ts';
+import type { ExecutionChainItem, FlowEvent, NodeInputField } from './flow-event.ts';
 import type { State } from './state.ts';
 
 /** What one advance works on and brings forth. */
@@ -28,8 +29,13 @@ export interface EngineSettings {
   readonly loopContinuesWhen: boolean;
   /** Most steps started and iterations ended in one advance, before it lets its caller breathe. */
   readonly stepsPerAdvance: number;
-  /** How much is told: with `outcome` only what leaves the flow and how it ends; most executions have no other reader. */
-  readonly detail: 'outcome' | 'everything';
+  /**
+   * How much is told: with `outcome` only what leaves the flow and how it ends; most executions have no other reader.
+   * With `everything` what a trace shows, with `run` also which nodes wait, which are skipped and when iterations end.
+   */
+  readonly detail: 'outcome' | 'everything' | 'run';
+  /** What nodes give in place of what they would compute; absent for none. */
+  readonly substitutes?: Substitutes;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -40,6 +46,21 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   stepsPerAdvance: 512,
   detail: 'everything',
 };
+
+/**
+ * Outputs that stand in for computed ones, so that a run can repeat a part of another. Asked again, it answers the same.
+ * Where the outputs do not fit the node's declared ones, the node fails as if it had computed them.
+ */
+export interface Substitutes {
+  /** Taken whatever the node's inputs are; an Iterator is asked once per item, a Condition or an Output never. */
+  pinned(step: PlanStep, chain: readonly ExecutionChainItem[]): Readonly<JsonObject> | undefined;
+  /** Taken where a work node or a Loop would start with these inputs. */
+  recorded(
+    step: PlanStep,
+    chain: readonly ExecutionChainItem[],
+    inputs: readonly NodeInputField[],
+  ): Readonly<JsonObject> | undefined;
+}
 
 /** A work node that shall run; answer with Settled of the same id. */
 export interface Call extends Work {
@@ -63,7 +84,10 @@ export function enter(turn: Turn, step: PlanStep, chain = turn.state.scopes[step
 }
 
 /** Whether anyone wants to know what happens at the nodes. */
-export const isTold = ({ settings }: Turn): boolean => settings.detail === 'everything';
+export const isTold = ({ settings }: Turn): boolean => settings.detail !== 'outcome';
+
+/** Whether somebody records the execution as a run. */
+export const isFollowed = ({ settings }: Turn): boolean => settings.detail === 'run';
 
 /** One more node run. Throws FlowError when the execution may have no more. */
 export function count({ state, settings }: Turn, step: PlanStep): void {

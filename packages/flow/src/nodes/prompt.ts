@@ -15,6 +15,7 @@ import {
   type Work,
   type WorkResult,
 } from '../ports/index.ts';
+import { askModel } from './ask-model.ts';
 import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required, type Slot } from './node-type.ts';
 import { promptAction, promptCall } from './prompt-action.ts';
@@ -71,7 +72,7 @@ async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkRe
   };
   let response: ConverseResponse;
   try {
-    response = await ports.model.converse(request, call);
+    response = await askModel(request, ports, call);
   } catch (error) {
     throw withFailedAction(error, ports, promptCall(request));
   }

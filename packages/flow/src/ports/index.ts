@@ -1,5 +1,6 @@
 export type * from './clock.ts';
 export type * from './code.ts';
+export { type AnswerCollector, createAnswerCollector } from './collect-answer.ts';
 export { countTokens, tokenUnitsOf, UNITS_PER_TOKEN } from './count-tokens.ts';
 export type * from './embeddings.ts';
 export * from './fault.ts';

@@ -1,4 +1,4 @@
-import type { ConverseRequest, ConverseResponse } from '@streambed/flow/ports';
+import { type ConverseRequest, type ConverseResponse, createAnswerCollector } from '@streambed/flow/ports';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../../port-call.fixture.ts';
@@ -20,7 +20,6 @@ import {
   target,
   textOf,
 } from './calls.fixture.ts';
-import { createAnswerCollector } from './collect-answer.ts';
 
 const cold = request({ inferenceConfig: { temperature: 0 } });
 

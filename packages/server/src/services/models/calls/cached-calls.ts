@@ -1,9 +1,15 @@
-import type { Clock, ConverseResponse, ConverseStreamEvent, Ids, StopReason } from '@streambed/flow/ports';
+import {
+  type Clock,
+  type ConverseResponse,
+  type ConverseStreamEvent,
+  createAnswerCollector,
+  type Ids,
+  type StopReason,
+} from '@streambed/flow/ports';
 import type { CacheConfiguration } from '../configuration.ts';
 import { answerEvents } from './answer-events.ts';
 import { createAnswerStore } from './answer-store.ts';
 import { cacheKey } from './cache-key.ts';
-import { createAnswerCollector } from './collect-answer.ts';
 import type { Asked, ModelCalls } from './model-calls.ts';
 
 /** Answers that are whole: neither cut off nor blocked. */

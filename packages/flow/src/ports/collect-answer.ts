@@ -1,12 +1,7 @@
-import type {
-  ContentBlock,
-  ContentBlockDelta,
-  ConverseResponse,
-  ConverseStreamEvent,
-} from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
+import type { ContentBlock, ContentBlockDelta, ConverseResponse, ConverseStreamEvent } from './model.ts';
 
-/** Puts the events of a stream together again; what answer-events.ts takes apart. */
+/** Puts the events of a stream together again. */
 export interface AnswerCollector {
   add(event: ConverseStreamEvent): void;
   /** The answer; undefined before both messageStop and metadata have come, and when a tool's input is no JSON. */
