@@ -1,0 +1,119 @@
+import { dataTypeOf } from '@streambed/flow/definition';
+import type { JsonObject, JsonValue } from '@streambed/model';
+import type { Iteration } from '@streambed/model/streambed';
+import type {
+  ConnectionView,
+  FlowDocument,
+  FlowSnapshot,
+  NodeId,
+  NodeView,
+  SavedInput,
+} from '../../document/index.ts';
+import type { Sample, Samples } from '../../editor/index.ts';
+import type { DocumentRunSource } from './run-source.ts';
+import { NONE, type NodeRun } from './run-state.ts';
+import { stepAt } from './step-at.ts';
+
+export interface SamplesOptions {
+  readonly document: Pick<FlowDocument, 'snapshot' | 'subscribe'>;
+  readonly source: DocumentRunSource;
+  /** The iteration that is looked at; empty for none. */
+  readonly iteration: () => readonly Iteration[];
+  readonly subscribeIteration: (listener: () => void) => () => void;
+}
+
+const sampleOf = (value: JsonValue | undefined, origin: Sample['origin']): Sample | undefined => {
+  if (value === undefined) return undefined;
+  const type = dataTypeOf(value);
+  return type === 'Null' ? undefined : { value, type, origin };
+};
+
+/** The saved input that stands for the flow's input when nothing ran yet: one called Example, else the first. */
+export const exampleInput = (saved: readonly SavedInput[]): SavedInput | undefined =>
+  saved.find(({ name }) => name.toLowerCase() === 'example') ?? saved[0];
+
+/** What a saved input gives to an Input node: its document, or, in flows with several Input nodes, the one by name. */
+export const documentFor = (
+  saved: unknown,
+  node: Pick<NodeView, 'name'>,
+  inputNodes: number,
+): JsonValue | undefined => {
+  if (inputNodes <= 1) return saved as JsonValue;
+  const byName = saved as JsonObject | undefined;
+  return typeof byName === 'object' && byName !== null && Object.hasOwn(byName, node.name)
+    ? byName[node.name]
+    : undefined;
+};
+
+const incoming = new WeakMap<FlowSnapshot, ReadonlyMap<string, ConnectionView>>();
+const connectionTo = (snapshot: FlowSnapshot, node: NodeId, input: string): ConnectionView | undefined => {
+  let index = incoming.get(snapshot);
+  if (!index) {
+    const made = new Map<string, ConnectionView>();
+    for (const connection of snapshot.connections.values())
+      if (connection.target !== undefined && connection.targetInput !== undefined)
+        made.set(`${connection.target} ${connection.targetInput}`, connection);
+    index = made;
+    incoming.set(snapshot, index);
+  }
+  return index.get(`${node} ${input}`);
+};
+
+/** Values for the small editors: pin, then the last run at the chosen iteration, then the Input's example. */
+export const createSamples = ({
+  document,
+  source,
+  iteration,
+  subscribeIteration,
+}: SamplesOptions): Samples => {
+  const fromRun = (run: NodeRun | undefined, output: string): JsonValue | undefined => {
+    if (!run) return undefined;
+    const step = stepAt(run, iteration());
+    const event = step && step.endEvent !== NONE ? source.store?.event(step.endEvent) : undefined;
+    // Values of earlier iterations may have been let go; the latest are always there.
+    const outputs = (event?.outputs as JsonObject | undefined) ?? run.outputs;
+    return outputs && Object.hasOwn(outputs, output) ? outputs[output] : undefined;
+  };
+  const fromExample = (snapshot: FlowSnapshot, node: NodeView | undefined): JsonValue | undefined => {
+    if (node?.type !== 'Input') return undefined;
+    const inputs = [...snapshot.nodes.values()].filter(({ type }) => type === 'Input').length;
+    const example = exampleInput(snapshot.savedInputs);
+    return example === undefined ? undefined : documentFor(example.document, node, inputs);
+  };
+  const output = (id: NodeId, name: string): Sample | undefined => {
+    const snapshot = document.snapshot();
+    const pinned = snapshot.pins.get(id)?.outputs;
+    if (pinned && Object.hasOwn(pinned, name)) return sampleOf(pinned[name] as JsonValue, 'pin');
+    return (
+      sampleOf(fromRun(source.nodeRun(id), name), 'run') ??
+      sampleOf(fromExample(snapshot, snapshot.nodes.get(id)), 'example')
+    );
+  };
+  return {
+    output,
+    delivered(id, input) {
+      const connection = connectionTo(document.snapshot(), id, input);
+      const { source: from, sourceOutput } = connection ?? {};
+      if (from !== undefined && sourceOutput !== undefined) {
+        const sample = output(from, sourceOutput);
+        if (sample) return sample;
+      }
+      const run = source.nodeRun(id);
+      const step = run && stepAt(run, iteration());
+      const started = step && step.startEvent !== NONE ? source.store?.event(step.startEvent) : undefined;
+      const field = started?.fields?.find(({ name }) => name === input);
+      // With any other expression, only a part of what was delivered is known.
+      return field?.expression === '$.data' ? sampleOf(field.value, 'run') : undefined;
+    },
+    declared(id, name) {
+      const view = document.snapshot().nodes.get(id);
+      return view?.outputs.find((declared) => declared.name === name)?.type;
+    },
+    subscribe(listener) {
+      const stops = [document.subscribe(listener), source.subscribe(listener), subscribeIteration(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+};
