@@ -4,6 +4,7 @@ export type { CallControl } from './calls-under-way.ts';
 export { createState } from './create-state.ts';
 export { type DriveOptions, drive } from './drive.ts';
 export type * from './flow-event.ts';
+export { skippedIn as skippedSteps } from './skipped.ts';
 export type { FlowInput, State } from './state.ts';
 export { type Call, DEFAULT_SETTINGS, type EngineSettings, type Substitutes } from './turn.ts';
 export type { ExecutionUsage } from './usage.ts';

@@ -53,6 +53,10 @@ export interface Fault {
   readonly resourceName?: string;
   /** The node in which it happened; the engine fills it in. */
   readonly node?: string;
+  /** The field of the node that is to blame: `input:text.expression`, `output:response.type`, `condition:urgent`. */
+  readonly field?: string;
+  /** The line of the node's code, from 1. */
+  readonly line?: number;
 }
 
 export interface FlowErrorOptions extends ErrorOptions {
@@ -77,9 +81,9 @@ export class FlowError extends Error {
   }
 }
 
-/** The author's mistake: shown as a validationException. */
-export const authorFault = (message: string): FlowError =>
-  new FlowError({ kind: 'validation', blame: 'author', message });
+/** The author's mistake, with the field or the line that it is in where one is known: shown as a validationException. */
+export const authorFault = (message: string, place: Pick<Fault, 'field' | 'line'> = {}): FlowError =>
+  new FlowError({ kind: 'validation', blame: 'author', message, ...place });
 
 /** The caller's mistake: shown as a validationException. */
 export const callerFault = (message: string): FlowError =>

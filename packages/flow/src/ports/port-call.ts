@@ -48,7 +48,7 @@ export interface PortCall extends ServiceCall {
    * Told the text of the node's answer as a model writes it; absent when nobody watches. What is told may be taken back:
    * the node's outputs are what counts. Must not throw.
    */
-  readonly onDelta?: (text: string) => void;
+  readonly onDelta?: ((text: string) => void) | undefined;
 }
 
 /** One call of a service, as `nodeActionTrace` shows it (api-runtime.md section 4). No secrets. */

@@ -190,6 +190,11 @@ export interface RunAction {
   operationResponse?: JsonValue;
 }
 
+export interface RunCut {
+  path: string;
+  characters: number;
+}
+
 export interface RunEvent {
   number: number;
   at: number;
@@ -209,6 +214,7 @@ export interface RunEvent {
   fault?: RunFault;
   usage?: RunUsage;
   run?: RunSummary;
+  cut?: RunCut[];
 }
 
 export interface RunEventBatch {
@@ -297,6 +303,8 @@ export interface RunSummary {
   recording: RunRecording;
   executionId?: string;
   pinCount?: number;
+  reason?: string;
+  eventsLeftOut?: number;
 }
 
 export interface RunUsage {

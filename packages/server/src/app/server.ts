@@ -85,6 +85,8 @@ export const startServer = async (
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),
     });
 
+    closers.push(() => executions.runs.close());
+
     const keys = rootAccessKeys(credentials);
     const rooms: Rooms = {
       store,

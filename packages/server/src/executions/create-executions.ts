@@ -10,6 +10,7 @@ import type { Clock, Ports } from '@streambed/flow/ports';
 import type { Store } from '../store/index.ts';
 import type { Executions, InvokeRequest } from './executions.ts';
 import { RunnableFlows } from './runnable-flows.ts';
+import { createRuns } from './runs/create-runs.ts';
 import { WorkCall } from './work-call.ts';
 
 export interface ExecutionsOptions {
@@ -54,6 +55,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     });
   };
   return {
+    runs: createRuns(options),
     async invoke(request, signal) {
       const flow = await flows.find(request.scope, request.flowId, request.aliasId);
       const { plan, executionRoleArn, maxConcurrency } = flow;

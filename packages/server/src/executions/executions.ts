@@ -2,6 +2,7 @@ import type { FlowEvent } from '@streambed/flow/engine';
 import type { Plan } from '@streambed/flow/plan';
 import type { JsonValue } from '@streambed/model';
 import type { Scope } from '../store/index.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** Runs flows for operations; implemented in this room, handed to handlers by app. */
 export interface Executions {
@@ -11,6 +12,8 @@ export interface Executions {
    * `signal` ends it at once, without further events.
    */
   invoke(request: InvokeRequest, signal: AbortSignal): Promise<Invocation>;
+  /** Runs that outlive their request, and what was recorded of all of them. */
+  readonly runs: Runs;
 }
 
 export interface InvokeRequest {

@@ -5,6 +5,7 @@ import { countTokens } from './bedrock-runtime/count-tokens.ts';
 import { listBedrockTagsForResource } from './bedrock-tags/list-tags-for-resource.ts';
 import { tagBedrockResource } from './bedrock-tags/tag-resource.ts';
 import { untagBedrockResource } from './bedrock-tags/untag-resource.ts';
+import { doctor } from './doctor/doctor.ts';
 import { createFlowAlias } from './flow-aliases/create-flow-alias.ts';
 import { deleteFlowAlias } from './flow-aliases/delete-flow-alias.ts';
 import { getFlowAlias } from './flow-aliases/get-flow-alias.ts';
@@ -34,6 +35,7 @@ import { listInferenceProfiles } from './inference-profiles/list-inference-profi
 import { invokeFlow } from './invoke-flow/invoke-flow.ts';
 import { invokeModel } from './invoke-model/invoke-model.ts';
 import { invokeModelWithResponseStream } from './invoke-model/invoke-model-with-response-stream.ts';
+import { getModelSettings } from './model-settings/get-model-settings.ts';
 import { type Operation, operationKey } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
@@ -41,6 +43,14 @@ import { deletePrompt } from './prompts/delete-prompt.ts';
 import { getPrompt } from './prompts/get-prompt.ts';
 import { listPrompts } from './prompts/list-prompts.ts';
 import { updatePrompt } from './prompts/update-prompt.ts';
+import { getRun } from './runs/get-run.ts';
+import { getRunEvents } from './runs/get-run-events.ts';
+import { startRun } from './runs/start-run.ts';
+import { stopRun } from './runs/stop-run.ts';
+import { createSession } from './sessions/create-session.ts';
+import { createSignInLink } from './sessions/create-sign-in-link.ts';
+import { getStudioDocument } from './studio-documents/get-studio-document.ts';
+import { putStudioDocument } from './studio-documents/put-studio-document.ts';
 import { listTagsForResource } from './tags/list-tags-for-resource.ts';
 import { tagResource } from './tags/tag-resource.ts';
 import { untagResource } from './tags/untag-resource.ts';
@@ -54,7 +64,13 @@ export {
   promptReferenceOf,
   TEST_ALIAS_ID,
 } from './identifiers.ts';
-export { type Operation, type OperationContext, operationKey } from './operation.ts';
+export {
+  type Operation,
+  type OperationContext,
+  operationKey,
+  type ServerFacts,
+  type SignIn,
+} from './operation.ts';
 export { pageTokenKey } from './pagination.ts';
 export { parseQuotas, type Quotas } from './quotas.ts';
 
@@ -106,5 +122,15 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     invokeModelWithResponseStream,
     applyGuardrail,
     countTokens,
+    createSession,
+    createSignInLink,
+    getStudioDocument,
+    putStudioDocument,
+    doctor,
+    getModelSettings,
+    startRun,
+    getRun,
+    getRunEvents,
+    stopRun,
   ].map((value): [string, Operation] => [operationKey(value.service, value.name), value]),
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CatalogModel, Clock, Ports } from '@streambed/flow/ports';
 import { bedrock, bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
 import { expect, onTestFinished } from 'vitest';
+import type { Executions } from '../../executions/index.ts';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
 import { openSqliteStore, type Scope, type Store } from '../../store/index.ts';
 import type { Operation, OperationContext } from '../operation.ts';
@@ -65,7 +66,9 @@ export async function openService(
         requestId: 'a-request',
         signal: new AbortController().signal,
         store,
-        executions: { invoke: () => Promise.reject(new Error('the control plane runs no flow')) },
+        executions: {
+          invoke: () => Promise.reject(new Error('the control plane runs no flow')),
+        } as Partial<Executions> as Executions,
         ports: {
           modelCatalog: {
             list: async () => models,
@@ -83,6 +86,16 @@ export async function openService(
         },
         quotas,
         pageTokenKey: pageTokenKey('a secret of the installation'),
+        signIn: {
+          createSession: () => Promise.reject(new Error('nobody signs in here')),
+          createCode: () => {
+            throw new Error('nobody signs in here');
+          },
+        },
+        server: {
+          diagnose: () => Promise.reject(new Error('there is no server')),
+          modelSettings: () => Promise.reject(new Error('there is no server')),
+        },
         hold: () => () => {},
       };
       const output = await operation.handle(input, context);

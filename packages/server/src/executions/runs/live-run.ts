@@ -1,0 +1,149 @@
+import type { JsonValue } from '@streambed/model';
+import type { RunEvent, RunSummary } from '@streambed/model/streambed';
+import type { Scope } from '../../store/index.ts';
+import { cutEvent } from './cut-event.ts';
+import type { RunEventDraft } from './project-run-events.ts';
+import type { RunLimits } from './run-limits.ts';
+import { ValueSizes } from './value-sizes.ts';
+
+/** What is told even of a run that has told too much already. */
+const ALWAYS_TOLD: ReadonlySet<RunEvent['type']> = new Set(['flowOutput', 'nodeFailed', 'runEnded']);
+
+/** Events with the numbers that they were given. */
+export interface NumberedEvents {
+  readonly first: number;
+  readonly events: readonly RunEvent[];
+}
+
+/**
+ * The events of a run under way: numbered, kept for those who read along, and taken by whoever stores them. Nobody who
+ * reads ever holds it up: what is stored and fills the buffer is let go, and read from the store.
+ */
+export class LiveRun {
+  readonly scope: Scope;
+  readonly runId: string;
+  /** Events that were not told, since there were too many. */
+  leftOut = 0;
+  /** Set once, with the last event. */
+  ended: RunSummary | undefined;
+  /** Characters of JSON recorded so far, about. */
+  recordedSize = 0;
+  private readonly limits: RunLimits;
+  private readonly sizes: ValueSizes;
+  private readonly makeSummary: () => RunSummary;
+  /** Events `first`, `first + 1`, … */
+  private buffer: RunEvent[] = [];
+  private bufferSizes: number[] = [];
+  private first = 1;
+  private bufferSize = 0;
+  private unstoredSize = 0;
+  /** The number of the last event that is stored, and of the last that was taken to be. */
+  private storedUpTo = 0;
+  private takenUpTo = 0;
+  private at = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    { scope, runId }: { readonly scope: Scope; readonly runId: string },
+    limits: RunLimits,
+    summary: () => RunSummary,
+  ) {
+    this.scope = scope;
+    this.runId = runId;
+    this.limits = limits;
+    this.sizes = new ValueSizes(limits.valueSize);
+    this.makeSummary = summary;
+  }
+
+  /** How many events were told. */
+  get count(): number {
+    return this.first + this.buffer.length - 1;
+  }
+
+  get firstBuffered(): number {
+    return this.first;
+  }
+
+  /** As it stands now. */
+  get summary(): RunSummary {
+    return this.ended ?? this.makeSummary();
+  }
+
+  /** Whether more is waiting to be stored than should. */
+  get isAhead(): boolean {
+    return this.unstoredSize > this.limits.unstoredSize;
+  }
+
+  get hasUnstored(): boolean {
+    return this.takenUpTo < this.count;
+  }
+
+  append(draft: RunEventDraft): void {
+    if (this.count >= this.limits.events && !ALWAYS_TOLD.has(draft.type)) {
+      this.leftOut++;
+      return;
+    }
+    const isFull = this.recordedSize > this.limits.runSize;
+    const most = isFull ? this.limits.shortValueSize : this.limits.valueSize;
+    const { event, size } = cutEvent(draft, most, (value: JsonValue) => this.sizes.of(value));
+    this.at = Math.max(this.at, event.at);
+    this.buffer.push({ ...event, number: this.count + 1, at: this.at });
+    this.bufferSizes.push(size);
+    this.recordedSize += size;
+    this.bufferSize += size;
+    this.unstoredSize += size;
+    this.wake();
+  }
+
+  end(summary: RunSummary): void {
+    this.ended = summary;
+    this.wake();
+  }
+
+  /** Events after the number, at most `most`; empty when there is none yet, undefined when they must be read from the store. */
+  after(number: number, most: number): readonly RunEvent[] | undefined {
+    if (number + 1 < this.first) return undefined;
+    const start = number + 1 - this.first;
+    return this.buffer.slice(start, start + most);
+  }
+
+  /** Resolves when there is more, the run has ended, or the signal is aborted. */
+  changed(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      signal.addEventListener('abort', done, { once: true });
+      this.waiting.push(done);
+    });
+  }
+
+  /** What nobody has taken to be stored yet. */
+  takeUnstored(): NumberedEvents {
+    const first = this.takenUpTo + 1;
+    const events = this.buffer.slice(first - this.first);
+    this.takenUpTo += events.length;
+    return { first, events };
+  }
+
+  /** What was taken is stored up to this number, or given up. */
+  stored(upTo: number): void {
+    for (let number = this.storedUpTo + 1; number <= upTo; number++)
+      this.unstoredSize -= this.bufferSizes[number - this.first]!;
+    this.storedUpTo = Math.max(this.storedUpTo, upTo);
+    let drop = 0;
+    while (this.bufferSize > this.limits.bufferSize && this.first + drop <= this.storedUpTo)
+      this.bufferSize -= this.bufferSizes[drop++]!;
+    if (drop === 0) return;
+    this.buffer.splice(0, drop);
+    this.bufferSizes.splice(0, drop);
+    this.first += drop;
+  }
+
+  private wake(): void {
+    if (this.waiting.length === 0) return;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
