@@ -1,0 +1,61 @@
+import I18nProvider from '@cloudscape-design/components/i18n';
+import english from '@cloudscape-design/components/i18n/messages/all.en';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from 'react-router/dom';
+import {
+  createQueryClient,
+  createSessionWithKey,
+  createStudioSession,
+  watchReachability,
+} from '../../api/index.ts';
+import { takeCode } from '../sign-in/addresses.ts';
+import { createStudioRouter } from './router.tsx';
+import { type Studio, StudioProvider } from './studio-context.ts';
+
+/** The studio on the server that the page came from. */
+const openStudio = () => {
+  const endpoint = location.origin;
+  const isThere = () =>
+    fetch(`${endpoint}/health`, { cache: 'no-store' }).then(
+      ({ status }) => status < 500,
+      () => false,
+    );
+  const session = createStudioSession({ endpoint, createSession: createSessionWithKey(endpoint) });
+  const reachability = watchReachability(isThere, () => {
+    if (session.state.getState().status === 'unreachable') void session.resume();
+    else void queryClient.invalidateQueries();
+  });
+  const queryClient = createQueryClient(reachability.lost);
+  session.state.subscribe(({ status }, before) => {
+    if (status === 'unreachable') reachability.lost();
+    // What one person saw is not the next one's.
+    if (status === 'signedOut' && before.status !== 'checking') queryClient.clear();
+  });
+  let code = takeCode();
+  if (code === undefined) void session.resume();
+  const studio: Studio = {
+    session,
+    reachability,
+    endpoint,
+    takeCode() {
+      const taken = code;
+      code = undefined;
+      return taken;
+    },
+  };
+  return { studio, queryClient, router: createStudioRouter() };
+};
+
+const { studio, queryClient, router } = openStudio();
+
+export function App() {
+  return (
+    <I18nProvider locale="en" messages={[english]}>
+      <StudioProvider value={studio}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </StudioProvider>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,121 @@
+import Icon from '@cloudscape-design/components/icon';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from 'react-router-dom';
+import { useStore } from 'zustand';
+import { useApi } from '../../api/index.ts';
+import { MenuButton } from '../../components/index.ts';
+import { shellMessages } from '../../messages/shell.ts';
+import { Mark } from './mark.tsx';
+import { useStudio } from './studio-context.ts';
+import { chooseTheme, type ThemeChoice, themeChoice } from './theme.ts';
+
+export interface TopBarProps {
+  readonly isNavigationOpen: boolean;
+  onNavigation(): void;
+}
+
+/** 40 px: where one is, the way to everything, what is running, and oneself. */
+export function TopBar({ isNavigationOpen, onNavigation }: TopBarProps) {
+  const { region } = useApi();
+  const { regions, navigation, home } = shellMessages;
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a header of the page is a landmark, and landmarks are named
+    <header className="sb-top" aria-label={regions.top}>
+      <div className="sb-top-start">
+        <button
+          type="button"
+          className="sb-bar-button sb-top-menu"
+          aria-label={isNavigationOpen ? navigation.close : navigation.open}
+          title={isNavigationOpen ? navigation.close : navigation.open}
+          aria-expanded={isNavigationOpen}
+          onClick={onNavigation}
+        >
+          <Icon name="menu" />
+        </button>
+        <Link className="sb-top-home" to="/flows" aria-label={home}>
+          <Mark />
+          <span>Streambed</span>
+        </Link>
+        <span className="sb-top-region" title={shellMessages.region(region)}>
+          {region}
+        </span>
+      </div>
+      <div />
+      <div className="sb-top-end">
+        <Running />
+        <ThemeMenu />
+        <UserMenu />
+      </div>
+    </header>
+  );
+}
+
+/** How many runs are going on: looked up every 10 s while the page is seen. */
+function Running() {
+  const { streambed, region, principalArn } = useApi();
+  const { data } = useQuery({
+    queryKey: ['running', region, principalArn],
+    queryFn: ({ signal }) => streambed.listRuns({ status: 'Running', maxResults: 100 }, { signal }),
+    refetchInterval: 10_000,
+  });
+  const count = data?.runSummaries.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Link
+      className="sb-bar-button sb-top-running"
+      data-active="true"
+      to="/executions?f=status%3DRunning"
+      aria-label={shellMessages.running(count)}
+    >
+      <span className="sb-top-running-mark" aria-hidden="true" />
+      {shellMessages.runningShort(count)}
+    </Link>
+  );
+}
+
+function ThemeMenu() {
+  const { choice } = useStore(themeChoice);
+  const { theme } = shellMessages;
+  const item = (id: ThemeChoice) => ({
+    id,
+    label: theme[id],
+    isChecked: choice === id,
+    onSelect: () => chooseTheme(id),
+  });
+  return (
+    <MenuButton label={theme.label} items={[item('system'), item('light'), item('dark')]}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" />
+      </svg>
+    </MenuButton>
+  );
+}
+
+function UserMenu() {
+  const { principalArn, accountId } = useApi();
+  const { session } = useStudio();
+  const navigate = useNavigate();
+  const signOut = async () => {
+    await session.signOut();
+    await navigate('/sign-in');
+  };
+  return (
+    <MenuButton
+      label={shellMessages.user}
+      heading={
+        <>
+          <div className="sb-mono">{principalArn}</div>
+          <div>{shellMessages.account(accountId)}</div>
+        </>
+      }
+      items={[{ id: 'sign-out', label: shellMessages.signOut, onSelect: () => void signOut() }]}
+    >
+      <Icon name="user-profile" />
+      <span className="sb-top-user-name">{nameOf(principalArn)}</span>
+    </MenuButton>
+  );
+}
+
+/** `arn:aws:sts::…:assumed-role/studio/ana` → `ana`. */
+const nameOf = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;
