@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { RunEvent } from '@streambed/model/streambed';
 import {
-  iterationOf,
   keyOf,
   MAX_OUTPUTS,
   MAX_STEPS,
@@ -150,14 +149,11 @@ const setStatus = (state: RunState, node: NodeRun, step: Step, status: StepStatu
     node.counts[step.status]--;
     node.counts[status]++;
   }
+  if (step.status === 'queued' && status !== 'skipped' && status !== 'stopped') node.transitions++;
   step.status = status;
   if (isOpen(status)) state.open.set(step, node);
   else state.open.delete(step);
 };
-
-/** Node types that tell only what they were given: with that they are done. */
-const isDoneAtStart = (node: NodeRun, key: string): boolean =>
-  node.type === 'LoopController' || (node.type === 'Collector' && key !== '');
 
 const applyNodeEvent = (state: RunState, node: NodeRun, event: RunEvent, changed: Set<string>): void => {
   const at = state.lastAt;
@@ -170,10 +166,10 @@ const applyNodeEvent = (state: RunState, node: NodeRun, event: RunEvent, changed
     case 'nodeStarted':
       step.startedAt = at;
       step.startEvent = event.number;
-      node.transitions++;
+      // Where a recorded output was looked for and did not fit, this says so.
+      step.reason = event.reason;
       if (isOpen(step.status)) setStatus(state, node, step, 'running');
       if (node.type === 'Iterator') learnTotal(state, node, lengthOf(event), changed);
-      if (isDoneAtStart(node, key)) settle(state, node, step, 'succeeded');
       break;
     case 'nodeDelta':
       if (isOpen(step.status)) setStatus(state, node, step, 'running');
@@ -193,9 +189,8 @@ const applyNodeEvent = (state: RunState, node: NodeRun, event: RunEvent, changed
       step.origin = event.origin ?? step.origin;
       node.outputs = (event.outputs as JsonObject | undefined) ?? node.outputs;
       if (event.satisfiedConditions) node.satisfiedConditions = event.satisfiedConditions;
-      node.transitions++;
       settle(state, node, step, 'succeeded');
-      if (node.type === 'Iterator') closeIterator(state, node, step, event, changed);
+      if (node.type === 'Iterator') learnTotal(state, node, sizeOf(event), changed);
       break;
     case 'nodeFailed':
       step.endEvent = event.number;
@@ -253,6 +248,11 @@ const lengthOf = ({ fields }: RunEvent): number | undefined => {
   return Array.isArray(value) ? value.length : undefined;
 };
 
+const sizeOf = ({ outputs }: RunEvent): number | undefined => {
+  const size = (outputs as JsonObject | undefined)?.arraySize;
+  return typeof size === 'number' ? size : undefined;
+};
+
 const learnTotal = (
   state: RunState,
   node: NodeRun,
@@ -263,22 +263,4 @@ const learnTotal = (
   state.totals.set(node.path, total);
   // Every card inside shows how many there are.
   for (const path of state.nodes.keys()) changed.add(path);
-};
-
-/** An Iterator is through when it has given its last item; no event of its own says so. */
-const closeIterator = (
-  state: RunState,
-  node: NodeRun,
-  step: Step,
-  event: RunEvent,
-  changed: Set<string>,
-): void => {
-  const size = (event.outputs as JsonObject | undefined)?.arraySize;
-  if (typeof size === 'number') learnTotal(state, node, size, changed);
-  const whole = node.steps.get('');
-  const index = iterationOf(node, step.key).at(-1)?.index;
-  if (whole && index !== undefined && index + 1 === state.totals.get(node.path)) {
-    whole.endEvent = event.number;
-    settle(state, node, whole, 'succeeded');
-  }
 };

@@ -66,7 +66,7 @@ export interface NodeRun {
   latest: Step | undefined;
   /** The first step that failed. */
   failed: Step | undefined;
-  /** Times that an input or an output of the node was told: how far things went from node to node. */
+  /** How often the node ran. */
   transitions: number;
   inputTokens: number;
   outputTokens: number;

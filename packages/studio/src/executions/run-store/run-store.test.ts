@@ -196,6 +196,7 @@ describe('a run', () => {
     expect(state.nodes.get('Each')?.steps.get('')?.status).toBe('running');
     applyEvents(state, [
       event('nodeSettled', 'Each', { iteration: item(1), outputs: { arrayItem: 'b', arraySize: 2 } }),
+      event('nodeSettled', 'Each'),
     ]);
     expect(state.nodes.get('Each')?.steps.get('')?.status).toBe('succeeded');
     expect(iterationOf(work, '1')).toEqual(item(1));
