@@ -6,6 +6,8 @@ export interface MenuItem {
   readonly label: string;
   /** Of one among several: whether it is the one. */
   readonly isChecked?: boolean;
+  /** Of a switch: whether it is on. The menu stays open. */
+  readonly isOn?: boolean;
   /** As people read them: `⌘K`. */
   readonly keys?: string;
   /** Why it cannot be chosen now. */
@@ -111,19 +113,19 @@ export function MenuButton({
                 type="button"
                 tabIndex={-1}
                 className="sb-menu-item"
-                role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
-                {...(item.isChecked !== undefined && { 'aria-checked': item.isChecked })}
+                role={roleOf(item)}
+                {...(markOf(item) !== undefined && { 'aria-checked': markOf(item) })}
                 aria-disabled={item.unavailable !== undefined}
                 title={item.unavailable}
                 onClick={() => {
                   if (item.unavailable !== undefined) return;
-                  close();
+                  if (item.isOn === undefined) close();
                   item.onSelect();
                 }}
               >
-                {item.isChecked !== undefined && (
+                {markOf(item) !== undefined && (
                   <span className="sb-menu-check" aria-hidden="true">
-                    {item.isChecked ? '✓' : ''}
+                    {markOf(item) ? '✓' : ''}
                   </span>
                 )}
                 <span className="sb-menu-label">{item.label}</span>
@@ -143,3 +145,10 @@ const rowsOf = (list: HTMLElement | null): readonly HTMLElement[] => [
 
 const rowToBeginWith = (rows: readonly HTMLElement[]): HTMLElement | undefined =>
   rows.find((row) => row.getAttribute('aria-checked') === 'true') ?? rows[0];
+
+const markOf = ({ isChecked, isOn }: MenuItem): boolean | undefined => isChecked ?? isOn;
+
+const roleOf = ({ isChecked, isOn }: MenuItem) => {
+  if (isOn !== undefined) return 'menuitemcheckbox';
+  return isChecked === undefined ? 'menuitem' : 'menuitemradio';
+};
