@@ -25,7 +25,7 @@ export interface PublishedPackage extends Omit<CliPackage, 'publishConfig'> {
 }
 
 type Dependencies = Readonly<Record<string, string>>;
-const WORKSPACES = ['cli', 'server', 'flow', 'model'] as const;
+const WORKSPACES = ['cli', 'client', 'server', 'flow', 'model'] as const;
 
 const readPackage = (workspace: string): CliPackage & { readonly dependencies?: Dependencies } =>
   JSON.parse(readFileSync(join(root, 'packages', workspace, 'package.json'), 'utf8'));

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./commands/models.ts')).models,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   env: async () => (await import('./commands/env.ts')).env,
+  studio: async () => (await import('./commands/studio.ts')).studio,
 };
 
 /** Runs the command that `argv` (as in `process.argv`) names and sets the exit code; errors go to standard error. */

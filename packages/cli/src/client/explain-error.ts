@@ -23,10 +23,17 @@ export const explainError = (error: unknown, connection: Connection): unknown =>
   if (error instanceof Failure || !(error instanceof Error)) return error;
   const { name, message } = error;
   const code = codeOf(error);
-  const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+  const { status } = error as { status?: number };
+  const { httpStatusCode = status } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
   if (httpStatusCode === undefined && code !== undefined && unreachable.test(code))
     return unreachableFailure(
       `Nothing that can be spoken to answers at ${connection.name} (${code}). ${remedy(connection)}`,
+      error,
+    );
+  // Streambed's own client has the network's error behind its own, and the status beside it.
+  if (name === 'ConnectionError')
+    return unreachableFailure(
+      `Nothing that can be spoken to answers at ${connection.name} (${causeOf(error)}). ${remedy(connection)}`,
       error,
     );
   if (refusals.has(name) || httpStatusCode === 401 || httpStatusCode === 403)
@@ -52,6 +59,10 @@ const remedy = ({ isCloud }: Connection): string =>
   isCloud
     ? 'Check the network and the region.'
     : 'Start the server with streambed start, or correct AWS_ENDPOINT_URL (or --endpoint-url).';
+
+/** What the network said, at the end of the chain of errors. */
+const causeOf = (error: Error): string =>
+  codeOf(error) ?? (error.cause instanceof Error ? causeOf(error.cause) : error.message);
 
 /** The code of a system error, also where several addresses were tried. */
 const codeOf = (error: Error): string | undefined => {

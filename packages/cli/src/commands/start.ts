@@ -10,6 +10,7 @@ import {
   startServer,
   withdrawServer,
 } from '@streambed/server/app';
+import { signInLink } from '../client/sign-in-link.ts';
 import type { Command } from '../command.ts';
 
 /** Serves until a signal: SIGTERM or Ctrl-C lets running requests end first, the second one does not. */
@@ -34,7 +35,7 @@ export const start: Command = {
     const configuration = await loadConfiguration(process.env, flagsOf(options));
     const server = await startServer(configuration);
     announce(configuration.dataFolder, server);
-    process.stdout.write(greeting(server));
+    process.stdout.write(greeting(server, configuration.publicUrl));
     try {
       return await runUntilStopped(server, stopSignal);
     } finally {
@@ -52,8 +53,13 @@ const announce = (dataFolder: string, { url, log }: RunningServer): void => {
   }
 };
 
+/** What clients that are told nothing else use, and so what the studio shows first. */
+const REGION = 'us-east-1';
+
 /** Lines that can be pasted into a shell; the secret is shown once, when it was made, and the last line never changes. */
-const greeting = ({ url, credentials }: RunningServer): string => {
+const greeting = (server: RunningServer, publicUrl: string | undefined): string => {
+  const { url, credentials } = server;
+  const { code } = server.createSignInCode(REGION);
   const lines = {
     created: [
       '# Root credentials were made for this data folder. Paste these lines into the shell of your client:',
@@ -61,10 +67,14 @@ const greeting = ({ url, credentials }: RunningServer): string => {
       `export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
       `export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey.reveal()}`,
       // boto3 reads the second, other SDKs the first.
-      'export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
+      `export AWS_REGION=${REGION} AWS_DEFAULT_REGION=${REGION}`,
     ],
     file: ['# streambed env prints the lines that point a client here, credentials included.'],
     environment: ['# The root credentials are the ones of STREAMBED_ROOT_ACCESS_KEY_ID.'],
   }[credentials.source];
-  return `${[...lines, `Streambed listening on ${url}`].join('\n')}\n`;
+  const studio = [
+    '# The studio. This link signs you in once, within ten minutes; streambed studio prints a new one:',
+    `#   ${signInLink(publicUrl ?? url, code)}`,
+  ];
+  return `${[...lines, ...studio, `Streambed listening on ${url}`].join('\n')}\n`;
 };

@@ -1,7 +1,7 @@
 import type { FlowDefinition } from '@streambed/flow/definition';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitraryShape } from '../test-support/arbitrary-shape.ts';
+import { arbitraryShape } from '../../../flow/src/definition/test-support/arbitrary-shape.ts';
 import { parseText } from './parse-text.ts';
 import { readFlows } from './read-flow-file.ts';
 import { type FlowRequest, writeRequest, writeTemplate } from './write-flow-file.ts';

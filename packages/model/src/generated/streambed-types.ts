@@ -31,6 +31,7 @@ export type CreateSignInLinkRequest = Record<string, never>;
 export interface CreateSignInLinkResponse {
   code: string;
   expiresAt: string;
+  publicUrl?: string;
 }
 
 export type DoctorRequest = Record<string, never>;

@@ -20,7 +20,8 @@ export const send = (exchange: Exchange, answer: WireResponse): void => {
   atEndOfTurn(() => {
     const { request, response, rooms } = exchange;
     const { status, headers, body } = leaving(exchange, answer);
-    response.writeHead(status, { ...headers, 'content-length': body.length });
+    // RFC 9110 section 8.6: an answer without content has no length either.
+    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': body.length });
     if (request.complete) response.end(body);
     else {
       // Answered before the body was there: the rest is thrown away, or in HTTP/2 waived (RFC 9113 section 8.1).

@@ -15,6 +15,12 @@ export interface Configuration {
   readonly dataFolder: string;
   /** What the configuration file says, when there is one. */
   readonly file?: ConfigurationFile;
+  /** Where that file lies. */
+  readonly filePath?: string;
+  /** Origin that browsers reach the studio by, when it is not the one listened on. */
+  readonly publicUrl?: string;
+  /** How long a session of the studio lasts. */
+  readonly sessionLifetime: number;
   /** PEM texts. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   /** What rooms that read their own variables are given (identity, services). */
@@ -62,7 +68,8 @@ export const loadConfiguration = async (
 ): Promise<Configuration> => {
   const problems: string[] = [];
   const sources: Sources = { environment, flags, file: {}, problems };
-  const file = await loadFile(sources, folder);
+  const loaded = await loadFile(sources, folder);
+  const file = loaded?.content;
   const inFile = { ...sources, file: file?.settings ?? {} };
   const value = <Value>(name: SettingName, setting: Setting<Value>): Value | undefined =>
     readSetting(name, setting, inFile);
@@ -92,13 +99,16 @@ export const loadConfiguration = async (
         }
       : undefined;
 
+  const publicUrl = value('publicUrl', settings.publicUrl);
   const seconds = (name: SettingName, setting: Setting<number>) => (value(name, setting) ?? 0) * 1_000;
   const configuration: Configuration = {
     host,
     port: value('port', settings.port)!,
     dataFolder: path('dataFolder', settings.dataFolder)!,
-    ...(file && { file }),
+    ...(loaded && { file: loaded.content, filePath: loaded.path }),
     ...(tls && { tls }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    sessionLifetime: (value('sessionHours', settings.sessionHours) ?? 0) * 60 * 60_000,
     environment,
     quotas: readQuotas(value('quotas', settings.quotas), problems),
     logLevel: value('logLevel', settings.logLevel)!,
@@ -146,13 +156,16 @@ const readSetting = <Value>(
 };
 
 /** The file that is named, which must exist, or the one that is found by itself. */
-const loadFile = async (sources: Sources, folder: string): Promise<ConfigurationFile | undefined> => {
+const loadFile = async (
+  sources: Sources,
+  folder: string,
+): Promise<{ readonly path: string; readonly content: ConfigurationFile } | undefined> => {
   const named = readSetting('configurationFile', settings.configurationFile, sources);
   const path = resolve(folder, named ?? DEFAULT_FILE);
   if (existsSync(path)) {
     // Loaded when there is a file to read: most starts need no YAML.
     const { loadConfigurationFile } = await import('./configuration-file.ts');
-    return loadConfigurationFile(path, sources.environment);
+    return { path, content: loadConfigurationFile(path, sources.environment) };
   }
   if (named !== undefined) {
     const { environment, flags, problems } = sources;

@@ -1,14 +1,17 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import type { Executions } from '../executions/index.ts';
-import type { Caller } from '../identity/index.ts';
-import type { Operation, OperationContext, Quotas } from '../operations/index.ts';
+import type { AttemptLimit, Caller, Sessions } from '../identity/index.ts';
+import type { Operation, OperationContext, Quotas, ServerFacts, SignIn } from '../operations/index.ts';
 import type { OperationInput, RequestHead, Route, WireResponse } from '../protocol/index.ts';
 import type { Scope, Store } from '../store/index.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
+import type { OwnHost } from './own-host.ts';
 import { type BodyBudget, keep, RequestAborted } from './request-body.ts';
+import type { SessionCookie } from './session-cookie.ts';
 import type { ResponseStream } from './stream-response.ts';
+import type { StudioFiles } from './studio-files.ts';
 
 /** What the pipeline needs of the rooms; made once per server. */
 export interface Rooms {
@@ -24,6 +27,13 @@ export interface Rooms {
   authenticate(head: RequestHead, body: Uint8Array): Caller;
   readonly limits: Limits;
   readonly bodies: BodyBudget;
+  readonly signIn: SignIn;
+  readonly server: ServerFacts;
+  readonly sessions: Sessions;
+  readonly cookie: SessionCookie;
+  readonly attempts: AttemptLimit;
+  readonly studio: StudioFiles;
+  readonly isOwnHost: OwnHost;
   readonly log: Log;
   /** Requests that take longer than this many ms are logged, streams excepted. */
   readonly slowRequest: number;
@@ -149,6 +159,12 @@ export class Exchange implements OperationContext {
   }
   get quotas(): Quotas {
     return this.rooms.quotas;
+  }
+  get signIn(): SignIn {
+    return this.rooms.signIn;
+  }
+  get server(): ServerFacts {
+    return this.rooms.server;
   }
   get pageTokenKey(): Uint8Array {
     return this.rooms.pageTokenKey;

@@ -6,7 +6,6 @@ import {
   eventStreamOf,
   route as findRoute,
   parseInput,
-  readRequestHead,
   ServiceException,
   unknownOperation,
 } from '../protocol/index.ts';
@@ -14,7 +13,8 @@ import { writeAccessLog } from './access-log.ts';
 import { fail, send, stream } from './answer.ts';
 import { type DoorState, Exchange, must, type Rooms } from './exchange.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { answerPublicly } from './public-routes.ts';
+import { answerAtOnce, publicJourney } from './public-routes.ts';
+import { readHead } from './read-head.ts';
 import { readBody } from './request-body.ts';
 
 /** One thing that happens to every request; it throws what is to be answered instead. */
@@ -42,7 +42,7 @@ export const createPipeline =
   async (request: HttpRequest, response: HttpResponse): Promise<void> => {
     request.on('error', ignore);
     response.on('error', ignore);
-    if (answerPublicly(request, response)) return;
+    if (answerAtOnce(request, response)) return;
     const exchange = new Exchange(request, response, rooms, door);
     door.running.add(exchange);
     // Until then bytes may be on their way, and a server that stops waits for them.
@@ -52,7 +52,7 @@ export const createPipeline =
     });
     let failure: unknown;
     try {
-      for (const step of steps) {
+      for (const step of publicJourney(request) ?? steps) {
         const pending = step(exchange);
         if (pending !== undefined) await pending;
       }
@@ -63,11 +63,6 @@ export const createPipeline =
       writeAccessLog(exchange, failure);
     }
   };
-
-function readHead(exchange: Exchange): void {
-  const { request } = exchange;
-  exchange.head = readRequestHead(request.method ?? '', request.url ?? '', request.rawHeaders);
-}
 
 /** What cannot be routed is remembered and told after authentication: strangers learn nothing about paths. */
 function route(exchange: Exchange): void {

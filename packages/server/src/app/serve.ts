@@ -33,6 +33,11 @@ export const serve = async (
   const onRequest = createPipeline(rooms, door);
   const onAcceptError = (error: Error) => rooms.log.warn('a connection could not be accepted', { error });
   const listener = await listen({ host, port, ...(tls && { tls }), limits, onRequest, onAcceptError });
+  // What a session started does not outlive it: its streams end with it, as its next request would.
+  rooms.sessions.onEnd((sessionId) => {
+    for (const exchange of running)
+      if (exchange.callerIfKnown?.sessionId === sessionId) stop(exchange, sessionEnded());
+  });
   let hurry = () => {};
   let closed: Promise<void> | undefined;
 
@@ -82,6 +87,9 @@ const emptyWithin = async (
   }
   return running.size === 0;
 };
+
+const sessionEnded = () =>
+  new ServiceException('ExpiredTokenException', 'The session that this request belongs to was ended.');
 
 const shuttingDown = () =>
   new ServiceException(

@@ -1,19 +1,31 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import { createExecutions, type EndedExecution } from '../executions/index.ts';
 import {
+  AttemptLimit,
   authenticate,
+  firstOf,
   loadRootCredentials,
   type RootCredentials,
   rootAccessKeys,
+  rootArn,
+  Sessions,
+  type SignInCode,
 } from '../identity/index.ts';
 import { operations, pageTokenKey } from '../operations/index.ts';
 import { openSqliteStore, type StoreEvent } from '../store/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Rooms } from './exchange.ts';
 import { createLog, type Log } from './log.ts';
+import { ownHost } from './own-host.ts';
 import { openPorts } from './ports.ts';
 import { randomIds } from './random-ids.ts';
 import { serve } from './serve.ts';
+import { createServerFacts } from './server-facts.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { sessionOutput } from './session-output.ts';
+import { studioFiles } from './studio-files.ts';
+import { studioFolder } from './studio-folder.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What tests and benchmarks put in place of the real thing. */
@@ -23,6 +35,8 @@ export interface Overrides {
   readonly ids?: Ids;
   /** Where lines of the log go; by default standard error. */
   readonly writeLog?: (line: string) => void;
+  /** Where the built studio lies. */
+  readonly studioFolder?: string;
 }
 
 /** A server that serves. */
@@ -31,6 +45,8 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   readonly credentials: RootCredentials;
+  /** A code that signs root in to the studio, once, within ten minutes, in the region that is given. */
+  createSignInCode(region: string): SignInCode;
   readonly log: Log;
   /** Resolves with the reason when the server cannot go on and should be closed; a restart mends it. */
   readonly broken: Promise<Error>;
@@ -47,7 +63,13 @@ export interface RunningServer {
  */
 export const startServer = async (
   configuration: Configuration,
-  { ports: otherPorts, clock = systemClock, ids = randomIds, writeLog = toStandardError }: Overrides = {},
+  {
+    ports: otherPorts,
+    clock = systemClock,
+    ids = randomIds,
+    writeLog = toStandardError,
+    studioFolder: studio = studioFolder,
+  }: Overrides = {},
 ): Promise<RunningServer> => {
   const secrets: string[] = [...(configuration.file?.secrets ?? [])];
   const log = createLog({
@@ -87,7 +109,18 @@ export const startServer = async (
 
     closers.push(() => executions.runs.close());
 
-    const keys = rootAccessKeys(credentials);
+    const sessions = await Sessions.open({
+      records: store.studioSessions,
+      secret: credentials.secretAccessKey,
+      now: clock.now,
+      random: randomBytes,
+      lifetime: configuration.sessionLifetime,
+    });
+    const isSecure =
+      configuration.tls !== undefined || configuration.publicUrl?.startsWith('https:') === true;
+    const cookie = sessionCookie(sessions.cookieSuffix, isSecure);
+    let url = '';
+    const keys = firstOf(rootAccessKeys(credentials), sessions.accessKeys);
     const rooms: Rooms = {
       store,
       executions,
@@ -102,16 +135,34 @@ export const startServer = async (
       bodies: { held: 0, kept: 0, limit: configuration.limits.bodyBytesInFlight },
       log,
       slowRequest: configuration.slowRequest,
+      sessions,
+      cookie,
+      attempts: new AttemptLimit(),
+      studio: studioFiles(studio),
+      isOwnHost: ownHost(configuration),
+      signIn: {
+        ...(configuration.publicUrl !== undefined && { publicUrl: configuration.publicUrl }),
+        async createSession(principal) {
+          const signedIn = await sessions.create(principal);
+          const { cookie: value, session } = signedIn;
+          return { ...sessionOutput(signedIn), cookie: cookie.set(value, session.expiresAt - clock.now()) };
+        },
+        createCode: (principal) => sessions.createCode(principal),
+      },
+      server: createServerFacts({ configuration, url: () => url, ports, secrets: () => secrets }),
     };
     const door = await serve(rooms, configuration).catch((error: NodeJS.ErrnoException) => {
       throw cannotListen(error, configuration);
     });
     closers.push(() => door.close(0));
+    url = door.url;
 
     return {
       url: door.url,
       port: door.port,
       credentials,
+      createSignInCode: (region) =>
+        sessions.createCode({ accountId: credentials.accountId, region, arn: rootArn(credentials) }),
       log,
       broken,
       async close(patience = configuration.drainTimeout) {

@@ -50,6 +50,15 @@ const hostName: Kind<string> = {
       : undefined,
 };
 
+const webAddress: Kind<string> = {
+  accepts: 'an address such as https://streambed.example.com, without a path',
+  read: (value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
+    return value.replace(/\/$/, '') === url.origin ? url.origin : undefined;
+  },
+};
+
 const setting = <Value>(value: Setting<Value>): Setting<Value> => value;
 
 const DAY = 24 * 60 * 60;
@@ -97,6 +106,19 @@ export const settings = {
     describe: "PEM file with the certificate's private key",
     kind: text,
     fallback: undefined,
+  }),
+  publicUrl: setting({
+    variable: 'STREAMBED_PUBLIC_URL',
+    flag: '--public-url <url>',
+    describe: 'address that browsers reach the studio by, when a proxy stands in front of the server',
+    kind: webAddress,
+    fallback: undefined,
+  }),
+  sessionHours: setting({
+    variable: 'STREAMBED_SESSION_HOURS',
+    describe: 'how long one stays signed in to the studio',
+    kind: wholeNumber(1, 30 * 24),
+    fallback: 7 * 24,
   }),
   allowRemote: setting({
     variable: 'STREAMBED_ALLOW_REMOTE',

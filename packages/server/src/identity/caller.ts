@@ -1,14 +1,19 @@
 import type { Secret } from './secret.ts';
 
-/** Who signed a request, and for which region. */
-export interface Caller {
+/** Somebody who may do something, and the region that is meant. */
+export interface Principal {
   /** 12 digits. */
   readonly accountId: string;
-  /** The region in the credential scope of the signature. */
   readonly region: string;
-  readonly accessKeyId: string;
   /** Principal ARN, e.g. `arn:aws:iam::000000000000:root`. */
   readonly arn: string;
+}
+
+/** Who signed a request; the region is the one in the credential scope of the signature. */
+export interface Caller extends Principal {
+  readonly accessKeyId: string;
+  /** The session that gave out the key; absent for long-term keys. */
+  readonly sessionId?: string;
 }
 
 /** An access key as the verifier needs it. */
@@ -19,12 +24,16 @@ export interface AccessKey {
   readonly sessionToken?: Secret;
   readonly accountId: string;
   readonly arn: string;
+  /** When a temporary key ends, ms since the epoch. */
+  readonly expiresAt?: number;
+  /** The session that a temporary key belongs to. */
+  readonly sessionId?: string;
 }
 
 /**
- * Looks keys up; undefined for an unknown or inactive one. As long as a key is unchanged the same object should be
+ * Looks keys up; undefined for an unknown or inactive one. `sessionToken` is what came with the key's id. As long as a key is unchanged the same object should be
  * given: signing keys derived from it are kept by that object, and a changed secret must come with a new one.
  */
 export interface AccessKeys {
-  find(accessKeyId: string): AccessKey | undefined;
+  find(accessKeyId: string, sessionToken?: string): AccessKey | undefined;
 }

@@ -20,3 +20,7 @@ export const unrecognizedClient = () =>
     'UnrecognizedClientException',
     'The security token included in the request is invalid.',
   );
+
+/** A temporary key that was good once. */
+export const expiredToken = () =>
+  new ServiceException('ExpiredTokenException', 'The security token included in the request is expired');

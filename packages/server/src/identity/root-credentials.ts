@@ -46,9 +46,14 @@ export const readRootCredentials = async (
 ): Promise<RootCredentials | undefined> =>
   readEnvironment(env) ?? (await readStored(join(dataFolder, FILE_NAME)));
 
+/** `arn:aws:iam::000000000000:root`. */
+export const rootArn = ({ accountId }: Pick<RootCredentials, 'accountId'>): string =>
+  `arn:aws:iam::${accountId}:root`;
+
 /** The keys of a server that has root only. */
-export const rootAccessKeys = ({ accessKeyId, secretAccessKey, accountId }: RootCredentials): AccessKeys => {
-  const root: AccessKey = { accessKeyId, secretAccessKey, accountId, arn: `arn:aws:iam::${accountId}:root` };
+export const rootAccessKeys = (credentials: RootCredentials): AccessKeys => {
+  const { accessKeyId, secretAccessKey, accountId } = credentials;
+  const root: AccessKey = { accessKeyId, secretAccessKey, accountId, arn: rootArn(credentials) };
   return { find: (id) => (id === accessKeyId ? root : undefined) };
 };
 

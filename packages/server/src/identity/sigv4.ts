@@ -3,7 +3,12 @@ import type { QueryPairs, RequestHead, RequestHeaders } from '../protocol/index.
 import { formatAmzDate, parseAmzDate } from './amz-date.ts';
 import type { AccessKey, AccessKeys, Caller } from './caller.ts';
 import { canonicalHeaders, canonicalPath, canonicalQuery } from './canonical-request.ts';
-import { incompleteSignature, invalidSignature, unrecognizedClient } from './credential-errors.ts';
+import {
+  expiredToken,
+  incompleteSignature,
+  invalidSignature,
+  unrecognizedClient,
+} from './credential-errors.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { Secret } from './secret.ts';
 import { SigningKeys, type SigningScope } from './signing-keys.ts';
@@ -39,7 +44,7 @@ const signingKeysOf = new WeakMap<AccessKeys, SigningKeys>();
  * Checks in the cloud's order, each a ServiceException with status 403: credentials present
  * (MissingAuthenticationTokenException), readable (IncompleteSignatureException), in time and in scope
  * (InvalidSignatureException), key known (UnrecognizedClientException), signature right, body as declared
- * (InvalidSignatureException). Beyond the cloud, every `x-amz-*` header present must be signed.
+ * (InvalidSignatureException), temporary key still good (ExpiredTokenException). Beyond the cloud, every `x-amz-*` header present must be signed.
  *
  * The body is always covered: a declared `x-amz-content-sha256` must be its SHA-256. `UNSIGNED-PAYLOAD` and the
  * `STREAMING-*` forms belong to other services; here they would let somebody in between change what runs.
@@ -57,7 +62,7 @@ export const authenticate = (
 
   const signingKeys = signingKeysOf.get(keys) ?? new SigningKeys();
   signingKeysOf.set(keys, signingKeys);
-  const key = keys.find(credentials.accessKeyId);
+  const key = keys.find(credentials.accessKeyId, credentials.sessionToken);
   const owner = key ?? nobody;
   const payloadHash = credentials.declaredHash ?? hash('sha256', request.body, 'hex');
   const expected = createHmac('sha256', signingKeys.get(owner, scope))
@@ -71,6 +76,8 @@ export const authenticate = (
         'Check your AWS Secret Access Key and signing method.',
     );
   }
+  // Told only to who has the key: nobody else learns that it was one.
+  if (key.expiresAt !== undefined && key.expiresAt <= now) throw expiredToken();
   signingKeys.proven(owner, scope);
   if (
     credentials.declaredHash !== undefined &&
@@ -78,7 +85,8 @@ export const authenticate = (
   ) {
     throw invalidSignature("The body's SHA-256 is not the one in the signed header x-amz-content-sha256.");
   }
-  return { accountId: key.accountId, region: scope.region, accessKeyId: key.accessKeyId, arn: key.arn };
+  const { accountId, accessKeyId, arn, sessionId } = key;
+  return { accountId, region: scope.region, accessKeyId, arn, ...(sessionId !== undefined && { sessionId }) };
 };
 
 /** Time and scope: what can be wrong before any key is looked at. */

@@ -1,6 +1,11 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
+import type {
+  CreateSessionResponse,
+  DoctorResponse,
+  GetModelSettingsResponse,
+} from '@streambed/model/streambed';
 import type { Executions } from '../executions/index.ts';
-import type { Caller } from '../identity/index.ts';
+import type { Caller, Principal, SignInCode } from '../identity/index.ts';
 import type { Scope, Store } from '../store/index.ts';
 import type { Quotas } from './quotas.ts';
 
@@ -36,11 +41,29 @@ export interface OperationContext {
   readonly quotas: Quotas;
   /** Signs page tokens; from pageTokenKey(). */
   readonly pageTokenKey: Uint8Array;
+  /** The way into the studio. */
+  readonly signIn: SignIn;
+  /** What the server knows about itself. */
+  readonly server: ServerFacts;
   /**
    * To be called before something large is kept for this request. It counts against what the server may hold, until the
    * answer is given or the function that is returned is called. Throws ServiceUnavailableException beyond that.
    */
   hold(bytes: number): () => void;
+}
+
+/** Makes sessions of the studio, and codes that make one. */
+export interface SignIn {
+  /** Where browsers reach the studio, when that is not where the caller reached the server. */
+  readonly publicUrl?: string;
+  createSession(principal: Principal): Promise<CreateSessionResponse>;
+  createCode(principal: Principal): SignInCode;
+}
+
+/** Answers that only who composed the server can give. */
+export interface ServerFacts {
+  diagnose(): Promise<DoctorResponse>;
+  modelSettings(signal: AbortSignal): Promise<GetModelSettingsResponse>;
 }
 
 /**

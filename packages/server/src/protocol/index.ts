@@ -6,7 +6,7 @@ export { parseJsonBody } from './json-body.ts';
 export { type OperationInput, parseInput } from './parse-input.ts';
 export { parseQuery, type QueryPairs } from './query-string.ts';
 export { type RequestHead, type RequestHeaders, readHeaders, readRequestHead } from './request-head.ts';
-export type { Exchange, WireResponse } from './response.ts';
+export { type Exchange, responseHeaders, type WireResponse } from './response.ts';
 export { type Route, route } from './route.ts';
 export {
   conflict,

@@ -10,6 +10,13 @@ export interface Check {
   readonly remedy?: string;
 }
 
+/** What a server that is asked about itself does not look at. */
+export interface SkippedCheck extends Omit<Check, 'status'> {
+  readonly status: 'skipped';
+}
+
+export const skipped = (name: string, detail: string): SkippedCheck => ({ name, status: 'skipped', detail });
+
 export const ok = (name: string, detail: string): Check => ({ name, status: 'ok', detail });
 
 export const warn = (name: string, detail: string, remedy: string): Check => ({

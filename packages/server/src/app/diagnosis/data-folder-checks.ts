@@ -4,7 +4,7 @@ import { readRootCredentials } from '../../identity/index.ts';
 import { checkIntegrity, lockDataFolder, StoreError } from '../../store/index.ts';
 import type { Environment } from '../configuration.ts';
 import { findLocalServer } from '../local-server.ts';
-import { type Check, fail, failedBy, ok, warn } from './check.ts';
+import { type Check, fail, failedBy, ok, type SkippedCheck, skipped, warn } from './check.ts';
 
 const MIB = 1024 * 1024;
 /** A server wants room for its log of writes at least. */
@@ -21,6 +21,16 @@ export async function* dataFolderChecks(folder: string, environment: Environment
   if (folderCheck.status === 'fail') return;
   yield holderCheck(folder);
   yield await integrityCheck(folder);
+  yield await credentialsCheck(folder, environment);
+}
+
+/** What can be said of a folder by the server that holds it, at once. */
+export async function* ownFolderChecks(
+  folder: string,
+  environment: Environment,
+): AsyncGenerator<Check | SkippedCheck> {
+  yield permissionsCheck(folder);
+  yield skipped('database', 'is open and serves; `streambed doctor` reads all of it');
   yield await credentialsCheck(folder, environment);
 }
 

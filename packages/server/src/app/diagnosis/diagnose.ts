@@ -10,9 +10,9 @@ import {
 import { localDataFolder } from '../local-server.ts';
 import { systemClock } from '../system-clock.ts';
 import { awsChecks } from './aws-checks.ts';
-import { type Check, failedBy, ok } from './check.ts';
+import { type Check, failedBy, ok, type SkippedCheck } from './check.ts';
 import { codeCheck } from './code-check.ts';
-import { dataFolderChecks } from './data-folder-checks.ts';
+import { dataFolderChecks, ownFolderChecks } from './data-folder-checks.ts';
 import { functionChecks } from './function-checks.ts';
 import { guardrailChecks } from './guardrail-checks.ts';
 import { modelChecks } from './model-checks.ts';
@@ -33,10 +33,33 @@ export async function* diagnose(environment: Environment, flags: Flags): AsyncGe
     yield* dataFolderChecks(localDataFolder(environment, given), environment);
     return;
   }
-  const { host, port, dataFolder, file } = configuration;
-  yield ok('configuration', file ? 'the file has no mistakes' : 'no file; every setting has a default');
+  const { host, port, dataFolder } = configuration;
+  yield configurationCheck(configuration);
   yield* dataFolderChecks(dataFolder, environment);
   yield await portCheck(host, port, dataFolder);
+  yield* serviceChecks(configuration);
+}
+
+/**
+ * The same for a server that runs, asked of itself. It holds its folder and its port, and does not read its whole
+ * database while others wait.
+ */
+export async function* diagnoseRunning(
+  configuration: Configuration,
+  url: string,
+): AsyncGenerator<Check | SkippedCheck> {
+  yield* runtimeChecks(process.versions);
+  yield configurationCheck(configuration);
+  yield* ownFolderChecks(configuration.dataFolder, configuration.environment);
+  yield ok('server', `answers at ${url}`);
+  yield* serviceChecks(configuration);
+}
+
+const configurationCheck = ({ file }: Configuration): Check =>
+  ok('configuration', file ? 'the file has no mistakes' : 'no file; every setting has a default');
+
+/** What stands behind the ports of a server. */
+async function* serviceChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
   const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
   const probe = probeModels(models, { env: environment, clock: systemClock });
   try {

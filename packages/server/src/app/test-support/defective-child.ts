@@ -14,6 +14,7 @@ const server: RunningServer = {
     now: Date.now,
     secrets: () => [],
   }),
+  createSignInCode: () => ({ code: '', expiresAt: 0 }),
   broken: broken.promise,
   async close(patience) {
     process.stdout.write(`${JSON.stringify({ closed: patience ?? 'patiently' })}\n`);

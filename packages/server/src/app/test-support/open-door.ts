@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { JsonObject } from '@streambed/model';
-import { authenticate, rootAccessKeys, Secret } from '../../identity/index.ts';
+import { AttemptLimit, authenticate, rootAccessKeys, Secret, Sessions } from '../../identity/index.ts';
 import { type Operation, operationKey } from '../../operations/index.ts';
 import type { StreamEvent } from '../../protocol/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -8,8 +9,11 @@ import type { Configuration } from '../configuration.ts';
 import type { Rooms } from '../exchange.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { createLog } from '../log.ts';
+import { ownHost } from '../own-host.ts';
 import { randomIds } from '../random-ids.ts';
 import { type Door, serve } from '../serve.ts';
+import { sessionCookie } from '../session-cookie.ts';
+import { studioFiles } from '../studio-files.ts';
 import { systemClock } from '../system-clock.ts';
 
 export const credentials = {
@@ -84,6 +88,19 @@ export const openDoor = async ({
       secrets: () => [credentials.secretAccessKey],
     }),
     slowRequest: 60_000,
+    sessions: await Sessions.open({
+      records: { ...(untouchable as Store['studioSessions']), listLiving: async () => [] },
+      secret: new Secret(credentials.secretAccessKey),
+      now: Date.now,
+      random: randomBytes,
+      lifetime: 60_000,
+    }),
+    cookie: sessionCookie('test', tls !== undefined),
+    attempts: new AttemptLimit(),
+    studio: studioFiles(join(import.meta.dirname, 'no-studio')),
+    isOwnHost: ownHost({ ...(tls && { tls }) }),
+    signIn: untouchable as Rooms['signIn'],
+    server: untouchable as Rooms['server'],
   };
   const door = await serve(rooms, { host: '127.0.0.1', port: 0, limits: allLimits, ...(tls && { tls }) });
   return {

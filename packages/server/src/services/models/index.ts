@@ -1,3 +1,4 @@
+export { type DescribedModels, describeModels } from './describe-models.ts';
 export { createModels, type ModelPortWorld, type Models } from './model-port.ts';
 export { OFFLINE_EMBEDDING } from './offline/offline-embedding.ts';
 export { OFFLINE_MODEL } from './offline/offline-model.ts';

@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where the built studio lies: in a checkout what `npm run build:studio` wrote, in the published package a copy. */
+export const studioFolder: string = fileURLToPath(new URL('../../../studio/dist/', import.meta.url));
