@@ -1,0 +1,14 @@
+export { applyDiff } from './apply-diff.ts';
+export type {
+  ChangeCounts,
+  ConnectionChange,
+  DefinitionDiff,
+  FieldChange,
+  NodeChange,
+  OrderChange,
+} from './definition-diff.ts';
+export { diffDefinitions } from './diff-definitions.ts';
+export { sameValue } from './json-values.ts';
+export { matchNodes } from './match-nodes.ts';
+export { type Restoring, restoreChange } from './restoring.ts';
+export { diffText, type TextPiece } from './text-diff.ts';
