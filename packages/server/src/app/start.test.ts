@@ -51,6 +51,8 @@ describe('the first start', () => {
       expect.stringMatching(/^export AWS_ACCESS_KEY_ID=AKIA[A-Z2-7]{16}$/),
       expect.stringMatching(/^export AWS_SECRET_ACCESS_KEY=[\w+/]{40}$/),
       'export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
+      expect.stringMatching(/^# .*streambed studio/),
+      expect.stringMatching(new RegExp(`^#   ${url}/studio/sign-in#code=[\\w-]{32}$`)),
       `Streambed listening on ${url}`,
     ]);
     expect(lines[0]).toMatch(/^# /);

@@ -12,6 +12,8 @@ const UNDER_SERVER: ReadonlySet<SettingName> = new Set([
   'dataFolder',
   'tlsCertificate',
   'tlsKey',
+  'publicUrl',
+  'sessionHours',
   'allowRemote',
   'logLevel',
   'loopCondition',
