@@ -56,6 +56,7 @@ export function compileQuery<Params extends object, Row>(
 
 /** The values of a query's parameters, in order, ready to be bound. */
 export function bindValues<Params>(query: Query<Params>, params: Params): SqlValue[] {
+  if (query.slots === '') return [];
   return query.slots.split(' ').map((slot) => {
     if (slot.startsWith('=')) return JSON.parse(slot.slice(1)) as SqlValue;
     const value = (params as Record<string, SqlValue | StoredText>)[slot];

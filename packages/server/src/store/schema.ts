@@ -10,6 +10,9 @@ export interface Tables {
   readonly guardrail: GuardrailRow;
   readonly tag: TagRow;
   readonly client_token: ClientTokenRow;
+  readonly run: RunRow;
+  readonly run_material: RunMaterialRow;
+  readonly run_events: RunEventsRow;
   readonly studio_session: StudioSessionRow;
   readonly studio_document: StudioDocumentRow;
 }
@@ -119,4 +122,51 @@ export interface StudioDocumentRow extends ScopeColumns, Sealed {
   readonly content: string;
   readonly revision: number;
   readonly updated_at: number;
+}
+
+export interface RunRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly flow_id: string;
+  readonly flow_alias_id: string | null;
+  readonly flow_version: string | null;
+  readonly kind: string;
+  readonly mode: string;
+  readonly node: string | null;
+  readonly parent_run_id: string | null;
+  readonly status: string;
+  readonly started_at: number;
+  readonly ended_at: number | null;
+  /** Microseconds. */
+  readonly duration_us: number | null;
+  readonly node_runs: number;
+  readonly iterations: number | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  /** Billionths of a US dollar, so that sums are exact. */
+  readonly nano_usd: number | null;
+  readonly has_unpriced_calls: number;
+  readonly fault: string | null;
+  /** Of the fault, for lists that look for it. */
+  readonly error_kind: string | null;
+  readonly error_node: string | null;
+  readonly reason: string | null;
+  readonly principal_arn: string | null;
+  readonly recording: string;
+  readonly execution_id: string | null;
+  readonly pin_count: number;
+  readonly event_count: number;
+  readonly events_left_out: number;
+  readonly stored_size: number;
+}
+
+export interface RunMaterialRow extends ScopeColumns, Sealed {
+  readonly run_id: string;
+  readonly content: string;
+}
+
+export interface RunEventsRow extends ScopeColumns, Sealed {
+  readonly run_id: string;
+  readonly first_number: number;
+  readonly last_number: number;
+  readonly content: string;
 }

@@ -89,6 +89,10 @@ export class SealedRow<Row> {
     return value as number;
   }
 
+  optionalInteger(column: keyof Row & string): number | undefined {
+    return this.#cells[column] === null ? undefined : this.integer(column);
+  }
+
   /** A JSON document whose shape `check` recognises. */
   json<Document>(column: keyof Row & string, check: (value: JsonValue) => boolean): Document {
     let value: JsonValue;

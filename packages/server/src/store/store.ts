@@ -8,6 +8,14 @@ import type {
   FlowValidation,
   PromptVariant,
 } from '@streambed/model/bedrock-agent';
+import type {
+  RunFault,
+  RunFigures,
+  RunKind,
+  RunMode,
+  RunRecording,
+  RunStatus,
+} from '@streambed/model/streambed';
 
 /** Whose data: every repository function takes it first, and no row is reached without it. */
 export interface Scope {
@@ -31,6 +39,7 @@ export interface Store {
   readonly clientTokens: ClientTokenRepository;
   readonly studioSessions: StudioSessionRepository;
   readonly studioDocuments: StudioDocumentRepository;
+  readonly runs: RunRepository;
   /**
    * Runs `work` in one transaction: all of it or nothing. The repositories handed to `work` write in it; nothing of
    * it is visible before it is on disk. Concurrent calls share one disk sync (group commit) but not their failures.
@@ -40,7 +49,7 @@ export interface Store {
    * @throws StoreError (store-error.ts), or whatever `work` throws
    */
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Called after each committed change of a flow, its versions or aliases, so that caches can let go. */
+  /** Called after each committed change of a flow, its versions, aliases or their tags, so that caches can let go. */
   onFlowChanged(listener: (scope: Scope, flowId: string) => void): void;
   close(): Promise<void>;
 }
@@ -290,4 +299,126 @@ export interface StudioDocumentRepository {
   get(scope: Scope, flowId: string): Promise<StudioDocumentRecord | undefined>;
   /** Takes the place of the one before; MissingParent when the flow is not there. */
   put(scope: Scope, document: StudioDocumentRecord): Promise<void>;
+}
+
+/** An execution of a flow, or of a part of it: how it went, without its values. */
+export interface RunRecord {
+  readonly id: string;
+  readonly flowId: string;
+  readonly flowAliasId?: string;
+  /** `DRAFT` or a number; absent for a definition that was stored nowhere. */
+  readonly flowVersion?: string;
+  readonly kind: RunKind;
+  readonly mode: RunMode;
+  /** The path of the node that a partial run is about. */
+  readonly node?: string;
+  readonly parentRunId?: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** Durations are kept to the microsecond, dollars to the billionth. */
+  readonly figures: RunFigures;
+  readonly fault?: RunFault;
+  /** Why it was stopped. */
+  readonly reason?: string;
+  readonly principalArn?: string;
+  readonly recording: RunRecording;
+  readonly executionId?: string;
+  readonly pinCount: number;
+  /** Of the events that were recorded, the number of the last. */
+  readonly eventCount: number;
+  readonly eventsLeftOut: number;
+  /** Characters that its material and events take up. */
+  readonly storedSize: number;
+}
+
+/** Consecutive events of a run; what `content` holds is for executions to say. */
+export interface RunEventChunk {
+  readonly firstNumber: number;
+  readonly lastNumber: number;
+  readonly content: string;
+}
+
+/** Which runs a list shows; what is absent does not matter. */
+export interface RunFilter {
+  readonly flowId?: string;
+  readonly flowAliasId?: string;
+  readonly flowVersion?: string;
+  readonly status?: RunStatus;
+  readonly kind?: RunKind;
+  /** At this time or later, ms since the epoch. */
+  readonly startedFrom?: number;
+  /** Before this time. */
+  readonly startedBefore?: number;
+  readonly minDurationMs?: number;
+  readonly errorKind?: string;
+  /** The path of the node that failed, or that a partial run is about. */
+  readonly node?: string;
+  readonly principalArn?: string;
+}
+
+export interface FiguresRequest {
+  /** From this time on, ms since the epoch, … */
+  readonly from: number;
+  /** … until before this one. */
+  readonly before: number;
+  /** The time is divided into so many equal parts. */
+  readonly buckets: number;
+  readonly by: 'Flow' | 'Version' | 'Alias';
+  readonly flowId?: string;
+}
+
+/** Sums over runs. Damaged rows may count in them; the report on integrity names those. */
+export interface FlowFiguresRecord {
+  readonly flowId: string;
+  readonly flowVersion?: string;
+  readonly flowAliasId?: string;
+  readonly runs: number;
+  readonly failed: number;
+  /** The median duration of whole runs that succeeded. */
+  readonly p50Ms?: number;
+  /** Absent when no run has a price. */
+  readonly usd?: number;
+  readonly lastRunAt: number;
+  readonly runsPerBucket: readonly number[];
+  readonly failedPerBucket: readonly number[];
+}
+
+/** What the runs of one scope take up. */
+export interface RunHoldings {
+  readonly scope: Scope;
+  readonly runs: number;
+  readonly withValues: number;
+  /** Characters, over the runs with values. */
+  readonly storedSize: number;
+}
+
+export interface RunRepository {
+  get(scope: Scope, runId: string): Promise<RunRecord | undefined>;
+  /** DuplicateRow when the id is taken. */
+  insert(scope: Scope, run: RunRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `startedAt` must be as it was inserted. */
+  update(scope: Scope, run: RunRecord): Promise<boolean>;
+  /** Newest first. */
+  list(scope: Scope, filter: RunFilter, page: PageRequest): Promise<Page<RunRecord>>;
+  /** What the run was given. */
+  material(scope: Scope, runId: string): Promise<string | undefined>;
+  /** MissingParent when the run is not there, DuplicateRow when it has material. */
+  insertMaterial(scope: Scope, runId: string, content: string): Promise<void>;
+  /** The chunks with events after the number, in order, at most `limit`. */
+  events(scope: Scope, runId: string, after: number, limit: number): Promise<readonly RunEventChunk[]>;
+  /** MissingParent when the run is not there, DuplicateRow when these events are. */
+  insertEvents(scope: Scope, runId: string, chunk: RunEventChunk): Promise<void>;
+  /** Deletes material and events and leaves the figures; false when the run is gone or has none. */
+  forgetValues(scope: Scope, runId: string): Promise<boolean>;
+  /** In no order. */
+  figures(scope: Scope, request: FiguresRequest): Promise<readonly FlowFiguresRecord[]>;
+  /** Ids of runs with values that have ended, oldest first. */
+  oldestWithValues(scope: Scope, limit: number): Promise<readonly string[]>;
+  /** Deletes the oldest runs that have ended, of those that started before the time; answers how many. */
+  deleteOldest(scope: Scope, startedBefore: number, limit: number): Promise<number>;
+  /** In all scopes, for the server itself: what retention has to look after. */
+  holdings(): Promise<readonly RunHoldings[]>;
+  /** In all scopes, for the server itself, which ends at its start what its predecessor left. Damaged ones are left out. */
+  underWay(): Promise<readonly (RunRecord & { readonly scope: Scope })[]>;
 }

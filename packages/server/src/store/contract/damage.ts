@@ -9,6 +9,7 @@ import {
   allPages,
   anAlias,
   aPrompt,
+  aRun,
   aSession,
   aToken,
   aVersion,
@@ -107,6 +108,39 @@ const tables: readonly DamagedTable[] = [
     get: (store) => store.studioDocuments.get(home, flowId),
     others: async () => [],
   },
+  {
+    table: 'run',
+    where: { ...scopeKey, id: 'run-1' },
+    columns: [
+      'flow_version',
+      'kind',
+      'status',
+      'duration_us',
+      'node_runs',
+      'nano_usd',
+      'fault',
+      'recording',
+      'event_count',
+      'checksum',
+    ],
+    get: (store) => store.runs.get(home, 'run-1'),
+    others: async (store) =>
+      (await allPages((page) => store.runs.list(home, {}, page), 1)).map(({ id }) => id),
+  },
+  {
+    table: 'run_material',
+    where: { ...scopeKey, run_id: 'run-1' },
+    columns: ['content', 'checksum'],
+    get: (store) => store.runs.material(home, 'run-1'),
+    others: async () => [],
+  },
+  {
+    table: 'run_events',
+    where: { ...scopeKey, run_id: 'run-1', first_number: 1 },
+    columns: ['content', 'checksum'],
+    get: (store) => store.runs.events(home, 'run-1', 0, 10),
+    others: async () => [],
+  },
 ];
 
 const cells = tables.flatMap((table) => table.columns.map((column) => ({ ...table, column })));
@@ -136,6 +170,9 @@ async function insertPairs(store: Repositories): Promise<void> {
   for (const id of ['guardrail001', 'guardrail002']) await store.guardrails.insert(home, aGuardrail({ id }));
   await store.clientTokens.insert(home, aToken());
   await store.studioDocuments.put(home, aDocument());
+  for (const id of ['run-1', 'run-2']) await store.runs.insert(home, aRun({ id }));
+  await store.runs.insertMaterial(home, 'run-1', 'material');
+  await store.runs.insertEvents(home, 'run-1', { firstNumber: 1, lastNumber: 4, content: 'events' });
 }
 
 /** threats.md row 43 and reliability.md experiment 8: one bad row is one bad row. */

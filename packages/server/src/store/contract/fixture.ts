@@ -10,6 +10,7 @@ import type {
   PageRequest,
   PromptRecord,
   Repositories,
+  RunRecord,
   Scope,
   Store,
   StudioDocumentRecord,
@@ -142,6 +143,36 @@ export const aDocument = (over: Partial<StudioDocumentRecord> = {}): StudioDocum
   ...over,
 });
 
+export const aRun = (over: Partial<RunRecord> = {}): RunRecord => ({
+  id: 'run-1',
+  flowId: 'FLOW000001',
+  flowAliasId: 'ALIAS00001',
+  flowVersion: '1',
+  kind: 'Invoke',
+  mode: 'Whole',
+  status: 'Failed',
+  startedAt: 1_000,
+  endedAt: 2_500,
+  figures: {
+    durationMs: 1_500.25,
+    nodeRuns: 3,
+    iterations: 2,
+    inputTokens: 10,
+    outputTokens: 20,
+    usd: 0.000_000_25,
+    hasUnpricedCalls: true,
+  },
+  fault: { kind: 'dependencyFailed', message: 'It did not answer.', node: 'Refine/Critic' },
+  principalArn: 'arn:aws:iam::000000000000:root',
+  recording: 'Values',
+  executionId: 'execution-1',
+  pinCount: 0,
+  eventCount: 4,
+  eventsLeftOut: 0,
+  storedSize: 11,
+  ...over,
+});
+
 export const flowArn = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000001';
 export const aliasArn = `${flowArn}/alias/ALIAS00001`;
 export const promptArn = 'arn:aws:bedrock:us-east-1:000000000000:prompt/PROMPT0001';
@@ -162,6 +193,9 @@ export async function insertOneOfEach(repositories: Repositories, scope: Scope):
   await repositories.clientTokens.insert(scope, aToken());
   await repositories.studioSessions.insert(scope, aSession());
   await repositories.studioDocuments.put(scope, aDocument());
+  await repositories.runs.insert(scope, aRun());
+  await repositories.runs.insertMaterial(scope, 'run-1', 'material');
+  await repositories.runs.insertEvents(scope, 'run-1', { firstNumber: 1, lastNumber: 4, content: 'events' });
 }
 
 /** All rows of a list, by pages of `limit`. */
@@ -210,5 +244,8 @@ export async function everythingIn(repositories: Repositories, scope: Scope): Pr
       (session) => session.scope.accountId === scope.accountId && session.scope.region === scope.region,
     ),
     document: await repositories.studioDocuments.get(scope, 'FLOW000001'),
+    runs: await allPages((page) => repositories.runs.list(scope, {}, page)),
+    material: await repositories.runs.material(scope, 'run-1'),
+    events: await repositories.runs.events(scope, 'run-1', 0, 10),
   };
 }

@@ -10,6 +10,7 @@ import {
   allPages,
   anAlias,
   aPrompt,
+  aRun,
   aSession,
   aToken,
   aVersion,
@@ -100,6 +101,7 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
     clientTokens,
     studioSessions,
     studioDocuments,
+    runs,
   } = repositories;
   const flow = aFlow({
     id: text,
@@ -143,6 +145,21 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   await clientTokens.insert(scope, token);
   await studioSessions.insert(scope, session);
   await studioDocuments.put(scope, document);
+  const run = aRun({
+    id: text,
+    flowId: text,
+    flowAliasId: text,
+    flowVersion: text,
+    node: text,
+    parentRunId: text,
+    fault: { kind: text, message: text, node: text },
+    reason: text,
+    principalArn: text,
+    executionId: text,
+  });
+  await runs.insert(scope, run);
+  await runs.insertMaterial(scope, text, text);
+  await runs.insertEvents(scope, text, { firstNumber: 1, lastNumber: 1, content: text });
 
   expect(await flows.get(scope, text)).toStrictEqual(flow);
   expect(await flowVersions.get(scope, text, 1)).toStrictEqual(version);
@@ -155,6 +172,11 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   expect(await clientTokens.get(scope, text, text, 0)).toStrictEqual(token);
   expect(await studioSessions.listLiving(0)).toContainEqual({ ...session, scope });
   expect(await studioDocuments.get(scope, text)).toStrictEqual(document);
+  expect(await runs.get(scope, text)).toStrictEqual(run);
+  expect(await runs.material(scope, text)).toBe(text);
+  expect(await runs.events(scope, text, 0, 1)).toStrictEqual([
+    { firstNumber: 1, lastNumber: 1, content: text },
+  ]);
   expect(await allPages((page) => flows.list(scope, page), 1)).toStrictEqual([flow]);
   expect(await allPages((page) => flowVersions.list(scope, text, page), 1)).toStrictEqual([version]);
   expect(await allPages((page) => flowAliases.list(scope, text, page), 1)).toStrictEqual([alias]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunFilter, RunRecord } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
   aDocument,
@@ -8,6 +9,7 @@ import {
   allPages,
   anAlias,
   aPrompt,
+  aRun,
   aSession,
   aToken,
   aVersion,
@@ -425,6 +427,155 @@ export function describeRecords(fixture: () => StoreFixture): void {
       await store.studioDocuments.put(home, aDocument());
       expect(told).toEqual([]);
     });
+  });
+
+  describe('runs', () => {
+    test('come back as they were, and change', async () => {
+      const { runs } = fixture().store;
+      await runs.insert(home, aRun());
+      expect(await runs.get(home, 'run-1')).toStrictEqual(aRun());
+      expect(await codeOf(runs.insert(home, aRun()))).toBe('DuplicateRow');
+      const { fault: _, ...rest } = aRun({ status: 'Succeeded', figures: { nodeRuns: 1 } });
+      expect(await runs.update(home, rest)).toBe(true);
+      expect(await runs.get(home, 'run-1')).toStrictEqual(rest);
+      expect(await runs.update(home, aRun({ id: 'none' }))).toBe(false);
+    });
+
+    test('are listed newest first, by what they are asked for', async () => {
+      const { runs } = fixture().store;
+      const { fault: _, ...healthy } = aRun();
+      await runs.insert(home, { ...healthy, id: 'a', status: 'Succeeded', startedAt: 1 });
+      await runs.insert(home, aRun({ id: 'b', startedAt: 2, flowId: 'FLOW000002', principalArn: 'me' }));
+      await runs.insert(home, aRun({ id: 'c', startedAt: 2, flowVersion: '2', kind: 'Test' }));
+      await runs.insert(home, aRun({ id: 'd', startedAt: 3, flowAliasId: 'X', figures: { nodeRuns: 0 } }));
+      const ids = async (filter: RunFilter) =>
+        (await allPages((page) => runs.list(home, filter, page), 1)).map(({ id }) => id);
+      expect(await ids({})).toEqual(['d', 'c', 'b', 'a']);
+      const table: readonly (readonly [RunFilter, readonly string[]])[] = [
+        [{ flowId: 'FLOW000001' }, ['d', 'c', 'a']],
+        [{ flowId: 'FLOW000001', status: 'Failed' }, ['d', 'c']],
+        [{ flowAliasId: 'X' }, ['d']],
+        [{ flowVersion: '2' }, ['c']],
+        [{ status: 'Succeeded' }, ['a']],
+        [{ kind: 'Test' }, ['c']],
+        [{ startedFrom: 2, startedBefore: 3 }, ['c', 'b']],
+        [{ minDurationMs: 1_500 }, ['c', 'b', 'a']],
+        [{ minDurationMs: 1_501 }, []],
+        [{ errorKind: 'dependencyFailed' }, ['d', 'c', 'b']],
+        [{ node: 'Refine/Critic', principalArn: 'me' }, ['b']],
+      ];
+      for (const [filter, expected] of table) expect(await ids(filter)).toEqual(expected);
+    });
+
+    test('have material and events in chunks, which go with them or before', async () => {
+      const { runs } = fixture().store;
+      const chunk = (firstNumber: number, lastNumber: number) => ({
+        firstNumber,
+        lastNumber,
+        content: `${firstNumber}`,
+      });
+      expect(await codeOf(runs.insertMaterial(home, 'run-1', 'x'))).toBe('MissingParent');
+      expect(await codeOf(runs.insertEvents(home, 'run-1', chunk(1, 2)))).toBe('MissingParent');
+      for (const id of ['run-1', 'run-2']) {
+        await runs.insert(home, aRun({ id }));
+        await runs.insertMaterial(home, id, id);
+        for (const first of [1, 11, 3]) await runs.insertEvents(home, id, chunk(first, first + 1));
+      }
+      expect(await codeOf(runs.insertEvents(home, 'run-1', chunk(1, 9)))).toBe('DuplicateRow');
+      expect(await runs.material(home, 'run-1')).toBe('run-1');
+      expect((await runs.events(home, 'run-1', 2, 10)).map(({ firstNumber }) => firstNumber)).toEqual([
+        3, 11,
+      ]);
+      expect(await runs.events(home, 'run-1', 11, 10)).toEqual([chunk(11, 12)]);
+      expect(await runs.events(home, 'run-1', 0, 1)).toEqual([chunk(1, 2)]);
+      expect(await runs.forgetValues(home, 'run-1')).toBe(true);
+      expect(await runs.forgetValues(home, 'run-1')).toBe(false);
+      expect(await runs.get(home, 'run-1')).toEqual(
+        aRun({ recording: 'Figures', eventCount: 0, storedSize: 0 }),
+      );
+      expect(await runs.material(home, 'run-1')).toBeUndefined();
+      expect(await runs.events(home, 'run-1', 0, 10)).toEqual([]);
+      expect(await runs.deleteOldest(home, 9_000, 10)).toBe(2);
+      expect(await runs.events(home, 'run-2', 0, 10)).toEqual([]);
+    });
+
+    test('that have ended are kept as long as somebody wants', async () => {
+      const { runs } = fixture().store;
+      const { endedAt: _, fault: __, ...running } = aRun({ id: 'running', status: 'Running', startedAt: 0 });
+      await runs.insert(home, running);
+      for (const id of ['c', 'b', 'a'])
+        await runs.insert(home, aRun({ id, startedAt: id.charCodeAt(0), storedSize: 10 }));
+      await runs.insert(home, aRun({ id: 'plain', startedAt: 1, recording: 'Figures', storedSize: 0 }));
+      expect(await runs.holdings()).toEqual([{ scope: home, runs: 5, withValues: 4, storedSize: 41 }]);
+      expect(await runs.oldestWithValues(home, 2)).toEqual(['a', 'b']);
+      expect(await runs.underWay()).toEqual([{ ...running, scope: home }]);
+      expect(await runs.deleteOldest(home, 98, 1)).toBe(1);
+      expect(await runs.deleteOldest(home, 98, 9)).toBe(1);
+      expect((await runs.list(home, {}, { limit: 9 })).rows.map(({ id }) => id)).toEqual([
+        'c',
+        'b',
+        'running',
+      ]);
+    });
+
+    test('are summed up by flow, version and alias', async () => {
+      const { runs } = fixture().store;
+      const { fault: _, ...healthy } = aRun({ status: 'Succeeded' });
+      const put = (id: string, startedAt: number, durationMs: number, over: Partial<RunRecord> = {}) =>
+        runs.insert(home, { ...healthy, id, startedAt, figures: { nodeRuns: 1, durationMs }, ...over });
+      await put('a', 0, 30);
+      await put('b', 99, 10, { figures: { nodeRuns: 1, durationMs: 10, usd: 0.1 } });
+      await put('c', 100, 20, { flowVersion: '2' });
+      await put('d', 199, 1, { ...aRun({ id: 'd', startedAt: 199 }), figures: { nodeRuns: 1, usd: 0.2 } });
+      await put('e', 150, 1, {
+        kind: 'Partial',
+        flowAliasId: undefined as never,
+        flowVersion: undefined as never,
+      });
+      await put('f', 200, 1);
+      await put('other', 10, 5, { flowId: 'FLOW000002' });
+      const byFlow = await runs.figures(home, { from: 0, before: 200, buckets: 2, by: 'Flow' });
+      expect(byFlow.toSorted((x, y) => x.flowId.localeCompare(y.flowId))).toEqual([
+        {
+          flowId: 'FLOW000001',
+          runs: 5,
+          failed: 1,
+          p50Ms: 20,
+          usd: 0.3,
+          lastRunAt: 199,
+          runsPerBucket: [2, 3],
+          failedPerBucket: [0, 1],
+        },
+        {
+          flowId: 'FLOW000002',
+          runs: 1,
+          failed: 0,
+          p50Ms: 5,
+          lastRunAt: 10,
+          runsPerBucket: [1, 0],
+          failedPerBucket: [0, 0],
+        },
+      ]);
+      const flowId = 'FLOW000001';
+      const versions = await runs.figures(home, { from: 0, before: 200, buckets: 1, by: 'Version', flowId });
+      expect(versions.map(({ flowVersion, runs: count }) => [flowVersion, count]).toSorted()).toEqual([
+        ['1', 3],
+        ['2', 1],
+      ]);
+      const aliases = await runs.figures(home, { from: 0, before: 200, buckets: 1, by: 'Alias', flowId });
+      expect(aliases).toMatchObject([{ flowAliasId: 'ALIAS00001', runs: 4, p50Ms: 20 }]);
+    });
+  });
+
+  test('a change of the tags of an alias is a change of its flow', async () => {
+    const { store } = fixture();
+    const told: string[] = [];
+    store.onFlowChanged((_, flowId) => told.push(flowId));
+    await store.tags.put(home, aliasArn, new Map([['streambed:record', 'values']]));
+    await store.tags.remove(home, aliasArn, ['streambed:record']);
+    await store.tags.removeAll(home, aliasArn);
+    await store.tags.put(home, flowArn, new Map([['team', 'docs']]));
+    expect(told).toEqual(['FLOW000001', 'FLOW000001', 'FLOW000001']);
   });
 
   test('everything is still there after the store was closed and opened', async () => {

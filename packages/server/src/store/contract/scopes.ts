@@ -7,6 +7,7 @@ import {
   aliasArn,
   anAlias,
   aPrompt,
+  aRun,
   aSession,
   aToken,
   aVersion,
@@ -147,7 +148,37 @@ const foreignCalls: ForeignCalls = {
         code: 'MissingParent',
       }),
   },
+  runs: {
+    get: async (runs, scope) => expect(await runs.get(scope, 'run-1')).toBeUndefined(),
+    insert: async (runs, scope) => {
+      await runs.insert(scope, aRun({ flowId: 'OTHER00001' }));
+      expect(await runs.deleteOldest(scope, 9_000, 10)).toBe(1);
+    },
+    update: async (runs, scope) => expect(await runs.update(scope, aRun({ node: 'taken' }))).toBe(false),
+    list: async (runs, scope) => expect(await runs.list(scope, {}, page)).toEqual(nothing),
+    material: async (runs, scope) => expect(await runs.material(scope, 'run-1')).toBeUndefined(),
+    insertMaterial: async (runs, scope) =>
+      expect(runs.insertMaterial(scope, 'run-1', 'taken')).rejects.toMatchObject({ code: 'MissingParent' }),
+    events: async (runs, scope) => expect(await runs.events(scope, 'run-1', 0, 10)).toEqual([]),
+    insertEvents: async (runs, scope) =>
+      expect(
+        runs.insertEvents(scope, 'run-1', { firstNumber: 5, lastNumber: 5, content: '' }),
+      ).rejects.toMatchObject({ code: 'MissingParent' }),
+    forgetValues: async (runs, scope) => expect(await runs.forgetValues(scope, 'run-1')).toBe(false),
+    figures: async (runs, scope) =>
+      expect(await runs.figures(scope, { from: 0, before: 9_000, buckets: 2, by: 'Flow' })).toEqual([]),
+    oldestWithValues: async (runs, scope) => expect(await runs.oldestWithValues(scope, 10)).toEqual([]),
+    deleteOldest: async (runs, scope) => expect(await runs.deleteOldest(scope, 9_000, 10)).toBe(0),
+    // For the server alone, which tells them apart by the scope that stands with each.
+    holdings: async (runs, scope) => expect((await runs.holdings()).filter(isOf(scope))).toEqual([]),
+    underWay: async (runs, scope) => expect((await runs.underWay()).filter(isOf(scope))).toEqual([]),
+  },
 };
+
+const isOf =
+  (scope: Scope) =>
+  (each: { readonly scope: Scope }): boolean =>
+    each.scope.accountId === scope.accountId && each.scope.region === scope.region;
 
 const calls = Object.entries(foreignCalls).flatMap(([repository, functions]) =>
   Object.entries(functions).map(([name, call]) => ({
@@ -175,7 +206,15 @@ export function describeScopes(fixture: () => StoreFixture): void {
       for (const { name, call } of calls) {
         // A statement that fails, as it must, ends its transaction.
         const write = store.transaction((inside) => call(inside, scope));
-        if (['flowVersions.insert', 'flowAliases.insert', 'studioDocuments.put'].includes(name)) {
+        if (
+          [
+            'flowVersions.insert',
+            'flowAliases.insert',
+            'studioDocuments.put',
+            'runs.insertMaterial',
+            'runs.insertEvents',
+          ].includes(name)
+        ) {
           await expect(write).rejects.toMatchObject({ code: 'MissingParent' });
         } else await write;
       }

@@ -7,6 +7,7 @@ import { SqlFlowRepository } from './flows.ts';
 import { SqlGuardrailRepository } from './guardrails.ts';
 import { SqlPromptRepository } from './prompts.ts';
 import type { Queries } from './queries.ts';
+import { SqlRunRepository } from './runs.ts';
 import { SqlStudioDocumentRepository } from './studio-documents.ts';
 import { SqlStudioSessionRepository } from './studio-sessions.ts';
 import { SqlTagRepository } from './tags.ts';
@@ -24,4 +25,5 @@ export const createRepositories = (queries: Queries, session: Session): Reposito
   clientTokens: new SqlClientTokenRepository(queries, session),
   studioSessions: new SqlStudioSessionRepository(queries, session),
   studioDocuments: new SqlStudioDocumentRepository(queries, session),
+  runs: new SqlRunRepository(queries, session),
 });

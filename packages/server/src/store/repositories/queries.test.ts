@@ -14,6 +14,9 @@ const inAllScopes = new Set([
   'clientTokens.deleteOlderThan',
   'studioSessions.deleteExpired',
   'studioSessions.livingAt',
+  'runs.counts',
+  'runs.values',
+  'runs.underWay',
 ]);
 
 /** threats.md rows 23 and 38, seen from the statements: constant text, all data bound, scope in every one. */

@@ -6,6 +6,8 @@ import { flowVersionQueries } from './flow-versions.ts';
 import { flowQueries } from './flows.ts';
 import { guardrailQueries } from './guardrails.ts';
 import { promptQueries } from './prompts.ts';
+import { runFigureQueries } from './run-figures.ts';
+import { runQueries } from './runs.ts';
 import { studioDocumentQueries } from './studio-documents.ts';
 import { studioSessionQueries } from './studio-sessions.ts';
 import { tagQueries } from './tags.ts';
@@ -21,6 +23,8 @@ export const compileQueries = (db: Kysely<Tables>) => ({
   clientTokens: clientTokenQueries(db),
   studioSessions: studioSessionQueries(db),
   studioDocuments: studioDocumentQueries(db),
+  runs: runQueries(db),
+  runFigures: runFigureQueries(db),
 });
 
 export type Queries = ReturnType<typeof compileQueries>;

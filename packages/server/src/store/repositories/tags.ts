@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { compileQuery } from '../query.ts';
 import type { ScopeColumns, Tables, TagRow } from '../schema.ts';
 import { CorruptRowError, SealedRow, type SealedTable, seal } from '../sealed-row.ts';
-import type { Session } from '../session.ts';
+import type { Session, WriteSession } from '../session.ts';
 import type { Scope, TagRepository } from '../store.ts';
 import { pick, scopeColumns } from './columns.ts';
 import type { Queries } from './queries.ts';
@@ -63,6 +63,14 @@ export function tagQueries(db: Kysely<Tables>) {
   };
 }
 
+/** Caches of what an alias serves hold some of its tags. */
+const FLOW_ALIAS = /^flow\/([0-9a-zA-Z]{10})\/alias\//;
+
+const tellFlow = (session: WriteSession, scope: Scope, resourceArn: string): void => {
+  const flowId = FLOW_ALIAS.exec(resourceOf(resourceArn))?.[1];
+  if (flowId !== undefined) session.flowChanged(scope, flowId);
+};
+
 export class SqlTagRepository implements TagRepository {
   readonly #queries: Queries['tags'];
   readonly #session: Session;
@@ -97,6 +105,7 @@ export class SqlTagRepository implements TagRepository {
         const row = seal(tagTable, { ...scopeColumns(scope), ...resource, key, value });
         await session.run(this.#queries.put, row);
       }
+      tellFlow(session, scope, resourceArn);
     });
   }
 
@@ -105,12 +114,14 @@ export class SqlTagRepository implements TagRepository {
       for (const key of keys) {
         await session.run(this.#queries.remove, { ...scopeColumns(scope), resource_arn: resourceArn, key });
       }
+      tellFlow(session, scope, resourceArn);
     });
   }
 
   async removeAll(scope: Scope, resourceArn: string): Promise<void> {
-    await this.#session.write((session) =>
-      session.run(this.#queries.removeAll, { ...scopeColumns(scope), resource_arn: resourceArn }),
-    );
+    await this.#session.write(async (session) => {
+      await session.run(this.#queries.removeAll, { ...scopeColumns(scope), resource_arn: resourceArn });
+      tellFlow(session, scope, resourceArn);
+    });
   }
 }

@@ -260,6 +260,121 @@ export const queries: Queries = {
         'account_id region flow_id content revision updated_at checksum content revision updated_at checksum',
     },
   },
+  runs: {
+    get: {
+      sql: 'select * from "run" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    insert: {
+      sql: 'insert into "run" ("account_id", "region", "id", "flow_id", "flow_alias_id", "flow_version", "kind", "mode", "node", "parent_run_id", "status", "started_at", "ended_at", "duration_us", "node_runs", "iterations", "input_tokens", "output_tokens", "nano_usd", "has_unpriced_calls", "fault", "error_kind", "error_node", "reason", "principal_arn", "recording", "execution_id", "pin_count", "event_count", "events_left_out", "stored_size", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region id flow_id flow_alias_id flow_version kind mode node parent_run_id status started_at ended_at duration_us node_runs iterations input_tokens output_tokens nano_usd has_unpriced_calls fault error_kind error_node reason principal_arn recording execution_id pin_count event_count events_left_out stored_size checksum',
+    },
+    update: {
+      sql: 'update "run" set "account_id" = ?, "region" = ?, "id" = ?, "flow_id" = ?, "flow_alias_id" = ?, "flow_version" = ?, "kind" = ?, "mode" = ?, "node" = ?, "parent_run_id" = ?, "status" = ?, "started_at" = ?, "ended_at" = ?, "duration_us" = ?, "node_runs" = ?, "iterations" = ?, "input_tokens" = ?, "output_tokens" = ?, "nano_usd" = ?, "has_unpriced_calls" = ?, "fault" = ?, "error_kind" = ?, "error_node" = ?, "reason" = ?, "principal_arn" = ?, "recording" = ?, "execution_id" = ?, "pin_count" = ?, "event_count" = ?, "events_left_out" = ?, "stored_size" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "id" = ? and "started_at" = ?)',
+      slots:
+        'account_id region id flow_id flow_alias_id flow_version kind mode node parent_run_id status started_at ended_at duration_us node_runs iterations input_tokens output_tokens nano_usd has_unpriced_calls fault error_kind error_node reason principal_arn recording execution_id pin_count event_count events_left_out stored_size checksum account_id region id started_at',
+    },
+    firstPage: {
+      sql: 'select * from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_alias_id" = ?) and (? is null or "flow_version" = ?) and (? is null or "status" = ?) and (? is null or "kind" = ?) and (? is null or "error_kind" = ?) and (? is null or "principal_arn" = ?) and (? is null or "duration_us" >= ?) and (? is null or "node" = ? or "error_node" = ?) order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region from before flow_alias_id flow_alias_id flow_version flow_version status status kind kind error_kind error_kind principal_arn principal_arn min_duration_us min_duration_us node node node limit',
+    },
+    nextPage: {
+      sql: 'select * from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_alias_id" = ?) and (? is null or "flow_version" = ?) and (? is null or "status" = ?) and (? is null or "kind" = ?) and (? is null or "error_kind" = ?) and (? is null or "principal_arn" = ?) and (? is null or "duration_us" >= ?) and (? is null or "node" = ? or "error_node" = ?) and ("started_at", "id") < (?, ?) order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region from before flow_alias_id flow_alias_id flow_version flow_version status status kind kind error_kind error_kind principal_arn principal_arn min_duration_us min_duration_us node node node after_time after_id limit',
+    },
+    firstPageOfFlow: {
+      sql: 'select * from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_alias_id" = ?) and (? is null or "flow_version" = ?) and (? is null or "status" = ?) and (? is null or "kind" = ?) and (? is null or "error_kind" = ?) and (? is null or "principal_arn" = ?) and (? is null or "duration_us" >= ?) and (? is null or "node" = ? or "error_node" = ?) and "flow_id" = ? order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region from before flow_alias_id flow_alias_id flow_version flow_version status status kind kind error_kind error_kind principal_arn principal_arn min_duration_us min_duration_us node node node flow_id limit',
+    },
+    nextPageOfFlow: {
+      sql: 'select * from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_alias_id" = ?) and (? is null or "flow_version" = ?) and (? is null or "status" = ?) and (? is null or "kind" = ?) and (? is null or "error_kind" = ?) and (? is null or "principal_arn" = ?) and (? is null or "duration_us" >= ?) and (? is null or "node" = ? or "error_node" = ?) and "flow_id" = ? and ("started_at", "id") < (?, ?) order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region from before flow_alias_id flow_alias_id flow_version flow_version status status kind kind error_kind error_kind principal_arn principal_arn min_duration_us min_duration_us node node node flow_id after_time after_id limit',
+    },
+    material: {
+      sql: 'select * from "run_material" where ("account_id" = ? and "region" = ? and "run_id" = ?)',
+      slots: 'account_id region run_id',
+    },
+    insertMaterial: {
+      sql: 'insert into "run_material" ("account_id", "region", "run_id", "content", "checksum") values (?, ?, ?, ?, ?)',
+      slots: 'account_id region run_id content checksum',
+    },
+    events: {
+      sql: 'select * from "run_events" where ("account_id" = ? and "region" = ? and "run_id" = ?) and "last_number" > ? order by "first_number" limit ?',
+      slots: 'account_id region run_id after limit',
+    },
+    insertEvents: {
+      sql: 'insert into "run_events" ("account_id", "region", "run_id", "first_number", "last_number", "content", "checksum") values (?, ?, ?, ?, ?, ?, ?)',
+      slots: 'account_id region run_id first_number last_number content checksum',
+    },
+    deleteMaterial: {
+      sql: 'delete from "run_material" where ("account_id" = ? and "region" = ? and "run_id" = ?)',
+      slots: 'account_id region run_id',
+    },
+    deleteEvents: {
+      sql: 'delete from "run_events" where ("account_id" = ? and "region" = ? and "run_id" = ?)',
+      slots: 'account_id region run_id',
+    },
+    oldestWithValues: {
+      sql: 'select "id" from "run" where ("account_id" = ? and "region" = ?) and "ended_at" is not null and "stored_size" > 0 order by "started_at", "id" limit ?',
+      slots: 'account_id region limit',
+    },
+    deleteOldest: {
+      sql: 'delete from "run" where ("account_id" = ? and "region" = ?) and "id" in (select "id" from "run" where ("account_id" = ? and "region" = ?) and "ended_at" is not null and "started_at" < ? order by "started_at", "id" limit ?)',
+      slots: 'account_id region account_id region started_before limit',
+    },
+    counts: {
+      sql: 'select "account_id", "region", count(*) as "runs" from "run" group by "account_id", "region"',
+      slots: '',
+    },
+    values: {
+      sql: 'select "account_id", "region", count(*) as "runs", sum("stored_size") as "size" from "run" where "stored_size" > 0 group by "account_id", "region"',
+      slots: '',
+    },
+    underWay: { sql: 'select * from "run" where "ended_at" is null', slots: '' },
+  },
+  runFigures: {
+    flowTotals: {
+      sql: 'select "flow_id", count(*) as "runs", count("error_kind") as "failed", sum("nano_usd") as "nano_usd", max("started_at") as "last_run_at" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) group by "flow_id"',
+      slots: 'account_id region from before flow_id flow_id',
+    },
+    flowMedians: {
+      sql: 'select "flow_id", "duration_us" from (select "flow_id", "duration_us", row_number() over(partition by "flow_id" order by "duration_us") as "place", count(*) over(partition by "flow_id") as "total" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "status" = ? and "kind" <> ?) as "ranked" where "place" = ("total" + 1) / 2',
+      slots: 'account_id region from before flow_id flow_id ="Succeeded" ="Partial"',
+    },
+    flowBuckets: {
+      sql: 'select "flow_id", "started_at" - (("started_at" - ?) % ?) as "started", count(*) as "runs", count("error_kind") as "failed" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) group by "flow_id", "started"',
+      slots: 'from width account_id region from before flow_id flow_id',
+    },
+    versionTotals: {
+      sql: 'select "flow_id", "flow_version", count(*) as "runs", count("error_kind") as "failed", sum("nano_usd") as "nano_usd", max("started_at") as "last_run_at" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_version" is not null group by "flow_id", "flow_version"',
+      slots: 'account_id region from before flow_id flow_id',
+    },
+    versionMedians: {
+      sql: 'select "flow_id", "flow_version", "duration_us" from (select "flow_id", "flow_version", "duration_us", row_number() over(partition by "flow_id", "flow_version" order by "duration_us") as "place", count(*) over(partition by "flow_id", "flow_version") as "total" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_version" is not null and "status" = ? and "kind" <> ?) as "ranked" where "place" = ("total" + 1) / 2',
+      slots: 'account_id region from before flow_id flow_id ="Succeeded" ="Partial"',
+    },
+    versionBuckets: {
+      sql: 'select "flow_id", "flow_version", "started_at" - (("started_at" - ?) % ?) as "started", count(*) as "runs", count("error_kind") as "failed" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_version" is not null group by "flow_id", "flow_version", "started"',
+      slots: 'from width account_id region from before flow_id flow_id',
+    },
+    aliasTotals: {
+      sql: 'select "flow_id", "flow_alias_id", count(*) as "runs", count("error_kind") as "failed", sum("nano_usd") as "nano_usd", max("started_at") as "last_run_at" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_alias_id" is not null group by "flow_id", "flow_alias_id"',
+      slots: 'account_id region from before flow_id flow_id',
+    },
+    aliasMedians: {
+      sql: 'select "flow_id", "flow_alias_id", "duration_us" from (select "flow_id", "flow_alias_id", "duration_us", row_number() over(partition by "flow_id", "flow_alias_id" order by "duration_us") as "place", count(*) over(partition by "flow_id", "flow_alias_id") as "total" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_alias_id" is not null and "status" = ? and "kind" <> ?) as "ranked" where "place" = ("total" + 1) / 2',
+      slots: 'account_id region from before flow_id flow_id ="Succeeded" ="Partial"',
+    },
+    aliasBuckets: {
+      sql: 'select "flow_id", "flow_alias_id", "started_at" - (("started_at" - ?) % ?) as "started", count(*) as "runs", count("error_kind") as "failed" from "run" where ("account_id" = ? and "region" = ?) and "started_at" >= ? and "started_at" < ? and (? is null or "flow_id" = ?) and "flow_alias_id" is not null group by "flow_id", "flow_alias_id", "started"',
+      slots: 'from width account_id region from before flow_id flow_id',
+    },
+  },
 };
 
 export const migrations: readonly CompiledMigration[] = [
@@ -294,6 +409,19 @@ export const migrations: readonly CompiledMigration[] = [
     statements: [
       'create table "studio_session" ("account_id" text not null, "region" text not null, "id" text not null, "token_digest" text not null, "principal_arn" text not null, "created_at" bigint not null, "expires_at" bigint not null, "checksum" bigint not null, constraint "studio_session_key" primary key ("account_id", "region", "id"))',
       'create table "studio_document" ("account_id" text not null, "region" text not null, "flow_id" text not null, "content" text not null, "revision" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "studio_document_key" primary key ("account_id", "region", "flow_id"), constraint "studio_document_of_flow" foreign key ("account_id", "region", "flow_id") references "flow" ("account_id", "region", "id") on delete cascade)',
+    ],
+  },
+  {
+    number: 4,
+    name: 'runs',
+    statements: [
+      'create table "run" ("account_id" text not null, "region" text not null, "id" text not null, "flow_id" text not null, "flow_alias_id" text, "flow_version" text, "kind" text not null, "mode" text not null, "node" text, "parent_run_id" text, "status" text not null, "started_at" bigint not null, "ended_at" bigint, "duration_us" bigint, "node_runs" bigint not null, "iterations" bigint, "input_tokens" bigint, "output_tokens" bigint, "nano_usd" bigint, "has_unpriced_calls" bigint not null, "fault" text, "error_kind" text, "error_node" text, "reason" text, "principal_arn" text, "recording" text not null, "execution_id" text, "pin_count" bigint not null, "event_count" bigint not null, "events_left_out" bigint not null, "stored_size" bigint not null, "checksum" bigint not null, constraint "run_key" primary key ("account_id", "region", "id"))',
+      'create index "run_newest" on "run" ("account_id", "region", "started_at", "id")',
+      'create index "run_of_flow" on "run" ("account_id", "region", "flow_id", "started_at", "id")',
+      'create index "run_with_values" on "run" ("account_id", "region", "started_at", "id", "ended_at", "stored_size") where "stored_size" > 0',
+      'create index "run_under_way" on "run" ("account_id", "region", "id") where "ended_at" is null',
+      'create table "run_material" ("account_id" text not null, "region" text not null, "run_id" text not null, "content" text not null, "checksum" bigint not null, constraint "run_material_key" primary key ("account_id", "region", "run_id"), constraint "run_material_of_run" foreign key ("account_id", "region", "run_id") references "run" ("account_id", "region", "id") on delete cascade)',
+      'create table "run_events" ("account_id" text not null, "region" text not null, "run_id" text not null, "first_number" bigint not null, "last_number" bigint not null, "content" text not null, "checksum" bigint not null, constraint "run_events_key" primary key ("account_id", "region", "run_id", "first_number"), constraint "run_events_of_run" foreign key ("account_id", "region", "run_id") references "run" ("account_id", "region", "id") on delete cascade)',
     ],
   },
 ];

@@ -38,7 +38,7 @@ describe('the integrity report', () => {
     const report = await checkIntegrity(folder);
     expect(report).toMatchObject({
       ok: true,
-      schema: 3,
+      schema: 4,
       problems: [],
       corruptRows: [],
       file: databaseFile(folder),
@@ -53,6 +53,9 @@ describe('the integrity report', () => {
       client_token: 1,
       studio_session: 1,
       studio_document: 1,
+      run: 1,
+      run_material: 1,
+      run_events: 1,
     });
     expect(report.sqliteVersion).toMatch(/^3\./);
     expect(report.freeBytes).toBeGreaterThan(0);

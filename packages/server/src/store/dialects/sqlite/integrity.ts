@@ -6,6 +6,14 @@ import { flowVersionTable, toFlowVersionRecord } from '../../repositories/flow-v
 import { flowTable, toFlowRecord } from '../../repositories/flows.ts';
 import { guardrailTable, toGuardrailRecord } from '../../repositories/guardrails.ts';
 import { promptTable, toPromptRecord } from '../../repositories/prompts.ts';
+import {
+  runEventsTable,
+  runMaterialTable,
+  runTable,
+  toRunEventChunk,
+  toRunMaterial,
+  toRunRecord,
+} from '../../repositories/run-rows.ts';
 import { studioDocumentTable, toStudioDocument } from '../../repositories/studio-documents.ts';
 import { studioSessionTable, toStudioSession } from '../../repositories/studio-sessions.ts';
 import { tagTable, toTag } from '../../repositories/tags.ts';
@@ -49,6 +57,9 @@ const readers: {
   client_token: [clientTokenTable, toClientTokenRecord],
   studio_session: [studioSessionTable, toStudioSession],
   studio_document: [studioDocumentTable, toStudioDocument],
+  run: [runTable, toRunRecord],
+  run_material: [runMaterialTable, toRunMaterial],
+  run_events: [runEventsTable, toRunEventChunk],
 };
 
 /**

@@ -107,6 +107,7 @@ class SqliteStore implements Store {
   readonly clientTokens: Repositories['clientTokens'];
   readonly studioSessions: Repositories['studioSessions'];
   readonly studioDocuments: Repositories['studioDocuments'];
+  readonly runs: Repositories['runs'];
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #unlock: () => void;
@@ -152,6 +153,7 @@ class SqliteStore implements Store {
     this.clientTokens = committed.clientTokens;
     this.studioSessions = committed.studioSessions;
     this.studioDocuments = committed.studioDocuments;
+    this.runs = committed.runs;
     this.#sweepLater(options.clock);
   }
 
