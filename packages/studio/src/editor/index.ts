@@ -1,5 +1,5 @@
 export type { Command } from './command.ts';
 export * from './editor.ts';
 export type * from './editor-state.ts';
-export { commandFor, isInCanvas, isTyping, showKeys } from './keyboard.ts';
+export { commandFor, isInCanvas, isTyping, matchesKeys, showKeys } from './keyboard.ts';
 export { parseSearch, type SearchFacts, searchFlow } from './search.ts';

@@ -101,8 +101,8 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
   );
 
   const definitions = useMemo(
-    () => [
-      ...columns.map((column): TableProps.ColumnDefinition<Item> => {
+    (): readonly TableProps.ColumnDefinition<Item>[] => [
+      ...columns.map((column) => {
         const width = taste.widths[column.id] ?? column.width;
         return {
           id: column.id,
@@ -243,17 +243,13 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
             )}
             <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />
             {selected.length > 0 && selectionActions && (
-              <div
-                className="sb-resource-table-selection"
-                role="group"
-                aria-label={words.selected(selected.length)}
-              >
+              <section className="sb-resource-table-selection" aria-label={words.selected(selected.length)}>
                 <span>{words.selected(selected.length)}</span>
                 {selectionActions(selected, clearSelection)}
                 <Button variant="inline-link" onClick={clearSelection}>
                   {words.clearSelection}
                 </Button>
-              </div>
+              </section>
             )}
           </div>
         }

@@ -1,0 +1,51 @@
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import { useMemo, useState } from 'react';
+import { componentMessages } from '../../messages/components.ts';
+import { KeyHints } from '../key-hints.tsx';
+import { commandItems, keysOf } from './command-sources.ts';
+import { fuzzyFind } from './fuzzy.ts';
+import './shortcuts-dialog.css';
+
+/** Every shortcut of what is open, to be searched. Mount it to open it. */
+export function ShortcutsDialog({ onClose }: { onClose(): void }) {
+  const [query, setQuery] = useState('');
+  const [items] = useState(() => commandItems().filter(({ keys }) => keys && keys.length > 0));
+  const groups = useMemo(
+    () => [...Map.groupBy(fuzzyFind(items, query), ({ group }) => group)],
+    [items, query],
+  );
+  const { shortcuts } = componentMessages;
+  return (
+    <Modal visible size="large" header={shortcuts.title} closeAriaLabel={shortcuts.close} onDismiss={onClose}>
+      <Input
+        type="search"
+        value={query}
+        placeholder={shortcuts.find}
+        ariaLabel={shortcuts.find}
+        onChange={({ detail }) => setQuery(detail.value)}
+      />
+      {groups.length === 0 && <p>{shortcuts.none}</p>}
+      <div className="sb-shortcuts">
+        {groups.map(([group, rows]) => (
+          <section key={group} aria-label={group}>
+            <h3>{group}</h3>
+            <dl>
+              {rows.map(({ id, label, keys, where }) => (
+                <div key={id}>
+                  <dt>
+                    {label}
+                    {where === 'canvas' && <small>{shortcuts.onlyCanvas}</small>}
+                  </dt>
+                  <dd>
+                    <KeyHints keys={keysOf(keys)} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}
