@@ -96,7 +96,11 @@ export const createStudioSession = ({
   /** One renewal at a time, however many ask. */
   const renew = (): Promise<ExpiringCredentials> => {
     renewing ??= post('renew', {})
-      .then(async (response) => take((await response.json()) as CreateSessionResponse))
+      .then(async (response) => {
+        // The browser has no cookie of a session.
+        if (response.status === 204) throw new SignInError('noSession', '');
+        return take((await response.json()) as CreateSessionResponse);
+      })
       .catch((error: unknown) => {
         const before = state.getState();
         const isOver = error instanceof SignInError && error.kind !== 'unreachable';
@@ -123,8 +127,8 @@ export const createStudioSession = ({
     },
     async signInWithCode(code) {
       const response = await post('link', { code }).catch((error: SignInError) => {
-        throw error.kind === 'refused' || error.kind === 'wrongKey'
-          ? new SignInError('expiredLink', error.message, { cause: error })
+        throw error.exception === 'AccessDeniedException'
+          ? new SignInError('expiredLink', error.message, { cause: error, requestId: error.requestId })
           : error;
       });
       take((await response.json()) as CreateSessionResponse);

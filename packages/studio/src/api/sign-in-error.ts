@@ -1,25 +1,32 @@
 import { ConnectionError, StreambedError } from '@streambed/client';
 
 /** Why signing in did not work, as far as a person can do something about it. */
-export type SignInErrorKind = 'expiredLink' | 'wrongKey' | 'clock' | 'unreachable' | 'refused';
+export type SignInErrorKind = 'noSession' | 'expiredLink' | 'wrongKey' | 'clock' | 'unreachable' | 'refused';
 
 export class SignInError extends Error {
   readonly kind: SignInErrorKind;
   /** By how many minutes this machine's clock is ahead of the server's; for `clock`. */
   readonly minutesAhead: number | undefined;
   readonly requestId: string;
+  /** The exception's name, where the server gave one. */
+  readonly exception: string;
 
   /** `message` is the server's own, empty when there is none. */
   constructor(
     kind: SignInErrorKind,
     message: string,
-    options: ErrorOptions & { readonly minutesAhead?: number; readonly requestId?: string } = {},
+    options: ErrorOptions & {
+      readonly minutesAhead?: number;
+      readonly requestId?: string;
+      readonly exception?: string;
+    } = {},
   ) {
     super(message, options);
     this.name = 'SignInError';
     this.kind = kind;
     this.minutesAhead = options.minutesAhead;
     this.requestId = options.requestId ?? '';
+    this.exception = options.exception ?? '';
   }
 }
 
@@ -65,6 +72,9 @@ const classify = (
 ): SignInError => {
   const minutesAhead = Math.round((now - Date.parse(date ?? '')) / 60_000);
   if (/^Signature (expired|not yet current):/.test(message) && Math.abs(minutesAhead) >= TOLERATED_MINUTES)
-    return new SignInError('clock', message, { minutesAhead, requestId });
-  return new SignInError(KEY_REFUSED.has(name) ? 'wrongKey' : 'refused', message, { requestId });
+    return new SignInError('clock', message, { minutesAhead, requestId, exception: name });
+  return new SignInError(KEY_REFUSED.has(name) ? 'wrongKey' : 'refused', message, {
+    requestId,
+    exception: name,
+  });
 };

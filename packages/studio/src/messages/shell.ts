@@ -59,7 +59,7 @@ export const shellMessages = {
     checking: 'Looking for your session…',
     withLink: 'Signing you in…',
     lead: 'With an access key of this server. The secret stays in this browser: it only signs.',
-    linkHint: 'Or open the link that the server prints when it starts.',
+    linkHint: 'Or open the link that the server prints when it starts, or that “streambed studio” prints.',
     accessKeyId: 'Access key ID',
     secretAccessKey: 'Secret access key',
     region: 'Region',
@@ -69,8 +69,9 @@ export const shellMessages = {
     regionWrong: 'As in us-east-1.',
     requestId: 'Request',
     errors: {
+      noSession: 'Nobody is signed in here.',
       expiredLink:
-        'This link has been used or is too old. Take a new one: the server prints one when it starts, and “streambed open” makes one.',
+        'This link was used already, or is older than ten minutes. The command “streambed studio” prints a new one.',
       wrongKey: 'No such access key here, or the secret does not belong to it.',
       clock: (minutes: number) =>
         `The clock of this machine is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'ahead of' : 'behind'} the server's. Set it right and try again.`,

@@ -1,11 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useMatches, useNavigation } from 'react-router-dom';
 import { useStore } from 'zustand';
+import { CommandBar, ShortcutsDialog, Toasts, useRegionKeys } from '../../components/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { Navigation } from './navigation.tsx';
 import { currentPage } from './page-title.ts';
 import type { PageHandle } from './router.tsx';
 import { ServerDown } from './server-down.tsx';
+import { useShellCommands } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
@@ -38,6 +40,11 @@ export function Shell() {
   const { pathname } = useLocation();
   const isLoading = useNavigation().state === 'loading';
 
+  const [dialog, setDialog] = useState<'commands' | 'shortcuts'>();
+  const closeDialog = useCallback(() => setDialog(undefined), []);
+  useRegionKeys();
+  useShellCommands(setDialog);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what closes it
   useEffect(() => setOpenOver(false), [pathname]);
 
@@ -58,6 +65,7 @@ export function Shell() {
       <TopBar
         isNavigationOpen={isOpen}
         onNavigation={() => (isOver ? setOpenOver : setOpenBeside)(!isOpen)}
+        onDialog={setDialog}
       />
       <div className="sb-notice">
         <ServerDown />
@@ -74,6 +82,9 @@ export function Shell() {
         <Outlet />
       </main>
       <Arrival />
+      <Toasts />
+      {dialog === 'commands' && <CommandBar onClose={closeDialog} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/index.ts';
-import { MenuButton } from '../../components/index.ts';
+import { KeyHints, keysOf, MenuButton } from '../../components/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { Mark } from './mark.tsx';
 import { useStudio } from './studio-context.ts';
@@ -12,10 +12,11 @@ import { chooseTheme, type ThemeChoice, themeChoice } from './theme.ts';
 export interface TopBarProps {
   readonly isNavigationOpen: boolean;
   onNavigation(): void;
+  onDialog(dialog: 'commands' | 'shortcuts'): void;
 }
 
 /** 40 px: where one is, the way to everything, what is running, and oneself. */
-export function TopBar({ isNavigationOpen, onNavigation }: TopBarProps) {
+export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps) {
   const { region } = useApi();
   const { regions, navigation, home } = shellMessages;
   return (
@@ -40,9 +41,20 @@ export function TopBar({ isNavigationOpen, onNavigation }: TopBarProps) {
           {region}
         </span>
       </div>
-      <div />
+      <button
+        type="button"
+        className="sb-top-search"
+        aria-label={shellMessages.searchLabel}
+        aria-haspopup="dialog"
+        onClick={() => onDialog('commands')}
+      >
+        <Icon name="search" />
+        <span>{shellMessages.search}</span>
+        <KeyHints keys={keysOf(['Mod+K'])} />
+      </button>
       <div className="sb-top-end">
         <Running />
+        <HelpMenu onDialog={onDialog} />
         <ThemeMenu />
         <UserMenu />
       </div>
@@ -70,6 +82,28 @@ function Running() {
       <span className="sb-top-running-mark" aria-hidden="true" />
       {shellMessages.runningShort(count)}
     </Link>
+  );
+}
+
+function HelpMenu({ onDialog }: Pick<TopBarProps, 'onDialog'>) {
+  const navigate = useNavigate();
+  const { help, shortcuts, about, commands } = shellMessages;
+  return (
+    <MenuButton
+      label={help}
+      items={[
+        { id: 'shortcuts', label: shortcuts, keys: '?', onSelect: () => onDialog('shortcuts') },
+        { id: 'welcome', label: commands.welcome, onSelect: () => void navigate('/welcome') },
+        { id: 'about', label: about, onSelect: () => void navigate('/settings/about') },
+      ]}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
+          <circle cx="8" cy="8" r="6.25" />
+          <path d="M6.2 6.3c.2-2.3 3.7-2.2 3.6 0 0 1.4-1.8 1.4-1.8 2.7m0 2.2v.1" />
+        </g>
+      </svg>
+    </MenuButton>
   );
 }
 
