@@ -134,6 +134,7 @@ describe('files that are addressed by their place', () => {
         fileUrls({
           sources,
           manifest: join(sources, 'package.json'),
+          studio: join(sources, 'studio'),
           onResolve: (name) => resolved.push(name),
         }),
       ],

@@ -4,11 +4,13 @@
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addStudio, buildStudioIfStale } from './build/build-studio.ts';
 import { bundle, root } from './build/bundle.ts';
 import { pack } from './build/pack.ts';
 
 const { values } = parseArgs({ options: { pack: { type: 'boolean', default: false } } });
-const built = await bundle();
+await buildStudioIfStale();
+const built = await addStudio(await bundle());
 console.log(`${relative(root, built.folder)}: ${built.files.length} files`);
 if (values.pack) {
   const { path, files, size, unpackedSize } = await pack(built, join(root, 'dist'));

@@ -53,6 +53,9 @@ const rules: readonly Rule[] = [
       /import (?!type)(?!\{[\s,]*(?:(?:isIP|isIPv4|isIPv6|BlockList|type \w+)[\s,]+)+\} from 'node:net')[^;]*['"](?:node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?|undici)['"]|import\(\s*['"](?:node:(?:http|https|http2|net|tls|dgram|dns)\b|undici)|(?<!typeof )globalThis\.fetch|(?<![.\w]|function |async )fetch\(/,
     allowed: {
       ...PROBES,
+      'client/src/create-client.ts': 'a browser or a command calls the server that it was told',
+      'studio/src/api/create-session-with-key.ts': 'the page calls its own server, as its policy has it',
+      'studio/src/api/session.ts': 'the page calls its own server, as its policy has it',
       'server/src/app/answer.ts': 'names of HTTP/2 error codes',
       'server/src/app/diagnosis/model-checks.ts': 'is given boundedFetch',
       'server/src/app/diagnosis/port-check.ts': 'streambed doctor tries the port of its own server',

@@ -8,6 +8,7 @@ import { BedrockAgentClient, type FlowNode } from '@aws-sdk/client-bedrock-agent
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addStudio, buildStudioIfStale } from '../../scripts/build/build-studio.ts';
 import { bundle } from '../../scripts/build/bundle.ts';
 import { type Packed, pack } from '../../scripts/build/pack.ts';
 import {
@@ -28,7 +29,8 @@ let scratch: string;
 let packed: Packed;
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'streambed-package-'));
-  packed = await pack(await bundle(join(scratch, 'dist')), scratch);
+  await buildStudioIfStale();
+  packed = await pack(await addStudio(await bundle(join(scratch, 'dist'))), scratch);
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -43,6 +45,8 @@ describe('the tarball', () => {
       /^dist\/files\/bootstrap\.py$/,
       /^dist\/files\/name-worker\.mjs$/,
       /^dist\/files\/python-child\.mjs$/,
+      /^dist\/studio\/index\.html$/,
+      /^dist\/studio\/assets\/[\w.-]+\.(?:js|css|woff2|svg)(?:\.br|\.gz)?$/,
     ];
     expect(packed.files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
     for (const pattern of patterns) expect(packed.files.some((file) => pattern.test(file))).toBe(true);
@@ -53,7 +57,8 @@ describe('the tarball', () => {
   });
 
   test('stays small', () => {
-    expect(packed.size).toBeLessThan(1024 * 1024);
+    // The server and its commands, and the studio in three forms.
+    expect(packed.size).toBeLessThan(12 * 1024 * 1024);
   });
 });
 
@@ -242,6 +247,16 @@ describe('the installed package', () => {
         'notes/one.txt',
       );
       expect(text).toBe('kept');
+    });
+
+    test('serves the studio, compressed', async () => {
+      const page = await fetch(`${server.url}/studio/`);
+      expect(page.status).toBe(200);
+      const script = /src="(\/studio\/assets\/[\w.-]+\.js)"/.exec(await page.text())?.[1];
+      const answer = await fetch(`${server.url}${script}`, { headers: { 'accept-encoding': 'br' } });
+      expect(answer.headers.get('content-encoding')).toBe('br');
+      expect((await answer.text()).length).toBeGreaterThan(1024);
+      expect((await fetch(`${server.url}${script}.map`)).status).toBe(404);
     });
 
     test('stops when it is asked to, with no defect in its log', async () => {

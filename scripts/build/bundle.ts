@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type PreRenderedChunk, rolldown } from 'rolldown';
+import { studioFolder } from './build-studio.ts';
 import { fileUrls } from './file-urls.ts';
+import { root } from './root.ts';
 
-export const root = join(import.meta.dirname, '../..');
+export { root } from './root.ts';
+
 const packages = join(root, 'packages');
 const cli = join(packages, 'cli');
 
@@ -50,6 +53,7 @@ export const bundle = async (folder: string = distFolder): Promise<Bundle> => {
       fileUrls({
         sources: packages + sep,
         manifest: join(cli, 'package.json'),
+        studio: studioFolder,
         onResolve: (name) => resolved.add(name),
       }),
       {

@@ -6,6 +6,9 @@ import { transformSync } from 'rolldown/utils';
 /** Folder below the bundle for the files that are read or run by their path. */
 export const FILES_FOLDER = 'files';
 
+/** Folder below the bundle for the studio. */
+export const STUDIO_FOLDER = 'studio';
+
 const FILE_URL = /new URL\(\s*'(\.{1,2}\/[^']+)',\s*import\.meta\.url,?\s*\)/g;
 const RESOLVE = /import\.meta\.resolve\('([^'.][^']*)'\)/g;
 
@@ -14,6 +17,8 @@ export interface FileUrlsOptions {
   readonly sources: string;
   /** The package.json that the published one is made of; it stands in the parent folder of the bundle. */
   readonly manifest: string;
+  /** The folder of the built studio; in the published package it stands beside the bundle's files. */
+  readonly studio: string;
   /** Hears the name of each library that is found by `import.meta.resolve`, which bundlers do not see as an import. */
   readonly onResolve: (specifier: string) => void;
 }
@@ -23,7 +28,7 @@ export interface FileUrlsOptions {
  * TypeScript as JavaScript, and names the copy. Any other use of `import.meta` that depends on where a module lies would
  * be wrong without notice once modules are merged, so it stops the build.
  */
-export const fileUrls = ({ sources, manifest, onResolve }: FileUrlsOptions): Plugin => ({
+export const fileUrls = ({ sources, manifest, studio, onResolve }: FileUrlsOptions): Plugin => ({
   name: 'file-urls',
   transform: {
     filter: { code: 'import.meta' },
@@ -33,6 +38,7 @@ export const fileUrls = ({ sources, manifest, onResolve }: FileUrlsOptions): Plu
         .replace(FILE_URL, (_, relative: string) => {
           const path = resolve(dirname(id), relative);
           if (path === manifest) return `new URL('../package.json', import.meta.${KEPT}url)`;
+          if (path === studio) return `new URL('./${STUDIO_FOLDER}/', import.meta.${KEPT}url)`;
           const reference = this.emitFile({ type: 'asset', ...readAsset(path) });
           return `import.meta.${KEPT}ROLLUP_FILE_URL_${reference}`;
         })

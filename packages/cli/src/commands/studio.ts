@@ -21,6 +21,7 @@ export const studio: Command = {
   ],
   async run(options) {
     const { withStreambedClient } = await import('../client/streambed-client.ts');
+    const { jsonText } = await import('../output/index.ts');
     const { signInLink } = await import('../client/sign-in-link.ts');
     return await withStreambedClient(options, async (client, connection) => {
       if (connection.isCloud || connection.endpoint === undefined)
@@ -29,7 +30,7 @@ export const studio: Command = {
         );
       const { code, expiresAt, publicUrl } = await client.createSignInLink();
       const url = signInLink(publicUrl ?? connection.endpoint, code);
-      process.stdout.write(options.json ? `${JSON.stringify({ url, expiresAt })}\n` : `${url}\n`);
+      process.stdout.write(options.json ? `${jsonText({ url, expiresAt })}\n` : `${url}\n`);
       return exitCodes.ok;
     });
   },
