@@ -1,4 +1,7 @@
 export type * from './connecting.ts';
+export { createFlowDocument, type FlowDocumentOptions } from './create-flow-document.ts';
 export type * from './flow-document.ts';
 export type * from './flow-edit.ts';
+export { NODE_NAME, uniqueName } from './flow-names.ts';
 export * from './flow-snapshot.ts';
+export { DEFAULT_MODEL_ID, newFlowDefinition, newNode } from './node-defaults.ts';

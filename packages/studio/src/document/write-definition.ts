@@ -1,0 +1,235 @@
+import type { JsonObject } from '@streambed/model';
+import type { FlowConnection, FlowDefinition, FlowNode } from '@streambed/model/bedrock-agent';
+import * as Y from 'yjs';
+import type { ConnectionId, NodeId, ScopeId } from './flow-snapshot.ts';
+import { type FlowStore, idsOf, jsonOf, newId, orderOf, removeFromOrder, scopeOf } from './flow-store.ts';
+import { fromY, mapOf, reconcileMap, sameJson } from './y-json.ts';
+
+const LISTS = new Set(['nodes', 'connections']);
+
+/** The node's JSON without the body, which is a scope of its own; the place of `definition` in its order stays. */
+const withoutBody = (
+  node: FlowNode,
+): { readonly json: JsonObject; readonly body: FlowDefinition | undefined } => {
+  const body = node.configuration?.loop?.definition;
+  if (body === undefined || typeof body !== 'object' || body === null)
+    return { json: node as unknown as JsonObject, body: undefined };
+  const loop = { ...node.configuration!.loop, definition: null };
+  return { json: { ...node, configuration: { ...node.configuration, loop } } as unknown as JsonObject, body };
+};
+
+/** Makes an empty scope. */
+export const createScope = (store: FlowStore, scope: ScopeId, definition: FlowDefinition): void => {
+  const map = new Y.Map<unknown>();
+  map.set('nodes', new Y.Array<string>());
+  map.set('connections', new Y.Array<string>());
+  const members = Object.keys(definition);
+  const rest = Object.fromEntries(
+    Object.entries(definition).map(([name, value]) => [name, LISTS.has(name) ? null : value]),
+  );
+  map.set('json', mapOf(rest as JsonObject, []));
+  map.set('members', members);
+  store.scopes.set(scope, map);
+};
+
+export const insertNode = (store: FlowStore, scope: ScopeId, node: FlowNode, index?: number): NodeId => {
+  const id = newId(store);
+  const { json, body } = withoutBody(node);
+  const map = new Y.Map<unknown>();
+  map.set('scope', scope);
+  map.set('json', mapOf(json, []));
+  store.nodes.set(id, map);
+  const order = orderOf(store, scope, 'nodes');
+  order.insert(index ?? order.length, [id]);
+  if (body !== undefined) {
+    createScope(store, id, body);
+    fillScope(store, id, body);
+  }
+  return id;
+};
+
+/** The nodes of a scope by name; of two with one name the first, as connections understand it. */
+export const nodesByName = (store: FlowStore, scope: ScopeId): Map<string, NodeId> => {
+  const names = new Map<string, NodeId>();
+  for (const id of idsOf(store, scope, 'nodes')) {
+    const name = jsonOf(store.nodes.get(id)!).get('name') as string;
+    if (!names.has(name)) names.set(name, id);
+  }
+  return names;
+};
+
+export const insertConnection = (
+  store: FlowStore,
+  scope: ScopeId,
+  connection: FlowConnection,
+  names: ReadonlyMap<string, NodeId>,
+  index?: number,
+): ConnectionId => {
+  const id = newId(store);
+  const map = new Y.Map<unknown>();
+  map.set('scope', scope);
+  map.set('json', mapOf(connection as unknown as JsonObject, []));
+  map.set('source', names.get(connection.source) ?? '');
+  map.set('target', names.get(connection.target) ?? '');
+  store.connections.set(id, map);
+  const order = orderOf(store, scope, 'connections');
+  order.insert(index ?? order.length, [id]);
+  return id;
+};
+
+/** Fills an empty scope. */
+export const fillScope = (store: FlowStore, scope: ScopeId, definition: FlowDefinition): void => {
+  for (const node of definition.nodes ?? []) insertNode(store, scope, node);
+  const names = nodesByName(store, scope);
+  for (const connection of definition.connections ?? []) insertConnection(store, scope, connection, names);
+};
+
+export const removeNode = (store: FlowStore, id: NodeId): void => {
+  const node = store.nodes.get(id);
+  if (!node) return;
+  const scope = scopeOf(node);
+  for (const inner of idsOf(store, id, 'nodes')) removeNode(store, inner);
+  for (const [connection, item] of store.connections.entries())
+    if (
+      (scopeOf(item) === scope && (item.get('source') === id || item.get('target') === id)) ||
+      scopeOf(item) === id
+    )
+      removeConnection(store, connection);
+  store.scopes.delete(id);
+  store.positions.delete(id);
+  store.remarks.delete(id);
+  store.pins.delete(id);
+  store.nodes.delete(id);
+  if (store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'nodes'), id);
+};
+
+export const removeConnection = (store: FlowStore, id: ConnectionId): void => {
+  const connection = store.connections.get(id);
+  if (!connection) return;
+  const scope = scopeOf(connection);
+  store.connections.delete(id);
+  if (store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'connections'), id);
+};
+
+/** How alike two nodes of the same type are: 0 for different types, else the share of equal parts. */
+const likeness = (a: JsonObject, b: JsonObject): number => {
+  if (a.type !== b.type) return 0;
+  const parts = ['configuration', 'inputs', 'outputs'] as const;
+  return 0.25 + parts.filter((part) => sameJson(a[part], b[part])).length * 0.25;
+};
+
+/** Pairs nodes by name; what is left over by likeness, so that a rename in the text is a rename. */
+const pairNodes = (store: FlowStore, scope: ScopeId, wanted: readonly FlowNode[]): (NodeId | undefined)[] => {
+  const left = new Map(
+    idsOf(store, scope, 'nodes').map((id) => [id, fromY(jsonOf(store.nodes.get(id)!)) as JsonObject]),
+  );
+  const takeByName = (name: string): NodeId | undefined => {
+    for (const [id, json] of left)
+      if (json.name === name) {
+        left.delete(id);
+        return id;
+      }
+    return undefined;
+  };
+  const pairs = wanted.map((node) => takeByName(node.name));
+  for (const [index, node] of wanted.entries()) {
+    if (pairs[index] !== undefined || left.size === 0) continue;
+    const { json } = withoutBody(node);
+    let best: NodeId | undefined;
+    let bestLikeness = 0.5;
+    for (const [id, candidate] of left) {
+      const alike = likeness(candidate, json);
+      if (alike > bestLikeness) [best, bestLikeness] = [id, alike];
+    }
+    if (best !== undefined) {
+      left.delete(best);
+      pairs[index] = best;
+    }
+  }
+  return pairs;
+};
+
+/** Changes a scope into what the definition says, writing only what differs. */
+export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: FlowDefinition): void => {
+  const map = store.scopes.get(scope)!;
+  const rest = Object.fromEntries(
+    Object.entries(definition).map(([name, value]) => [name, LISTS.has(name) ? null : value]),
+  ) as JsonObject;
+  reconcileMap(map.get('json') as Y.Map<unknown>, rest, []);
+  if (!sameJson(map.get('members'), Object.keys(definition))) map.set('members', Object.keys(definition));
+
+  const wanted = definition.nodes ?? [];
+  const pairs = pairNodes(store, scope, wanted);
+  const kept = new Set(pairs.filter((id) => id !== undefined));
+  for (const id of idsOf(store, scope, 'nodes')) if (!kept.has(id)) removeNode(store, id);
+  const ids = wanted.map((node, index) => {
+    const id = pairs[index];
+    if (id === undefined) return insertNode(store, scope, node);
+    const { json, body } = withoutBody(node);
+    reconcileMap(jsonOf(store.nodes.get(id)!), json, []);
+    if (body === undefined) dropScope(store, id);
+    else if (store.scopes.has(id)) reconcileScope(store, id, body);
+    else {
+      createScope(store, id, body);
+      fillScope(store, id, body);
+    }
+    return id;
+  });
+  reorder(orderOf(store, scope, 'nodes'), ids);
+
+  const names = nodesByName(store, scope);
+  const left = new Map(
+    idsOf(store, scope, 'connections').map((id) => [
+      id,
+      fromY(jsonOf(store.connections.get(id)!)) as unknown as FlowConnection,
+    ]),
+  );
+  const take = (fits: (connection: FlowConnection) => boolean): ConnectionId | undefined => {
+    for (const [id, connection] of left)
+      if (fits(connection)) {
+        left.delete(id);
+        return id;
+      }
+    return undefined;
+  };
+  const connectionPairs = (definition.connections ?? []).map((connection) =>
+    take(({ name }) => name === connection.name),
+  );
+  const connections = (definition.connections ?? []).map((connection, index) => {
+    const id =
+      connectionPairs[index] ??
+      take(
+        ({ source, target, configuration }) =>
+          source === connection.source &&
+          target === connection.target &&
+          sameJson(configuration, connection.configuration),
+      );
+    if (id === undefined) return insertConnection(store, scope, connection, names);
+    const item = store.connections.get(id)!;
+    reconcileMap(jsonOf(item), connection as unknown as JsonObject, []);
+    for (const end of ['source', 'target'] as const) {
+      const node = names.get(connection[end]) ?? '';
+      if (item.get(end) !== node) item.set(end, node);
+    }
+    return id;
+  });
+  for (const id of left.keys()) if (!connections.includes(id)) removeConnection(store, id);
+  reorder(orderOf(store, scope, 'connections'), connections);
+};
+
+const dropScope = (store: FlowStore, scope: ScopeId): void => {
+  if (!store.scopes.has(scope)) return;
+  for (const id of idsOf(store, scope, 'nodes')) removeNode(store, id);
+  for (const id of idsOf(store, scope, 'connections')) removeConnection(store, id);
+  store.scopes.delete(scope);
+};
+
+/** Moves as little as need be: what stands wrong is taken out and put where it belongs. */
+const reorder = (order: Y.Array<string>, wanted: readonly string[]): void => {
+  for (const [index, id] of wanted.entries()) {
+    if (order.get(index) === id) continue;
+    removeFromOrder(order, id);
+    order.insert(index, [id]);
+  }
+  if (order.length > wanted.length) order.delete(wanted.length, order.length - wanted.length);
+};

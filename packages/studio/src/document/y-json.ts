@@ -1,0 +1,179 @@
+import type { JsonObject, JsonValue } from '@streambed/model';
+import * as Y from 'yjs';
+
+/**
+ * JSON in a Y.Doc: objects become Y.Map, lists Y.Array, long texts Y.Text, so that two people may change different
+ * members, and type in one text, without losing either. Reading gives back what was written to the byte: Yjs does not
+ * keep the order of an object's members, so each map remembers it beside them.
+ */
+
+/** Holds the names of an object's members in their order. No JSON of the wire has such a name. */
+const ORDER = '\u0000order';
+
+type YValue = Y.Map<unknown> | Y.Array<unknown> | Y.Text | JsonValue;
+export type Path = readonly (string | number)[];
+
+/** Texts that people type at length, by their path below a node; `*` is any position. */
+const LONG_TEXTS = [
+  'configuration.prompt.sourceConfiguration.inline.templateConfiguration.text.text',
+  'configuration.prompt.sourceConfiguration.inline.templateConfiguration.chat.messages.*.content.*.text',
+  'configuration.prompt.sourceConfiguration.inline.templateConfiguration.chat.system.*.text',
+  'configuration.inlineCode.code',
+  'configuration.knowledgeBase.promptTemplate.textPromptTemplate',
+  'configuration.knowledgeBase.orchestrationConfiguration.promptTemplate.textPromptTemplate',
+].map((path) => path.split('.'));
+
+const isLongText = (path: Path): boolean =>
+  LONG_TEXTS.some(
+    (steps) =>
+      steps.length === path.length &&
+      steps.every((step, index) => (step === '*' ? typeof path[index] === 'number' : step === path[index])),
+  );
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `path` leads from the node to the value; it decides which strings become texts. */
+export const toY = (value: JsonValue, path: Path): YValue => {
+  if (typeof value === 'string') return isLongText(path) ? new Y.Text(value) : value;
+  if (Array.isArray(value)) {
+    const array = new Y.Array<unknown>();
+    array.push(value.map((item, index) => toY(item, [...path, index])));
+    return array;
+  }
+  if (isObject(value)) return mapOf(value, path);
+  return value;
+};
+
+export const mapOf = (value: JsonObject, path: Path): Y.Map<unknown> => {
+  const map = new Y.Map<unknown>();
+  const names = Object.keys(value);
+  map.set(ORDER, names);
+  for (const name of names) map.set(name, toY(value[name]!, [...path, name]));
+  return map;
+};
+
+/** Members in their remembered order; those that came later, by their names, so that everybody sees the same order. */
+export const memberNames = (map: Y.Map<unknown>): string[] => {
+  const names: string[] = [];
+  const seen = new Set<string>([ORDER]);
+  for (const name of (map.get(ORDER) as string[] | undefined) ?? [])
+    if (map.has(name) && !seen.has(name)) {
+      seen.add(name);
+      names.push(name);
+    }
+  return [...names, ...[...map.keys()].filter((name) => !seen.has(name)).sort()];
+};
+
+/** The order as it was written, members included that are kept elsewhere (a loop's body). */
+export const writtenOrder = (map: Y.Map<unknown>): readonly string[] =>
+  (map.get(ORDER) as string[] | undefined) ?? [];
+
+export const fromY = (value: unknown): JsonValue => {
+  if (value instanceof Y.Text) return value.toString();
+  if (value instanceof Y.Array) return value.toArray().map(fromY);
+  if (value instanceof Y.Map) return objectOf(value);
+  return value as JsonValue;
+};
+
+export const objectOf = (map: Y.Map<unknown>): JsonObject =>
+  // fromEntries defines members, also one called __proto__; assigning would not.
+  Object.fromEntries(memberNames(map).map((name) => [name, fromY(map.get(name))]));
+
+/** Deep equality of JSON, without regard to the order of members. */
+export const sameJson = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name], b[name]))
+  );
+};
+
+/** Writes into the text only what differs between its common beginning and end. */
+export const reconcileText = (text: Y.Text, wanted: string): void => {
+  const before = text.toString();
+  if (before === wanted) return;
+  const shorter = Math.min(before.length, wanted.length);
+  let start = 0;
+  while (start < shorter && before[start] === wanted[start]) start++;
+  // A pair of surrogates is not torn apart.
+  if (start > 0 && /[\uD800-\uDBFF]/.test(before[start - 1]!)) start--;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === wanted[wanted.length - 1 - end]) end++;
+  if (end > 0 && /[\uDC00-\uDFFF]/.test(before[before.length - end]!)) end--;
+  if (before.length - end > start) text.delete(start, before.length - end - start);
+  if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end));
+};
+
+/** Makes the map hold `wanted`, writing only what differs. `except` names members that are none of its business. */
+export const reconcileMap = (
+  map: Y.Map<unknown>,
+  wanted: JsonObject,
+  path: Path,
+  except: ReadonlySet<string> = new Set(),
+): void => {
+  const names = Object.keys(wanted);
+  for (const name of map.keys())
+    if (name !== ORDER && !except.has(name) && !Object.hasOwn(wanted, name)) map.delete(name);
+  for (const name of names) if (!except.has(name)) assign(map, name, wanted[name]!, [...path, name]);
+  if (
+    !sameJson(
+      memberNames(map),
+      names.filter((name) => map.has(name)),
+    ) ||
+    names.some((name) => except.has(name))
+  )
+    if (!sameJson(map.get(ORDER), names)) map.set(ORDER, names);
+};
+
+/** Sets one member, writing only what differs below it. */
+export const assign = (map: Y.Map<unknown>, name: string, wanted: JsonValue, path: Path): void => {
+  const now = map.get(name);
+  if (now instanceof Y.Map && isObject(wanted)) reconcileMap(now, wanted, path);
+  else if (now instanceof Y.Array && Array.isArray(wanted)) reconcileArray(now, wanted, path);
+  else if (now instanceof Y.Text && typeof wanted === 'string') reconcileText(now, wanted);
+  else if (!map.has(name) || isComplex(now) || isComplex(wanted) || now !== wanted || isLongText(path))
+    map.set(name, toY(wanted, path));
+};
+
+const isComplex = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Items that are equal at both ends stay; of those between, as many as there are on both sides are changed in place. */
+export const reconcileArray = (array: Y.Array<unknown>, wanted: readonly JsonValue[], path: Path): void => {
+  const now = array.toArray();
+  const plain = now.map(fromY);
+  let start = 0;
+  while (start < plain.length && start < wanted.length && sameJson(plain[start], wanted[start])) start++;
+  let end = 0;
+  while (
+    end < plain.length - start &&
+    end < wanted.length - start &&
+    sameJson(plain[plain.length - 1 - end], wanted[wanted.length - 1 - end])
+  )
+    end++;
+  const shared = Math.min(plain.length, wanted.length) - start - end;
+  for (let index = start; index < start + shared; index++) {
+    const item = now[index];
+    const target = wanted[index]!;
+    const itemPath = [...path, index];
+    if (item instanceof Y.Map && isObject(target)) reconcileMap(item, target, itemPath);
+    else if (item instanceof Y.Array && Array.isArray(target)) reconcileArray(item, target, itemPath);
+    else if (item instanceof Y.Text && typeof target === 'string') reconcileText(item, target);
+    else if (!sameJson(plain[index], target)) {
+      array.delete(index, 1);
+      array.insert(index, [toY(target, itemPath)]);
+    }
+  }
+  const surplus = plain.length - start - end - shared;
+  if (surplus > 0) array.delete(start + shared, surplus);
+  const missing = wanted.slice(start + shared, wanted.length - end);
+  if (missing.length > 0)
+    array.insert(
+      start + shared,
+      missing.map((item, index) => toY(item, [...path, start + shared + index])),
+    );
+};
