@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { nearest } from '@streambed/flow/exchange';
 import type { JsonValue } from '@streambed/model';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { usageFailure } from '../failure.ts';
-import { nearest } from './nearest.ts';
 import { parseCsv } from './parse-csv.ts';
 
 /** What may be expected of a text: any intervention, or one of the ways in which a guardrail may end. */

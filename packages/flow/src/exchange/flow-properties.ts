@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import { usageFailure } from '../failure.ts';
+import { ExchangeError } from './exchange-error.ts';
 import type { FlowSource } from './flow-source.ts';
 import { parseText } from './parse-text.ts';
 import { fromPascalCase } from './pascal-case.ts';
@@ -21,7 +21,7 @@ const known = new Set([
 
 /**
  * The properties of an AWS::Bedrock::Flow as a flow source; functions are resolved already. `given` are values for
- * `${name}` beyond the template's own DefinitionSubstitutions. Throws a Failure for what cannot be read.
+ * `${name}` beyond the template's own DefinitionSubstitutions. Throws an ExchangeError for what cannot be read.
  */
 export const readFlowProperties = (
   properties: JsonObject,
@@ -36,7 +36,7 @@ export const readFlowProperties = (
   const text = (name: string): string | undefined => {
     const value = properties[name];
     if (value === undefined || value === null) return undefined;
-    if (typeof value === 'object') throw usageFailure(`${place}.${name} must be a text.`);
+    if (typeof value === 'object') throw new ExchangeError(`${place}.${name} must be a text.`);
     return String(value);
   };
   const [name, description] = [text('Name'), text('Description')];
@@ -77,7 +77,8 @@ const readDefinition = (
 ): ReadDefinition => {
   const { Definition, DefinitionString, DefinitionS3Location } = properties;
   if (DefinitionString !== undefined && DefinitionString !== null) {
-    if (typeof DefinitionString !== 'string') throw usageFailure(`${place}.DefinitionString must be a text.`);
+    if (typeof DefinitionString !== 'string')
+      throw new ExchangeError(`${place}.DefinitionString must be a text.`);
     const { value, used } = substituteInJsonText(DefinitionString, substitutions);
     return { ...convert(parseText(value, `${place}.DefinitionString`), `${place}.DefinitionString`), used };
   }
@@ -86,7 +87,7 @@ const readDefinition = (
     return { ...convert(value, `${place}.Definition`), used };
   }
   if (DefinitionS3Location !== undefined)
-    throw usageFailure(
+    throw new ExchangeError(
       `${place} keeps its definition in S3 (DefinitionS3Location). Download that object and give its file in place of this one.`,
     );
   return { definition: {}, problems: [], used: new Set() };
@@ -101,10 +102,12 @@ const convert = (value: JsonValue, path: string): { definition: JsonValue; probl
 const substitutionsIn = (properties: JsonObject, place: string): Record<string, Substitution> => {
   const all = properties.DefinitionSubstitutions ?? {};
   if (!isObject(all))
-    throw usageFailure(`${place}.DefinitionSubstitutions must be a map of names to values.`);
+    throw new ExchangeError(`${place}.DefinitionSubstitutions must be a map of names to values.`);
   for (const [name, value] of Object.entries(all))
     if (typeof value === 'object')
-      throw usageFailure(`${place}.DefinitionSubstitutions.${name} must be a text, a number, true or false.`);
+      throw new ExchangeError(
+        `${place}.DefinitionSubstitutions.${name} must be a text, a number, true or false.`,
+      );
   return all as Record<string, Substitution>;
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseText } from './parse-text.ts';
-import { readFlows } from './read-flow-file.ts';
+import { readFlows } from './read-flows.ts';
 
 const read = (text: string, given: Record<string, string> = {}) =>
   readFlows(parseText(text, 'template.yaml'), 'template.yaml', new Map(Object.entries(given)));

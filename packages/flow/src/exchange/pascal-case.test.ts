@@ -1,8 +1,8 @@
-import type { FlowDefinition } from '@streambed/flow/definition';
 import type { JsonValue } from '@streambed/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitraryShape } from '../../../flow/src/definition/test-support/arbitrary-shape.ts';
+import type { FlowDefinition } from '../definition/index.ts';
+import { arbitraryShape } from '../definition/test-support/arbitrary-shape.ts';
 import { coerceMembers, fromPascalCase, toPascalCase } from './pascal-case.ts';
 
 const promptNode = {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import { usageFailure } from '../failure.ts';
+import { ExchangeError } from './exchange-error.ts';
 import { isObject, readFlowProperties } from './flow-properties.ts';
 import type { FlowFile, FlowSource } from './flow-source.ts';
 import { IntrinsicResolver } from './intrinsics.ts';
@@ -11,7 +11,7 @@ export const isTemplate = (value: JsonObject): boolean => isObject(value.Resourc
 
 /**
  * The flows of a CloudFormation template. `given` are values for parameters, other resources and their attributes
- * (`Role.Arn`), and for `${name}` in definitions. Throws a Failure that names every value that is missing.
+ * (`Role.Arn`), and for `${name}` in definitions. Throws an ExchangeError that names every value that is missing.
  */
 export const readTemplate = (
   template: JsonObject,
@@ -48,7 +48,7 @@ export const readTemplate = (
   }
   if (resolver.missing.size > 0) throw missingValues(file, [...resolver.missing]);
   if (flows.length === 0)
-    throw usageFailure(
+    throw new ExchangeError(
       `${file} is a template without a flow to read${leftOut.length > 0 ? `: it has ${leftOut.join(', ')}` : ''}.`,
     );
   const unused = [...given.keys()].filter((name) => !used.has(name) && !resolver.used.has(name));
@@ -76,7 +76,7 @@ const parametersOf = (template: JsonObject): Map<string, JsonValue> => {
 };
 
 const missingValues = (file: string, names: readonly string[]) =>
-  usageFailure(
+  new ExchangeError(
     `${file} needs ${names.length === 1 ? 'a value' : 'values'} for ${names.join(', ')}. Give ${
       names.length === 1 ? 'it' : 'them'
     } with ${names.map((name) => `--set ${name}=…`).join(' ')}`,

@@ -1,10 +1,10 @@
-import type { FlowDefinition } from '@streambed/flow/definition';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arbitraryShape } from '../../../flow/src/definition/test-support/arbitrary-shape.ts';
+import type { FlowDefinition } from '../definition/index.ts';
+import { arbitraryShape } from '../definition/test-support/arbitrary-shape.ts';
 import { parseText } from './parse-text.ts';
-import { readFlows } from './read-flow-file.ts';
-import { type FlowRequest, writeRequest, writeTemplate } from './write-flow-file.ts';
+import { readFlows } from './read-flows.ts';
+import { type FlowRequest, writeRequest, writeTemplate } from './write-cloudformation.ts';
 
 const request = (definition: unknown): FlowRequest => ({
   name: 'playlist',

@@ -1,5 +1,5 @@
-import type { FlowDefinition } from '@streambed/flow/definition';
 import { bedrockAgent, type JsonObject, type JsonValue, type StructureShape } from '@streambed/model';
+import type { FlowDefinition } from '../definition/index.ts';
 import { nearest } from './nearest.ts';
 
 /**

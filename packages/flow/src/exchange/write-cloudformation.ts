@@ -1,6 +1,6 @@
-import type { FlowDefinition } from '@streambed/flow/definition';
 import type { JsonObject, JsonValue } from '@streambed/model';
 import { type Document, isScalar, Scalar, visit, Document as YamlDocument } from 'yaml';
+import type { FlowDefinition } from '../definition/index.ts';
 import { toPascalCase } from './pascal-case.ts';
 import { FLOW_RESOURCE } from './template.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import { usageFailure } from '../failure.ts';
+import { ExchangeError } from './exchange-error.ts';
 
 /** What a template's values may refer to. */
 export interface TemplateWorld {
@@ -39,8 +39,8 @@ export class IntrinsicResolver {
   }
 
   /**
-   * The value without functions. Names without a value are noted in `missing` and stand as empty texts. Throws a
-   * Failure for a function that only a stack can answer, or that is used wrongly.
+   * The value without functions. Names without a value are noted in `missing` and stand as empty texts. Throws an
+   * ExchangeError for a function that only a stack can answer, or that is used wrongly.
    */
   resolve(value: JsonValue): JsonValue {
     const resolved = this.#resolve(value);
@@ -206,7 +206,7 @@ export class IntrinsicResolver {
   }
 
   #wrong(what: string): Error {
-    return usageFailure(`${this.#world.file} ${what}.`);
+    return new ExchangeError(`${this.#world.file} ${what}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@streambed/model';
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import { usageFailure } from '../failure.ts';
+import { ExchangeError } from './exchange-error.ts';
 
 /** Aliases let a small file stand for a huge value; a template has a few thousand values. */
 const MOST_VALUES = 1_000_000;
@@ -9,12 +9,12 @@ const DEEPEST = 500;
 
 /**
  * The value of a JSON or YAML text. CloudFormation's short forms become the long ones (`!Sub x` → `{"Fn::Sub": "x"}`).
- * Throws a Failure that says where the text stops being either; `file` stands before its message.
+ * Throws an ExchangeError that says where the text stops being either; `file` stands before its message.
  */
 export const parseText = (text: string, file: string): JsonValue => {
   const content = text.replace(/^\ufeff/, '');
   const value = /^\s*[[{"]/.test(content) ? parseJson(content, file) : parseYaml(content, file);
-  if (isDeeper(value, DEEPEST)) throw usageFailure(`${file} is nested deeper than ${DEEPEST} levels.`);
+  if (isDeeper(value, DEEPEST)) throw new ExchangeError(`${file} is nested deeper than ${DEEPEST} levels.`);
   return value;
 };
 
@@ -29,7 +29,7 @@ const parseJson = (text: string, file: string): JsonValue => {
   } catch (error) {
     // A template in YAML's flow style begins like JSON.
     if (/\.ya?ml$/i.test(file)) return parseYaml(text, file);
-    throw usageFailure(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new ExchangeError(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
   }
 };
 
@@ -38,7 +38,9 @@ const parseYaml = (text: string, file: string): JsonValue => {
   const document = parseDocument(text, { logLevel: 'error', strict: true });
   const [error] = document.errors;
   if (error)
-    throw usageFailure(`${file} is neither JSON nor YAML: ${error.message.split('\n')[0]}`, { cause: error });
+    throw new ExchangeError(`${file} is neither JSON nor YAML: ${error.message.split('\n')[0]}`, {
+      cause: error,
+    });
   return new YamlReader(document, file).read(document.contents);
 };
 
@@ -59,14 +61,14 @@ class YamlReader {
   }
 
   read(node: unknown, depth = 0): JsonValue {
-    if (depth > DEEPEST) throw usageFailure(`${this.#file} is nested deeper than ${DEEPEST} levels.`);
+    if (depth > DEEPEST) throw new ExchangeError(`${this.#file} is nested deeper than ${DEEPEST} levels.`);
     if (++this.#values > MOST_VALUES)
-      throw usageFailure(`${this.#file} has more than ${MOST_VALUES} values.`);
+      throw new ExchangeError(`${this.#file} has more than ${MOST_VALUES} values.`);
     const value = this.#valueOf(node, depth + 1);
     const tag = (node as Node | null)?.tag;
     if (tag === undefined || !tag.startsWith('!')) return value;
     if (!/^![A-Z][A-Za-z]+$/.test(tag))
-      throw usageFailure(`${this.#file} has the tag ${tag}, which CloudFormation does not know.`);
+      throw new ExchangeError(`${this.#file} has the tag ${tag}, which CloudFormation does not know.`);
     // `!GetAtt Role.Arn` is the one short form whose text is a list in the long form.
     const argument = tag === '!GetAtt' && typeof value === 'string' ? splitAttribute(value) : value;
     return { [longForms.get(tag) ?? `Fn::${tag.slice(1)}`]: argument };
@@ -88,7 +90,7 @@ class YamlReader {
 
   #key(key: unknown): string {
     if (isScalar(key)) return String(key.value);
-    throw usageFailure(`${this.#file} has a key that is no text.`);
+    throw new ExchangeError(`${this.#file} has a key that is no text.`);
   }
 }
 
