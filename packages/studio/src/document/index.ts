@@ -1,3 +1,10 @@
+export {
+  beginConnecting,
+  type Candidate,
+  type Connecting,
+  candidates,
+} from './connecting/begin-connecting.ts';
+export { type QuickAddItem, quickAddFits } from './connecting/quick-add.ts';
 export type * from './connecting.ts';
 export { createFlowDocument, type FlowDocumentOptions } from './create-flow-document.ts';
 export type * from './flow-document.ts';

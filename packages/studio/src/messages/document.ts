@@ -1,0 +1,40 @@
+/** Why connections are refused and what a drop would do; the words of validation where validation says the same. */
+export const connectingMessages = {
+  gone: 'This is not there any more.',
+  itself: 'A node cannot lead into itself. Repeat work with a Loop.',
+  input: 'Input starts the flow; nothing leads into it.',
+  loopInput: 'LoopInput starts the loop; its values come from the Loop’s own inputs.',
+  border: (loop: string) => `Crosses the border of loop ${loop}.`,
+  cycle: (names: readonly string[]) => `Would close a cycle ${names.join(' → ')}. Repeat work with a Loop.`,
+  branchIntoInput: 'A branch carries no data. Drop it on the node, and connect a value to this input.',
+  types: (from: string, to: string) =>
+    `${from} does not fit ${to}: set the input to ${from}, or put Inline code between.`,
+  setType: (input: string, type: string) => `Set ${input} to ${type}`,
+  insertCode: 'Put Inline code between',
+  connects: (node: string, input: string) => `→ ${node}.${input}`,
+  replaces: (node: string, output: string) => `replaces ${node}.${output}`,
+  pickMember: (node: string, input: string) => `→ ${node}.${input}, pick a member`,
+  branch: (node: string) => `→ ${node}`,
+  choose: (node: string) => `→ ${node}, choose an input`,
+  newInput: (name: string) => `new input ${name}`,
+  noInputs: (node: string) => `${node} takes no inputs.`,
+} as const;
+
+/** Why a node type cannot be added here. */
+export const quickAddMessages = {
+  onlyInLoops: 'Lives inside a loop',
+  notInLoops: (type: string) =>
+    type === 'Iterator' || type === 'Collector'
+      ? 'Iterators cannot live in a loop'
+      : `No ${type} inside a loop`,
+  single: (type: string) => (type === 'Input' ? 'One Input per flow' : `One ${type} per loop`),
+  nothingLeadsThere: (type: string) => `Nothing leads into ${type}`,
+  takesNot: (_type: string, given: string) => `Takes no ${given}`,
+} as const;
+
+export const clipboardMessages = {
+  empty:
+    'The clipboard has no nodes. Copy nodes here, or a definition, a GetFlow answer or a CloudFormation template.',
+  notJson: 'What is on the clipboard is not JSON and not YAML.',
+  noNodes: 'What is on the clipboard holds no nodes of a flow.',
+} as const;
