@@ -11,4 +11,6 @@ export interface PageRoute {
 }
 
 /** Every page behind sign-in. Pages set their own title with `usePageTitle`. */
-export const pages: readonly PageRoute[] = [];
+export const pages: readonly PageRoute[] = [
+  { path: '/flows', load: async () => (await import('./flows/flows-page.tsx')).FlowsPage },
+];

@@ -1,0 +1,167 @@
+import Badge from '@cloudscape-design/components/badge';
+import type { FlowFigures } from '@streambed/model/streambed';
+import {
+  Copyable,
+  Duration,
+  Money,
+  RelativeTime,
+  type ResourceColumn,
+  type ResourceFilter,
+  RowLink,
+  Sparkline,
+} from '../../components/index.ts';
+import { flowMessages } from '../../messages/flows.ts';
+import { FlowState } from './flow-state.tsx';
+import type { FlowRow } from './queries.ts';
+import type { SeenFlows } from './use-flow-facts.ts';
+import { WhenSeen } from './when-seen.tsx';
+
+const { columns, filters, states } = flowMessages;
+
+/** The columns of the list of flows. `figures` are of the last 24 hours. */
+export const flowColumns = (
+  figures: ReadonlyMap<string, FlowFigures>,
+  { facts, tags, see }: SeenFlows,
+): readonly ResourceColumn<FlowRow>[] => [
+  {
+    id: 'name',
+    header: columns.name,
+    isRowHeader: true,
+    width: 260,
+    minWidth: 140,
+    cell: ({ id, name, description }) => (
+      <span title={description}>
+        <RowLink to={`/flows/${id}`}>{name}</RowLink>
+      </span>
+    ),
+    sortBy: ({ name }) => name,
+  },
+  {
+    id: 'state',
+    header: columns.state,
+    width: 176,
+    cell: ({ status }) => <FlowState status={status} />,
+    sortBy: ({ status }) => states[status],
+  },
+  {
+    id: 'version',
+    header: columns.version,
+    width: 120,
+    cell: ({ id }) => {
+      const known = facts.get(id);
+      return (
+        <WhenSeen onSeen={() => see(id, 'facts')}>
+          {known && (known.latestVersion ?? <span className="sb-secondary">{flowMessages.noVersion}</span>)}
+        </WhenSeen>
+      );
+    },
+    sortBy: ({ id }) => {
+      const version = facts.get(id)?.latestVersion;
+      return version === undefined ? undefined : Number(version);
+    },
+  },
+  {
+    id: 'aliases',
+    header: columns.aliases,
+    width: 140,
+    cell: ({ id }) => (
+      <WhenSeen onSeen={() => see(id, 'facts')}>
+        {facts
+          .get(id)
+          ?.aliases.map(({ name, version }) => flowMessages.aliasOn(name, version))
+          .join(', ') || (facts.has(id) ? '–' : null)}
+      </WhenSeen>
+    ),
+  },
+  {
+    id: 'runs',
+    header: columns.runs,
+    width: 200,
+    cell: ({ id }) => <Runs figures={figures.get(id)} />,
+    sortBy: ({ id }) => figures.get(id)?.runs ?? 0,
+  },
+  {
+    id: 'p50',
+    header: columns.p50,
+    width: 90,
+    cell: ({ id }) => <Duration ms={figures.get(id)?.p50Ms} />,
+    sortBy: ({ id }) => figures.get(id)?.p50Ms,
+  },
+  {
+    id: 'cost',
+    header: columns.cost,
+    width: 110,
+    cell: ({ id }) => <Money usd={figures.get(id)?.usd} />,
+    sortBy: ({ id }) => figures.get(id)?.usd,
+  },
+  {
+    id: 'edited',
+    header: columns.edited,
+    width: 120,
+    cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+    sortBy: ({ updatedAt }) => updatedAt.getTime(),
+  },
+  {
+    id: 'tags',
+    header: columns.tags,
+    width: 160,
+    cell: ({ id }) => (
+      <WhenSeen onSeen={() => see(id, 'tags')}>
+        {tags.get(id)?.length === 0 ? '–' : tags.get(id)?.map((tag) => <Badge key={tag}>{tag}</Badge>)}
+      </WhenSeen>
+    ),
+  },
+  {
+    id: 'id',
+    header: columns.id,
+    width: 160,
+    isHiddenAtFirst: true,
+    cell: ({ id }) => <Copyable text={id} what="flow ID" />,
+    sortBy: ({ id }) => id,
+  },
+];
+
+function Runs({ figures }: { readonly figures: FlowFigures | undefined }) {
+  if (!figures || figures.runs === 0) return <>–</>;
+  return (
+    <span className="sb-flow-runs">
+      <Sparkline
+        label={flowMessages.runsLabel}
+        values={figures.runsPerBucket}
+        failed={figures.failedPerBucket}
+      />
+      <span className="sb-figure">{flowMessages.runsText(figures.runs, figures.failed)}</span>
+    </span>
+  );
+}
+
+/** What flows can be filtered by. */
+export const flowFilters = ({ facts, tags }: SeenFlows): readonly ResourceFilter<FlowRow>[] => [
+  { key: 'name', label: columns.name, kind: 'text', value: ({ name }) => name },
+  {
+    key: 'state',
+    label: columns.state,
+    kind: 'choice',
+    value: ({ status }) => states[status],
+    options: Object.values(states).map((value) => ({ value })),
+  },
+  {
+    key: 'alias',
+    label: columns.aliases,
+    kind: 'text',
+    value: ({ id }) => facts.get(id)?.aliases.map(({ name }) => name),
+  },
+  {
+    key: 'hasAlias',
+    label: filters.hasAlias,
+    kind: 'choice',
+    value: ({ id }) => {
+      const known = facts.get(id);
+      return known && (known.aliases.length > 0 ? filters.yes : filters.no);
+    },
+    options: [{ value: filters.yes }, { value: filters.no }],
+  },
+  { key: 'tag', label: columns.tags, kind: 'text', value: ({ id }) => tags.get(id) },
+  { key: 'description', label: filters.text, kind: 'text', value: ({ description }) => description },
+  { key: 'id', label: columns.id, kind: 'text', value: ({ id }) => id },
+];
