@@ -1,4 +1,5 @@
 import type { FlowDefinition, FlowValidation, FlowValidationType } from '../definition/index.ts';
+import { type LocatedValidation, placeOf } from './located-validation.ts';
 import type { Problem } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { type Scope, scopesOf } from './scope.ts';
@@ -14,11 +15,16 @@ export const MAX_VALIDATIONS = 100;
  * Only reads: nothing is called, and no half-built definition makes it throw.
  */
 export function validateDefinition(definition: FlowDefinition): FlowValidation[] {
-  const errors: FlowValidation[] = [];
-  const warnings: FlowValidation[] = [];
-  for (const validation of allValidations(definition)) {
-    const list = validation.severity === 'Error' ? errors : warnings;
-    if (list.length < MAX_VALIDATIONS) list.push(validation);
+  return locateValidations(definition).map(({ validation }) => validation);
+}
+
+/** The same, each with the place that it is about, for tools that lead a person there. */
+export function locateValidations(definition: FlowDefinition): LocatedValidation[] {
+  const errors: LocatedValidation[] = [];
+  const warnings: LocatedValidation[] = [];
+  for (const located of allValidations(definition)) {
+    const list = located.validation.severity === 'Error' ? errors : warnings;
+    if (list.length < MAX_VALIDATIONS) list.push(located);
     if (errors.length === MAX_VALIDATIONS) break;
   }
   return [...errors, ...warnings].slice(0, MAX_VALIDATIONS);
@@ -28,10 +34,13 @@ export function validateDefinition(definition: FlowDefinition): FlowValidation[]
 export const hasErrors = (validations: readonly FlowValidation[]): boolean =>
   validations.some((validation) => validation.severity === 'Error');
 
-function* allValidations(definition: FlowDefinition): Generator<FlowValidation> {
+function* allValidations(definition: FlowDefinition): Generator<LocatedValidation> {
   for (const scope of scopesOf(definition))
     for (const [type, rule] of Object.entries(rules))
-      for (const problem of rule(scope)) yield validationOf(type as FlowValidationType, problem, scope);
+      for (const problem of rule(scope)) {
+        const validation = validationOf(type as FlowValidationType, problem, scope);
+        yield { validation, ...placeOf(validation, scope) };
+      }
 }
 
 function validationOf(

@@ -12,3 +12,4 @@ export type * from './flow-edit.ts';
 export { NODE_NAME, uniqueName } from './flow-names.ts';
 export * from './flow-snapshot.ts';
 export { DEFAULT_MODEL_ID, newFlowDefinition, newNode } from './node-defaults.ts';
+export { type FlowProblem, problemsOf } from './problems/problems-of.ts';

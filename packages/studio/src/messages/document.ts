@@ -38,3 +38,33 @@ export const clipboardMessages = {
   notJson: 'What is on the clipboard is not JSON and not YAML.',
   noNodes: 'What is on the clipboard holds no nodes of a flow.',
 } as const;
+
+export const problemMessages = {
+  constraint: (node: string, field: string, message: string) =>
+    `${node}${field === '' ? '' : `, ${field}`}: ${message}`,
+  bothSampling: (node: string) =>
+    `${node} sets both temperature and topP; models are made for one of the two. Reset one.`,
+  noSearchResults: (node: string) =>
+    `The prompt template of ${node} lacks $search_results$, so the model does not see the passages. Add it.`,
+} as const;
+
+export const fixMessages = {
+  connect: (from: string, to: string) => `Connect ${from} to ${to}`,
+  addDefault: 'Add the default condition',
+  setType: (slot: string, type: string) => `Set ${slot} to ${type}`,
+  addInput: (slot: string) => `Add input ${slot}`,
+  removeInput: (slot: string) => `Remove input ${slot}`,
+  removeOutput: (slot: string) => `Remove output ${slot}`,
+  removeConnection: 'Remove the connection',
+  wholeValue: 'Use the whole value, $.data',
+  step: {
+    connect: 'connect',
+    addDefault: 'add default',
+    setType: 'set type',
+    addInput: 'add input',
+    removeInput: 'remove input',
+    removeOutput: 'remove output',
+    removeConnection: 'remove connection',
+    wholeValue: 'use the whole value',
+  },
+} as const;

@@ -32,7 +32,7 @@ const TYPES: readonly FlowNodeType[] = [
 
 const SINGLE = new Set<FlowNodeType>(['Input', 'LoopInput', 'LoopController']);
 const ONLY_IN_LOOPS = new Set<FlowNodeType>(['LoopInput', 'LoopController']);
-const NOT_IN_LOOPS = new Set<FlowNodeType>(['Input', 'Output', 'Iterator', 'Collector', 'Loop']);
+const NOT_IN_LOOPS = new Set<FlowNodeType>(['Input', 'Condition', 'Iterator', 'Collector']);
 
 /** Whether a new node of the type could take a value of that type, as it is or by one of its members. */
 const takes = (type: FlowNodeType, given: FlowNodeIODataType | undefined): boolean => {
