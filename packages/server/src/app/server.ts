@@ -107,7 +107,8 @@ export const startServer = async (
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),
     });
 
-    closers.push(() => executions.runs.close());
+    await executions.recover();
+    closers.push(() => executions.close());
 
     const sessions = await Sessions.open({
       records: store.studioSessions,

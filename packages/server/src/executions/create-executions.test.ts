@@ -15,6 +15,7 @@ const request = (more: Partial<InvokeRequest> = {}): InvokeRequest => ({
   nodeName: 'FlowInput',
   document: 'text',
   traced: true,
+  principalArn: 'arn:aws:iam::000000000000:root',
   ...more,
 });
 

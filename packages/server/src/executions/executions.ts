@@ -14,6 +14,10 @@ export interface Executions {
   invoke(request: InvokeRequest, signal: AbortSignal): Promise<Invocation>;
   /** Runs that outlive their request, and what was recorded of all of them. */
   readonly runs: Runs;
+  /** To be called once, before anything runs: ends on record what an earlier server left under way. */
+  recover(): Promise<void>;
+  /** Ends runs that are under way, and writes what is to be written. */
+  close(): Promise<void>;
 }
 
 export interface InvokeRequest {
@@ -29,6 +33,8 @@ export interface InvokeRequest {
   readonly document: JsonValue;
   /** Whether the events shall tell what happened at every node, or only what leaves the flow and how it ends. */
   readonly traced: boolean;
+  /** Who invokes. */
+  readonly principalArn: string;
   readonly latency?: 'standard' | 'optimized';
 }
 

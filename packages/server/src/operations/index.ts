@@ -45,6 +45,8 @@ import { listPrompts } from './prompts/list-prompts.ts';
 import { updatePrompt } from './prompts/update-prompt.ts';
 import { getRun } from './runs/get-run.ts';
 import { getRunEvents } from './runs/get-run-events.ts';
+import { listFlowFigures } from './runs/list-flow-figures.ts';
+import { listRuns } from './runs/list-runs.ts';
 import { startRun } from './runs/start-run.ts';
 import { stopRun } from './runs/stop-run.ts';
 import { createSession } from './sessions/create-session.ts';
@@ -129,6 +131,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     doctor,
     getModelSettings,
     startRun,
+    listRuns,
+    listFlowFigures,
     getRun,
     getRunEvents,
     stopRun,

@@ -83,7 +83,7 @@ export class FollowedRun {
     for (const draft of this.projection.skipped(at)) this.live.append(draft);
     const summary = this.summary(status, how);
     this.live.append({ type: 'runEnded', at, run: summary });
-    this.live.end(summary);
+    this.live.close(summary);
   }
 
   private summary(status: RunStatus, how: Pick<RunSummary, 'fault' | 'reason'> = {}): RunSummary {

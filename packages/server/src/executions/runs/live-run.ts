@@ -9,12 +9,6 @@ import { ValueSizes } from './value-sizes.ts';
 /** What is told even of a run that has told too much already. */
 const ALWAYS_TOLD: ReadonlySet<RunEvent['type']> = new Set(['flowOutput', 'nodeFailed', 'runEnded']);
 
-/** Events with the numbers that they were given. */
-export interface NumberedEvents {
-  readonly first: number;
-  readonly events: readonly RunEvent[];
-}
-
 /**
  * The events of a run under way: numbered, kept for those who read along, and taken by whoever stores them. Nobody who
  * reads ever holds it up: what is stored and fills the buffer is let go, and read from the store.
@@ -26,6 +20,8 @@ export class LiveRun {
   leftOut = 0;
   /** Set once, with the last event. */
   ended: RunSummary | undefined;
+  /** Resolves when the last event is told. */
+  readonly end: Promise<void>;
   /** Characters of JSON recorded so far, about. */
   recordedSize = 0;
   private readonly limits: RunLimits;
@@ -42,6 +38,7 @@ export class LiveRun {
   private takenUpTo = 0;
   private at = 0;
   private waiting: (() => void)[] = [];
+  private readonly resolveEnd: () => void;
 
   constructor(
     { scope, runId }: { readonly scope: Scope; readonly runId: string },
@@ -53,6 +50,9 @@ export class LiveRun {
     this.limits = limits;
     this.sizes = new ValueSizes(limits.valueSize);
     this.makeSummary = summary;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.end = promise;
+    this.resolveEnd = resolve;
   }
 
   /** How many events were told. */
@@ -95,8 +95,10 @@ export class LiveRun {
     this.wake();
   }
 
-  end(summary: RunSummary): void {
+  /** To be called with the last event. */
+  close(summary: RunSummary): void {
     this.ended = summary;
+    this.resolveEnd();
     this.wake();
   }
 
@@ -120,12 +122,14 @@ export class LiveRun {
     });
   }
 
-  /** What nobody has taken to be stored yet. */
-  takeUnstored(): NumberedEvents {
-    const first = this.takenUpTo + 1;
-    const events = this.buffer.slice(first - this.first);
-    this.takenUpTo += events.length;
-    return { first, events };
+  /** What nobody has taken to be stored yet: the first events of it, at least one if there is any. */
+  takeUnstored(events: number, size: number): readonly RunEvent[] {
+    const start = this.takenUpTo + 1 - this.first;
+    let end = start;
+    for (let left = size; end < this.buffer.length && end - start < events && left > 0; end++)
+      left -= this.bufferSizes[end]!;
+    this.takenUpTo += end - start;
+    return this.buffer.slice(start, end);
   }
 
   /** What was taken is stored up to this number, or given up. */

@@ -27,9 +27,9 @@ export interface PartOfFlow {
 }
 
 /**
- * FlowEvents as a run tells them. Every node that starts also settles, unless it fails or the run ends before: Output
- * nodes after their flowOutput, Conditions after their result, an Iterator once per item with that item's outputs and
- * once more without when it is through.
+ * FlowEvents as a run tells them. Every node that starts also settles, unless it fails or the run ends before: an Output
+ * node by its flowOutput, a Condition by its conditionResult, an Iterator once per item with that item's outputs and once
+ * more without when it is through.
  */
 export class RunEventProjection {
   /** Node runs whose outputs were taken from pins or from an earlier run. */
@@ -137,11 +137,9 @@ export class RunEventProjection {
         return;
       case 'conditionResult':
         yield { type: 'conditionResult', ...own, satisfiedConditions: [...event.satisfiedConditions] };
-        yield { type: 'nodeSettled', ...own };
         return;
       case 'flowOutput':
         yield { type: 'flowOutput', ...own, document: event.document };
-        yield { type: 'nodeSettled', ...own };
         return;
       case 'nodeSkipped':
         if (event.chain.length === 0) {

@@ -23,13 +23,17 @@ export async function* readLiveEvents(
 ): AsyncGenerator<readonly RunEvent[], void, void> {
   let last = after;
   while (!signal.aborted) {
-    const events = run.after(last, BATCH) ?? (await stored(last));
+    const buffered = run.after(last, BATCH);
+    const events = buffered ?? (await stored(last));
+    // What could not be stored is gone; go on with what is there.
+    if (!buffered && events.length === 0) last = run.firstBuffered - 1;
     if (events.length > 0) {
       last = events.at(-1)!.number;
       yield events;
       if (follow && run.ended === undefined && events.length < MANY) await pause(clock, PACE, signal);
       continue;
     }
+    if (!buffered) continue;
     if (run.ended !== undefined || !follow) return;
     await run.changed(signal);
   }

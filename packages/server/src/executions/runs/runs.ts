@@ -1,3 +1,4 @@
+import type { FlowInput } from '@streambed/flow/engine';
 import type { Plan } from '@streambed/flow/plan';
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
@@ -11,6 +12,7 @@ import type {
   RunSummary,
 } from '@streambed/model/streambed';
 import type { Scope } from '../../store/index.ts';
+import type { RecordedRun } from './recorded-run.ts';
 
 /** Runs flows apart from any request, and keeps what happened in them. */
 export interface Runs {
@@ -26,8 +28,17 @@ export interface Runs {
   events(request: EventsRequest): Promise<AsyncIterable<readonly RunEvent[]>>;
   /** Rejects with FlowError `resourceNotFound`. */
   get(scope: Scope, runId: string): Promise<RunDetail>;
+  /** How a run stands that is under way; undefined for others. */
+  live(scope: Scope, runId: string): RunSummary | undefined;
   /** Ends a run, with its exact figures; one that has ended stays as it is. Rejects with FlowError `resourceNotFound`. */
   stop(scope: Scope, runId: string, by: string): Promise<RunSummary>;
+  /**
+   * What nodes were given and gave in a run that has ended. Rejects with FlowError: `resourceNotFound`, or `validation`
+   * when the run is under way or was recorded without values.
+   */
+  recording(scope: Scope, runId: string): Promise<RecordedRun>;
+  /** Ends on record what an earlier server left under way. To be called once, before anything runs. */
+  recover(): Promise<void>;
   /** Ends all runs, as stopped, and writes what is to be written. */
   close(): Promise<void>;
 }
@@ -54,9 +65,16 @@ export interface RunRequest {
   readonly definition: FlowDefinition;
   /** What runs. */
   readonly plan: Plan;
+  /** Where the plan is that of a part: the loops that the part is taken out of, and the nodes that the flow lacks. */
+  readonly part?: { readonly pathPrefix: string; readonly madeUp: ReadonlySet<string> };
+  /** What goes into the plan's sources. */
+  readonly feed: readonly FlowInput[];
+  /** What was sent, for the record. */
   readonly inputs: readonly RunInput[];
   readonly nodeInputs?: JsonObject;
   readonly pins: readonly RunPin[];
+  /** The run whose outputs are taken for all that `node` has no influence on. */
+  readonly from?: { readonly recording: RecordedRun; readonly definition: FlowDefinition };
   readonly latency?: 'standard' | 'optimized';
 }
 

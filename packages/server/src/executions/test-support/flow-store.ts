@@ -1,4 +1,11 @@
-import type { FlowAliasRecord, FlowRecord, FlowVersionRecord, Scope, Store } from '../../store/index.ts';
+import type {
+  FlowAliasRecord,
+  FlowRecord,
+  FlowVersionRecord,
+  RunRecord,
+  Scope,
+  Store,
+} from '../../store/index.ts';
 
 export const scope: Scope = { accountId: '000000000000', region: 'us-east-1' };
 
@@ -7,6 +14,16 @@ export class FlowStore {
   readonly flows = new Map<string, FlowRecord>();
   readonly aliases = new Map<string, FlowAliasRecord>();
   readonly versions = new Map<string, FlowVersionRecord>();
+  readonly tags = new Map<string, ReadonlyMap<string, string>>();
+  /** The rows of runs as they were last written, by id, and the chunks of their events. */
+  readonly rows = new Map<string, RunRecord>();
+  readonly chunks: string[] = [];
+  private readonly runs = {
+    insert: async (_: Scope, run: RunRecord) => void this.rows.set(run.id, run),
+    update: async (_: Scope, run: RunRecord) => this.rows.has(run.id) && !!this.rows.set(run.id, run),
+    insertMaterial: async () => {},
+    insertEvents: async (_: Scope, runId: string) => void this.chunks.push(runId),
+  };
   /** How many flows were asked for. */
   reads = 0;
   /** What a read waits for. */
@@ -66,6 +83,11 @@ export class FlowStore {
         get: async (where: Scope, flowId: string, version: number) =>
           inScope(where, this.versions.get(`${flowId}/${version}`)),
       },
+      tags: {
+        get: async (where: Scope, arn: string) => inScope(where, this.tags.get(arn)) ?? new Map(),
+      },
+      runs: this.runs,
+      transaction: (work: (repositories: unknown) => Promise<unknown>) => work({ runs: this.runs }),
       onFlowChanged: (listener: (where: Scope, flowId: string) => void) => {
         this.listeners.push(listener);
       },

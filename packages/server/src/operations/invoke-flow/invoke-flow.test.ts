@@ -16,6 +16,7 @@ async function invoke(input: Partial<InvokeFlowRequest>, outcome?: FlowError) {
   const asked: InvokeRequest[] = [];
   const context = {
     scope,
+    caller: { ...scope, accessKeyId: 'AKIDEXAMPLE', arn: 'arn:aws:iam::000000000000:root' },
     ids: { uuid: () => 'made-up', resourceId: () => '' },
     signal: new AbortController().signal,
     executions: {
@@ -59,6 +60,7 @@ describe('a request', () => {
         nodeOutputName: 'document',
         document: 'text',
         traced: true,
+        principalArn: 'arn:aws:iam::000000000000:root',
         latency: 'optimized',
       },
     ]);

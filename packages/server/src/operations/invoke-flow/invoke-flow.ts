@@ -19,7 +19,7 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
   service: 'bedrock-agent-runtime',
   action: 'bedrock:InvokeFlow',
   resource: (input, scope) => flowAliasResource(scope, input.flowIdentifier, input.flowAliasIdentifier),
-  async handle(input, { scope, ids, signal, executions }) {
+  async handle(input, { scope, caller, ids, signal, executions }) {
     const flowId = flowIdOf(scope, input.flowIdentifier);
     if (flowId === undefined) throw serviceExceptionOf(noSuchFlow(scope, input.flowIdentifier).fault);
     const aliasId = flowAliasIdOf(scope, flowId, input.flowAliasIdentifier);
@@ -41,6 +41,7 @@ export const invokeFlow = operation<InvokeFlowRequest, InvokeFlowOutput>({
       ...(flowInput.nodeOutputName !== undefined && { nodeOutputName: flowInput.nodeOutputName }),
       document: (flowInput.content.document ?? null) as JsonValue,
       traced,
+      principalArn: caller.arn,
       ...(latency && { latency }),
     };
     const { plan, events } = await executions.invoke(request, signal).catch((error: unknown) => {

@@ -1,4 +1,7 @@
 import type { FlowConnection, FlowDefinition, FlowNode } from '@streambed/flow/definition';
+import type { Plan } from '@streambed/flow/plan';
+import type { Iteration } from '@streambed/model/streambed';
+import { nodePaths, ownersOf } from '../../executions/index.ts';
 import { validationException } from '../../protocol/index.ts';
 
 /** A part of a flow as a definition of its own, for a run of that part. */
@@ -147,4 +150,23 @@ function ancestors({ connections = [] }: FlowDefinition, name: string): Readonly
   const found = new Set([name]);
   for (const each of found) for (const { source } of sources.get(each) ?? []) found.add(source);
   return found;
+}
+
+/** Throws ValidationException when a node does not run in such an iteration. */
+export function checkIteration(plan: Plan, path: string, iteration: readonly Iteration[] | undefined): void {
+  if (!iteration || iteration.length === 0) return;
+  const step = plan.steps[nodePaths(plan).indexOf(path)]!;
+  const owners = ownersOf(plan, step);
+  const isOwn = owners.every(
+    ({ name, kind }, depth) =>
+      iteration[depth]?.nodeName === name &&
+      iteration[depth].type === (kind === 'repeat' ? 'Loop' : 'Iterator') &&
+      iteration[depth].index >= 0,
+  );
+  if (isOwn && owners.length === iteration.length) return;
+  const around =
+    owners.length === 0
+      ? 'in no iteration'
+      : `in iterations of ${owners.map(({ name }) => name).join(', then ')}`;
+  throw validationException(`Node ${path} runs ${around}; \`iteration\` says otherwise.`);
 }
