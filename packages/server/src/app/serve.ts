@@ -88,8 +88,9 @@ const emptyWithin = async (
   return running.size === 0;
 };
 
+/** In a word that streams of flows and runs have; the next request hears that the token is none any more. */
 const sessionEnded = () =>
-  new ServiceException('ExpiredTokenException', 'The session that this request belongs to was ended.');
+  new ServiceException('AccessDeniedException', 'The session that this request belongs to was ended.');
 
 const shuttingDown = () =>
   new ServiceException(

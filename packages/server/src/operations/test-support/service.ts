@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogModel, Clock, Ports } from '@streambed/flow/ports';
-import { bedrock, bedrockAgent, checkConstraints, type JsonValue } from '@streambed/model';
+import { bedrock, bedrockAgent, checkConstraints, type JsonValue, streambed } from '@streambed/model';
 import { expect, onTestFinished } from 'vitest';
 import type { Executions } from '../../executions/index.ts';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
@@ -124,7 +124,8 @@ function overTheWire(operation: Operation<never>, output: unknown): JsonValue {
 }
 
 function modelOf({ name, service: serviceName }: Operation<never>) {
-  const service = serviceName === 'bedrock' ? bedrock : bedrockAgent;
+  const service = [bedrock, bedrockAgent, streambed].find((each) => each.service === serviceName);
+  if (!service) throw new Error(`${serviceName} is not tested here`);
   const model = service.operations.find(({ operation }) => operation === name);
   if (!model) throw new Error(`the model has no operation ${name}`);
   return { model, service };
