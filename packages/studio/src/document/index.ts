@@ -13,3 +13,11 @@ export { NODE_NAME, uniqueName } from './flow-names.ts';
 export * from './flow-snapshot.ts';
 export { DEFAULT_MODEL_ID, newFlowDefinition, newNode } from './node-defaults.ts';
 export { type FlowProblem, problemsOf } from './problems/problems-of.ts';
+export {
+  createDraftSaver,
+  type DraftSaver,
+  type DraftSaverOptions,
+  type SaveState,
+} from './saving/draft-saver.ts';
+export { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './saving/draft-server.ts';
+export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';

@@ -1,0 +1,253 @@
+import { sameValue } from '@streambed/flow/diff';
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import type { FlowDocument, StudioContent } from '../flow-document.ts';
+import { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './draft-server.ts';
+import { type MergeChoice, type MergeConflict, mergeDefinitions } from './merge-definitions.ts';
+
+/** Saved so long after the last change, and at most once in the interval. Milliseconds; source: studio.md section 3.8. */
+export const SAVE_AFTER = 800;
+export const SAVE_INTERVAL = 1_000;
+/** How long to wait before trying again, from the first failure to the last of a row. */
+const RETRY_AFTER = [1_000, 2_000, 5_000, 10_000] as const;
+
+export type SaveState =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly at: number }
+  | { readonly kind: 'offline' }
+  /** The server says no to what is in the document; it is kept here. */
+  | { readonly kind: 'notSent'; readonly reason: string }
+  | { readonly kind: 'conflict'; readonly conflicts: readonly MergeConflict[] }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'signedOut' };
+
+export interface DraftSaverOptions {
+  readonly document: FlowDocument;
+  readonly server: DraftServer;
+  readonly clock: SavingClock;
+  /** What the document was made from. */
+  readonly loaded: ServerDraft;
+  readonly studio: { readonly content: StudioContent; readonly revision: number };
+  /** Told when changes that were made elsewhere came in. */
+  onReceived?(count: number): void;
+}
+
+/** Keeps the server's draft in step with the document. Nothing that was typed is ever lost: what cannot be sent stays. */
+export interface DraftSaver {
+  state(): SaveState;
+  /** The draft as the server has it, as far as is known. */
+  draft(): ServerDraft;
+  subscribe(listener: () => void): () => void;
+  /** Sends now. Resolves with whether the server has everything. */
+  flush(): Promise<boolean>;
+  /** Asks whether somebody else has changed the flow, and puts it together. */
+  look(): Promise<void>;
+  /** Tells of a draft that another call brought: PrepareFlow's answer, a rename. */
+  learn(draft: Pick<ServerDraft, 'status' | 'updatedAt'> & Partial<ServerDraft>): void;
+  /** Answers a conflict; what is not named stays mine. */
+  resolve(choices: ReadonlyMap<string, MergeChoice>): Promise<boolean>;
+  hasUnsent(): boolean;
+  stop(): void;
+}
+
+export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
+  const { document, server, clock } = options;
+  let known = options.loaded;
+  let studioRevision = options.studio.revision;
+  let studioSaved = JSON.stringify(options.studio.content);
+  let state: SaveState = { kind: 'unchanged' };
+  let theirs: ServerDraft | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let lastSent = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let running: Promise<boolean> | undefined;
+  let isStopped = false;
+  const listeners = new Set<() => void>();
+
+  const set = (next: SaveState) => {
+    state = next;
+    for (const listener of [...listeners]) listener();
+  };
+  const isDefinitionSent = () =>
+    document.definition() === known.definition || sameValue(document.definition(), known.definition);
+  const isStudioSent = () => JSON.stringify(document.studioContent()) === studioSaved;
+  const hasUnsent = () => !isDefinitionSent() || !isStudioSent();
+
+  const schedule = (wait: number) => {
+    cancelTimer?.();
+    if (isStopped) return;
+    cancelTimer = clock.after(wait, () => {
+      cancelTimer = undefined;
+      void send();
+    });
+  };
+
+  const fail = (error: unknown): false => {
+    if (!(error instanceof DraftError)) throw error;
+    const { failure } = error;
+    switch (failure.kind) {
+      case 'offline':
+        set({ kind: 'offline' });
+        schedule(RETRY_AFTER[Math.min(failures++, RETRY_AFTER.length - 1)]!);
+        break;
+      case 'refused':
+        set({ kind: 'notSent', reason: failure.message });
+        break;
+      case 'deleted':
+      case 'signedOut':
+        set({ kind: failure.kind });
+        break;
+    }
+    return false;
+  };
+
+  /** Puts what the server has together with what is here; false while something contradicts. */
+  const merge = (found: ServerDraft, choices?: ReadonlyMap<string, MergeChoice>): boolean => {
+    if (sameValue(found.definition, known.definition)) {
+      known = { ...found, definition: known.definition };
+      return true;
+    }
+    const { definition, conflicts, received } = mergeDefinitions(
+      known.definition,
+      document.definition(),
+      found.definition,
+      choices,
+    );
+    if (conflicts.length > 0 && choices === undefined) {
+      theirs = found;
+      set({ kind: 'conflict', conflicts });
+      return false;
+    }
+    theirs = undefined;
+    known = found;
+    document.receive(definition);
+    options.onReceived?.(received);
+    return true;
+  };
+
+  const saveStudio = async (): Promise<void> => {
+    const content = document.studioContent();
+    const text = JSON.stringify(content);
+    if (text === studioSaved) return;
+    try {
+      ({ revision: studioRevision } = await server.saveStudio(content, studioRevision));
+    } catch (error) {
+      if (!(error instanceof DraftError) || error.failure.kind !== 'refused') throw error;
+      // Another tab was faster: what is only there is added, what is here holds, and it is sent once more.
+      const found = await server.loadStudio();
+      document.receive(document.definition(), withoutMine(found.content, content));
+      ({ revision: studioRevision } = await server.saveStudio(document.studioContent(), found.revision));
+      studioSaved = JSON.stringify(document.studioContent());
+      return;
+    }
+    studioSaved = text;
+  };
+
+  const sendAll = async (): Promise<boolean> => {
+    if (state.kind === 'conflict' || state.kind === 'deleted') return false;
+    if (!hasUnsent()) return true;
+    set({ kind: 'saving' });
+    lastSent = clock.now();
+    try {
+      if (!isDefinitionSent()) {
+        // Looking first is what keeps somebody else's change: UpdateFlow replaces whatever is there.
+        if (!merge(await server.load())) return false;
+        const sent: FlowDefinition = document.definition();
+        known = { ...(await server.saveDefinition(sent)), definition: sent };
+      }
+      await saveStudio();
+    } catch (error) {
+      return fail(error);
+    }
+    failures = 0;
+    if (hasUnsent()) {
+      schedule(Math.max(SAVE_AFTER, lastSent + SAVE_INTERVAL - clock.now()));
+      set({ kind: 'saving' });
+      return false;
+    }
+    set({ kind: 'saved', at: clock.now() });
+    return true;
+  };
+
+  /** One at a time; whoever asks meanwhile gets a run of its own behind it. */
+  const send = (): Promise<boolean> => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    const before = running ?? Promise.resolve(true);
+    const mine: Promise<boolean> = before.then(sendAll, sendAll).finally(() => {
+      if (running === mine) running = undefined;
+    });
+    running = mine;
+    return mine;
+  };
+
+  const unsubscribe = document.subscribe(() => {
+    if (!hasUnsent()) {
+      if (state.kind === 'notSent') set({ kind: 'unchanged' });
+      return;
+    }
+    if (state.kind === 'conflict' || state.kind === 'deleted') return;
+    schedule(Math.max(SAVE_AFTER, lastSent + SAVE_INTERVAL - clock.now()));
+    if (state.kind !== 'saving' && state.kind !== 'offline') set({ kind: 'saving' });
+  });
+
+  return {
+    state: () => state,
+    draft: () => known,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async flush() {
+      let isDone = await send();
+      // Typing goes on while something is under way; what came until now is sent too.
+      for (let tries = 0; !isDone && state.kind === 'saving' && tries < 5; tries++) isDone = await send();
+      return isDone;
+    },
+    async look() {
+      if (running !== undefined || state.kind === 'conflict' || state.kind === 'deleted') return;
+      try {
+        const found = await server.load();
+        if (found.updatedAt !== known.updatedAt) {
+          const before = document.definition();
+          if (merge(found) && document.definition() !== before && !hasUnsent())
+            set({ kind: 'saved', at: clock.now() });
+        }
+        if (state.kind === 'offline' || state.kind === 'signedOut') await send();
+      } catch (error) {
+        if (error instanceof DraftError && error.failure.kind === 'refused') return;
+        fail(error);
+      }
+    },
+    learn(draft) {
+      known = { ...known, ...draft };
+      for (const listener of [...listeners]) listener();
+    },
+    async resolve(choices) {
+      if (state.kind !== 'conflict' || theirs === undefined) return send();
+      set({ kind: 'saving' });
+      merge(theirs, choices);
+      return send();
+    },
+    hasUnsent,
+    stop() {
+      isStopped = true;
+      cancelTimer?.();
+      unsubscribe();
+    },
+  };
+};
+
+/** Of what another tab kept, the parts that are not here: mine hold where both have one. */
+const withoutMine = (other: StudioContent, mine: StudioContent): StudioContent => {
+  const only = <Value>(theirs: { readonly [path: string]: Value } = {}, own: object = {}) =>
+    Object.fromEntries(Object.entries(theirs).filter(([path]) => !Object.hasOwn(own, path)));
+  return {
+    version: 1,
+    positions: only(other.positions, mine.positions),
+    remarks: only(other.remarks, mine.remarks),
+    ...(other.notes && { notes: other.notes }),
+    ...(other.savedInputs && { savedInputs: other.savedInputs }),
+    pins: only(other.pins, mine.pins),
+  };
+};
