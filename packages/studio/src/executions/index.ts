@@ -1,4 +1,10 @@
+export { runCommands } from './commands/run-commands.ts';
+export { CopyAsCode } from './copy-as-code/copy-as-code.tsx';
 export { type Snippet, type SnippetOptions, snippets } from './copy-as-code/snippets.ts';
+export { DataPanel } from './data/data-panel.tsx';
+export { ValueViewer } from './data/value/value-viewer.tsx';
+export { PinsBanner } from './errors/pins-banner.tsx';
+export { RunBanner } from './errors/run-banner.tsx';
 export * from './run-store/index.ts';
 export {
   createExecutions,
@@ -9,3 +15,6 @@ export {
   executionsOf,
   type StartRequest,
 } from './runner/executions.ts';
+export { loadTargets } from './runner/load-targets.ts';
+export { TestPanel } from './test/test-panel.tsx';
+export { Timeline } from './timeline/timeline.tsx';

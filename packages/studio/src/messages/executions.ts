@@ -3,12 +3,6 @@ const plural = (count: number, one: string, many: string): string =>
 
 /** What people read about runs: testing, timeline, data, errors, and the pages of executions. */
 export const executionMessages = {
-  ago: {
-    now: 'just now',
-    minutes: (count: number) => `${count} min ago`,
-    hours: (count: number) => `${count} h ago`,
-    days: (count: number) => `${count} d ago`,
-  },
   item: (number: number, total: number | undefined) =>
     total === undefined ? `item ${number}` : `item ${number} of ${total.toLocaleString('en-US')}`,
   round: (number: number) => `round ${number}`,
@@ -334,6 +328,8 @@ export const executionMessages = {
     pinHelp:
       'What you save is taken by later runs started here, instead of computing it. The recorded run stays as it is.',
     edit: (name: string) => `Value of ${name}`,
+    wrongPinType: (actual: string, wanted: string) =>
+      `This is ${actual === 'Null' ? 'null' : `a value of type ${actual}`}; the output is of type ${wanted}.`,
     part: (shown: string, whole: string) => `First ${shown} of ${whole}`,
     showMore: (size: string) => `Show ${size} more`,
     showAll: 'Show all',

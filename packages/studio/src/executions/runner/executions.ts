@@ -115,6 +115,8 @@ export interface ExecutionsParts {
   readonly draft: DraftActions;
   readonly storage?: KeyValueStorage;
   readonly pace?: Pace;
+  /** Versions and aliases that a test can run in place of the draft; see loadTargets. */
+  readonly targets?: () => Promise<readonly RunTarget[]>;
   /** Told of every run that is shown, so that the URL names it. */
   readonly onRun?: (runId: string | undefined) => void;
 }
@@ -128,6 +130,8 @@ export interface Executions {
   readonly source: DocumentRunSource;
   readonly samples: Samples;
   readonly state: StoreApi<ExecutionsState>;
+  /** Versions and aliases that a test can run in place of the draft. */
+  targets(): Promise<readonly RunTarget[]>;
   start(request: StartRequest): Promise<void>;
   /** The last request again: same input, the draft as it is now. */
   again(): Promise<void>;
@@ -139,7 +143,7 @@ export interface Executions {
   /** What the form of an Input node shows now. */
   documents(): InputDocuments;
   setDocument(nodeName: string, document: InputDocuments[string]): void;
-  useDocuments(documents: InputDocuments): void;
+  fillIn(documents: InputDocuments): void;
   setOptions(options: Partial<TestOptions>): void;
   setIteration(iteration: readonly Iteration[]): void;
   setDataNode(path: string | undefined): void;
@@ -187,6 +191,7 @@ export const createExecutions = ({
   draft,
   storage = browserStorage(),
   pace,
+  targets = async () => [],
   onRun,
 }: ExecutionsParts): Executions => {
   const source = createRunSource(document);
@@ -390,6 +395,7 @@ export const createExecutions = ({
     samples,
     state,
     documents,
+    targets,
     async start(request) {
       last = request;
       const { mine, signal } = begin();
@@ -515,7 +521,7 @@ export const createExecutions = ({
     setDocument(nodeName, value) {
       state.setState({ documents: { ...state.getState().documents, [nodeName]: value } });
     },
-    useDocuments(given) {
+    fillIn(given) {
       state.setState({ documents: { ...state.getState().documents, ...given } });
     },
     setOptions(options) {
