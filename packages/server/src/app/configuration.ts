@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { RetentionSettings } from '../executions/index.ts';
 import { parseQuotas, type Quotas } from '../operations/index.ts';
 import type { FileSettings } from './configuration-file/settings-sections.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
@@ -32,6 +33,8 @@ export interface Configuration {
   readonly nodeTimeout: number;
   /** Most node runs of one execution. */
   readonly nodeRuns: number;
+  /** What is kept of runs. */
+  readonly retention: RetentionSettings;
   readonly drainTimeout: number;
   readonly slowRequest: number;
   readonly limits: Limits;
@@ -116,6 +119,12 @@ export const loadConfiguration = async (
     executionTimeout: seconds('executionTimeoutSeconds', settings.executionTimeoutSeconds),
     nodeTimeout: seconds('nodeTimeoutSeconds', settings.nodeTimeoutSeconds),
     nodeRuns: value('nodeRuns', settings.nodeRuns)!,
+    retention: {
+      days: value('runDays', settings.runDays)!,
+      runs: value('runs', settings.runs)!,
+      runsWithValues: value('runsWithValues', settings.runsWithValues)!,
+      size: value('runValueBytes', settings.runValueBytes)!,
+    },
     drainTimeout: seconds('drainSeconds', settings.drainSeconds),
     slowRequest: seconds('slowRequestSeconds', settings.slowRequestSeconds),
     limits: {

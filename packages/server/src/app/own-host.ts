@@ -1,5 +1,4 @@
 import { isIPv4 } from 'node:net';
-import { ServiceException } from '../protocol/index.ts';
 import type { Configuration } from './configuration.ts';
 import { isLoopback } from './connections.ts';
 
@@ -20,15 +19,10 @@ export const ownHost = ({ tls, publicUrl }: Pick<Configuration, 'tls' | 'publicU
   };
 };
 
-/** Throws AccessDeniedException, worded for the person who opened the page. */
-export const requireOwnHost = (isOwn: OwnHost, host: string | undefined): void => {
-  if (isOwn(host)) return;
-  throw new ServiceException(
-    'AccessDeniedException',
-    'The studio is served over TLS, or to the machine it runs on. Open it at http://127.0.0.1 or http://localhost; ' +
-      'or start Streambed with --tls-cert and --tls-key; or put a TLS proxy in front and name its address with --public-url.',
-  );
-};
+/** What is said to anybody else; worded for the person who opened the page. */
+export const FOREIGN_HOST =
+  'The studio is served over TLS, or to the machine it runs on. Open it at http://127.0.0.1 or http://localhost; ' +
+  'or start Streambed with --tls-cert and --tls-key; or put a TLS proxy in front and name its address with --public-url.';
 
 const readHost = (host: string): URL | undefined => {
   // A host and a port, nothing that a URL would read as more than that.

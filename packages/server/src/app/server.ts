@@ -102,7 +102,10 @@ export const startServer = async (
       flowTimeout: configuration.executionTimeout,
       maxTransitions: configuration.nodeRuns,
       loopContinuesWhen: configuration.loopCondition === 'continue',
+      retention: configuration.retention,
       onEnd: (ended) => logExecution(ended, log),
+      onFiguresLeftOut: (count) =>
+        log.warn('figures of runs were left out, since there was no time to write them', { count }),
       onDefect: (error, { executionId, nodeName }) =>
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),
     });

@@ -10,7 +10,7 @@ import {
 } from '../protocol/index.ts';
 import { send } from './answer.ts';
 import { type Exchange, must } from './exchange.ts';
-import { requireOwnHost } from './own-host.ts';
+import { FOREIGN_HOST } from './own-host.ts';
 import { readBody } from './request-body.ts';
 import { SESSION_PATH } from './session-cookie.ts';
 import { sessionOutput } from './session-output.ts';
@@ -59,7 +59,9 @@ export const sessionRoutes: ReadonlyMap<string, SessionRoute> = new Map([
 /** Answers a session route: host, origin and body are checked here, before anything is done. */
 export const answerSessionRoute = async (exchange: Exchange, route: SessionRoute): Promise<void> => {
   const { headers } = must(exchange.head);
-  requireOwnHost(exchange.rooms.isOwnHost, hostOf(headers));
+  if (!exchange.rooms.isOwnHost(hostOf(headers))) {
+    throw new ServiceException('AccessDeniedException', FOREIGN_HOST);
+  }
   requireOwnOrigin(headers);
   exchange.body = await readBody(exchange.request, headers.get('content-length'), {
     limit: MAX_BODY_BYTES,

@@ -171,6 +171,32 @@ export const settings = {
     kind: wholeNumber(1, 1_000_000_000),
     fallback: 1_000_000,
   }),
+  runDays: setting({
+    variable: 'STREAMBED_RUN_DAYS',
+    describe: 'how many days runs are kept',
+    kind: wholeNumber(1, 3_650),
+    fallback: 30,
+  }),
+  runs: setting({
+    variable: 'STREAMBED_MAX_RUNS',
+    describe: 'runs that are kept per account and region, with or without their values',
+    kind: wholeNumber(100, 10_000_000),
+    fallback: 200_000,
+  }),
+  runsWithValues: setting({
+    variable: 'STREAMBED_MAX_RUNS_WITH_VALUES',
+    describe:
+      'runs that are kept with their values, per account and region; of older ones the figures are left',
+    kind: wholeNumber(10, 1_000_000),
+    fallback: 2_000,
+  }),
+  runValueBytes: setting({
+    variable: 'STREAMBED_MAX_RUN_BYTES',
+    describe:
+      'bytes that the values of runs may take up, per account and region; of older ones the figures are left',
+    kind: wholeNumber(1024 * 1024, 1024 * 1024 * 1024 * 1024),
+    fallback: 1024 * 1024 * 1024,
+  }),
   drainSeconds: setting({
     variable: 'STREAMBED_DRAIN_SECONDS',
     flag: '--drain <seconds>',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestHead, WireResponse } from '../protocol/index.ts';
 import { type Exchange, must } from './exchange.ts';
-import { requireOwnHost } from './own-host.ts';
+import { FOREIGN_HOST } from './own-host.ts';
 import { encodings, type StudioFile, type StudioVariant } from './studio-files.ts';
 
 export const STUDIO_PATH = '/studio';
@@ -38,7 +38,10 @@ const isSigned = (rawHeaders: readonly string[], query: string): boolean =>
 export const answerStudio = async (exchange: Exchange): Promise<void> => {
   const head = must(exchange.head);
   const { rawPath, headers } = head;
-  requireOwnHost(exchange.rooms.isOwnHost, headers.get('host') ?? headers.get(':authority'));
+  if (!exchange.rooms.isOwnHost(headers.get('host') ?? headers.get(':authority'))) {
+    sendText(exchange, 403, `${FOREIGN_HOST}\n`);
+    return;
+  }
   if (rawPath === '/' || rawPath === STUDIO_PATH) {
     reply(exchange, 307, { location: `${STUDIO_PATH}/`, 'cache-control': 'no-cache' });
     return;
