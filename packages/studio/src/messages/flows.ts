@@ -4,7 +4,7 @@ export const flowMessages = {
   columns: {
     name: 'Name',
     state: 'State',
-    version: 'Latest version',
+    version: 'Version',
     aliases: 'Aliases',
     runs: 'Runs, 24 h',
     p50: 'p50',
@@ -14,7 +14,7 @@ export const flowMessages = {
     id: 'ID',
   },
   states: {
-    NotPrepared: 'Draft · not prepared',
+    NotPrepared: 'Not prepared',
     Preparing: 'Preparing…',
     Prepared: 'Prepared',
     Failed: 'Prepare failed',

@@ -20,6 +20,7 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
     <Modal visible size="large" header={shortcuts.title} closeAriaLabel={shortcuts.close} onDismiss={onClose}>
       <Input
         type="search"
+        autoFocus
         value={query}
         placeholder={shortcuts.find}
         ariaLabel={shortcuts.find}

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { type MouseEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { componentMessages } from '../../messages/components.ts';
 import { ErrorAlert } from '../error-alert.tsx';
 import { ColumnMenu } from './column-menu.tsx';
@@ -28,6 +28,8 @@ export interface ResourceColumn<Item> {
   readonly isRowHeader?: boolean;
   /** Shown only when somebody asks for it. */
   readonly isHiddenAtFirst?: boolean;
+  /** Left out of windows narrower than this, in pixels, unless somebody asks for it. */
+  readonly hiddenBelow?: number;
 }
 
 export interface ResourceTableProps<Item> {
@@ -120,15 +122,16 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
               id: ROW_MENU,
               header: <span className="sb-visually-hidden">{componentMessages.table.actions(title)}</span>,
               cell: (item: Item) => <RowMenu name={nameOf(item)} actions={rowActions(item)} />,
-              width: 56,
-              minWidth: 56,
+              width: 64,
+              minWidth: 64,
             },
           ]
         : []),
     ],
     [columns, taste.widths, rowActions, nameOf, title],
   );
-  const shown = useMemo(() => shownColumns(columns, taste), [columns, taste]);
+  const width = useSyncExternalStore(subscribeToWidth, windowWidth);
+  const shown = useMemo(() => shownColumns(columns, taste, width), [columns, taste, width]);
   const sortingColumn = definitions.find(({ id }) => id === query.sort?.column);
 
   const body = useRef<HTMLDivElement>(null);
@@ -190,6 +193,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
         ]}
         resizableColumns
         stickyHeader
+        {...(rowActions && { stickyColumns: { last: 1 } })}
         contentDensity="compact"
         loading={pages.isLoading}
         loadingText={words.loading(title)}
@@ -241,7 +245,6 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
                 />
               </div>
             )}
-            <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />
             {selected.length > 0 && selectionActions && (
               <section className="sb-resource-table-selection" aria-label={words.selected(selected.length)}>
                 <span>{words.selected(selected.length)}</span>
@@ -251,14 +254,15 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
                 </Button>
               </section>
             )}
+            <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />
           </div>
         }
         empty={
           <div className="sb-resource-table-empty">
             <p>{hasFilter ? words.noMatch : empty.text}</p>
-            <SpaceBetween size="xs" direction="horizontal">
+            <div className="sb-resource-table-buttons">
               {hasFilter ? <Button onClick={clearFilter}>{words.clearFilter}</Button> : empty.actions}
-            </SpaceBetween>
+            </div>
           </div>
         }
         footer={pages.hasMore && <More pages={pages} />}
@@ -281,13 +285,24 @@ const followRow = (event: MouseEvent) => {
   );
 };
 
-const shownColumns = <Item,>(columns: readonly ResourceColumn<Item>[], { shown }: ColumnTaste) =>
-  columns.map(({ id, header, isRowHeader = false, isHiddenAtFirst = false }) => ({
+const shownColumns = <Item,>(
+  columns: readonly ResourceColumn<Item>[],
+  { shown }: ColumnTaste,
+  width: number,
+) =>
+  columns.map(({ id, header, isRowHeader = false, isHiddenAtFirst, hiddenBelow = 0 }) => ({
     id,
     header,
-    isShown: isRowHeader || (shown[id] ?? !isHiddenAtFirst),
+    isShown: isRowHeader || (shown[id] ?? !(isHiddenAtFirst || width < hiddenBelow)),
     isFixed: isRowHeader,
   }));
+
+/** In steps, so that a window being dragged does not paint the table all the way. */
+const windowWidth = () => Math.floor(innerWidth / 100) * 100;
+const subscribeToWidth = (listener: () => void): (() => void) => {
+  addEventListener('resize', listener);
+  return () => removeEventListener('resize', listener);
+};
 
 function More<Item>({ pages }: { readonly pages: Pages<Item> }) {
   const words = componentMessages.table;

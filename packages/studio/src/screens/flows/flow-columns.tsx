@@ -27,7 +27,7 @@ export const flowColumns = (
     id: 'name',
     header: columns.name,
     isRowHeader: true,
-    width: 260,
+    width: 184,
     minWidth: 140,
     cell: ({ id, name, description }) => (
       <span title={description}>
@@ -39,14 +39,14 @@ export const flowColumns = (
   {
     id: 'state',
     header: columns.state,
-    width: 176,
+    width: 140,
     cell: ({ status }) => <FlowState status={status} />,
     sortBy: ({ status }) => states[status],
   },
   {
     id: 'version',
     header: columns.version,
-    width: 120,
+    width: 108,
     cell: ({ id }) => {
       const known = facts.get(id);
       return (
@@ -63,7 +63,8 @@ export const flowColumns = (
   {
     id: 'aliases',
     header: columns.aliases,
-    width: 140,
+    width: 112,
+    hiddenBelow: 1200,
     cell: ({ id }) => (
       <WhenSeen onSeen={() => see(id, 'facts')}>
         {facts
@@ -76,35 +77,38 @@ export const flowColumns = (
   {
     id: 'runs',
     header: columns.runs,
-    width: 200,
+    width: 192,
     cell: ({ id }) => <Runs figures={figures.get(id)} />,
     sortBy: ({ id }) => figures.get(id)?.runs ?? 0,
   },
   {
     id: 'p50',
     header: columns.p50,
-    width: 90,
+    width: 80,
+    hiddenBelow: 1200,
     cell: ({ id }) => <Duration ms={figures.get(id)?.p50Ms} />,
     sortBy: ({ id }) => figures.get(id)?.p50Ms,
   },
   {
     id: 'cost',
     header: columns.cost,
-    width: 110,
+    width: 124,
+    hiddenBelow: 1200,
     cell: ({ id }) => <Money usd={figures.get(id)?.usd} />,
     sortBy: ({ id }) => figures.get(id)?.usd,
   },
   {
     id: 'edited',
     header: columns.edited,
-    width: 120,
+    width: 104,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     sortBy: ({ updatedAt }) => updatedAt.getTime(),
   },
   {
     id: 'tags',
     header: columns.tags,
-    width: 160,
+    width: 120,
+    hiddenBelow: 1600,
     cell: ({ id }) => (
       <WhenSeen onSeen={() => see(id, 'tags')}>
         {tags.get(id)?.length === 0 ? '–' : tags.get(id)?.map((tag) => <Badge key={tag}>{tag}</Badge>)}
@@ -129,6 +133,7 @@ function Runs({ figures }: { readonly figures: FlowFigures | undefined }) {
         label={flowMessages.runsLabel}
         values={figures.runsPerBucket}
         failed={figures.failedPerBucket}
+        width={56}
       />
       <span className="sb-figure">{flowMessages.runsText(figures.runs, figures.failed)}</span>
     </span>

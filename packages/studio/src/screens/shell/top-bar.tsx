@@ -44,12 +44,12 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
       <button
         type="button"
         className="sb-top-search"
-        aria-label={shellMessages.searchLabel}
+        title={shellMessages.searchLabel}
         aria-haspopup="dialog"
         onClick={() => onDialog('commands')}
       >
         <Icon name="search" />
-        <span>{shellMessages.search}</span>
+        <span className="sb-top-search-word">{shellMessages.search}</span>
         <KeyHints keys={keysOf(['Mod+K'])} />
       </button>
       <div className="sb-top-end">
@@ -136,7 +136,7 @@ function UserMenu() {
   };
   return (
     <MenuButton
-      label={shellMessages.user}
+      label={nameOf(principalArn)}
       heading={
         <>
           <div className="sb-mono">{principalArn}</div>
