@@ -19,5 +19,11 @@ export {
   type DraftSaverOptions,
   type SaveState,
 } from './saving/draft-saver.ts';
-export { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './saving/draft-server.ts';
+export {
+  DraftError,
+  type DraftFailure,
+  type DraftServer,
+  type SavingClock,
+  type ServerDraft,
+} from './saving/draft-server.ts';
 export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';

@@ -19,6 +19,11 @@ export const editorMessages = {
   test: 'Test',
   publish: 'Publish',
   more: 'More actions',
+  nothingToUndo: 'Nothing to undo',
+  nothingToRedo: 'Nothing to redo',
+  tidy: 'Tidy layout',
+  import: 'Replace by import',
+  nodesGroup: 'Nodes',
   undo: (step: string | undefined) => (step === undefined ? 'Undo' : `Undo ${step}`),
   redo: (step: string | undefined) => (step === undefined ? 'Redo' : `Redo ${step}`),
   problems: (errors: number, warnings: number) =>
@@ -53,6 +58,8 @@ export const editorMessages = {
     offline: 'Offline, kept here',
     notSent: (reason: string) => `Not sent: ${reason}`,
     conflict: 'Changed elsewhere too',
+    signedOut: 'Signed out, kept here',
+    deleted: 'Deleted on the server, kept here',
   },
   collapse: 'Close panel',
   expand: 'Open panel',
@@ -101,6 +108,7 @@ export const editorMessages = {
   saveAsNew: 'Save as new flow',
   loadFailed: 'The flow could not be opened',
   skeleton: 'Opening the flow…',
+  prepareFailed: 'The flow could not be prepared: Problems lists what is wrong.',
   leave: 'Changes of this flow are not saved on the server yet.',
   testStopped: {
     save: 'The draft could not be saved, so nothing was run.',

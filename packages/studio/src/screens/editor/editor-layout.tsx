@@ -1,10 +1,11 @@
 import Button from '@cloudscape-design/components/button';
 import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { BOTTOM, changeLayout, INSPECTOR, layoutSizes } from './layout-store.ts';
-import { Splitter } from './splitter.tsx';
+
 import './editor-layout.css';
 
 export interface EditorLayoutProps {

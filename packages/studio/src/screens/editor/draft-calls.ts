@@ -1,0 +1,101 @@
+import {
+  type BedrockAgentClient,
+  GetFlowCommand,
+  type GetFlowCommandOutput,
+  PrepareFlowCommand,
+  UpdateFlowCommand,
+} from '@aws-sdk/client-bedrock-agent';
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import { type Api, failureOf } from '../../api/index.ts';
+import {
+  DraftError,
+  type DraftFailure,
+  type DraftServer,
+  type ServerDraft,
+  type StudioContent,
+} from '../../document/index.ts';
+
+/** What PrepareFlow has to come to; asked for at this pace. Milliseconds. */
+const PREPARE_POLL = 150;
+
+const draftFailureOf = (error: unknown): DraftFailure => {
+  const { name, message, isConnection, isNotFound } = failureOf(error);
+  if (isConnection || name === 'ServiceUnavailableException' || name === 'ThrottlingException')
+    return { kind: 'offline' };
+  if (isNotFound) return { kind: 'deleted' };
+  if (/ExpiredToken|UnrecognizedClient|InvalidClientTokenId|SignInError/.test(name))
+    return { kind: 'signedOut' };
+  return { kind: 'refused', message };
+};
+
+const asked = async <Answer>(call: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await call;
+  } catch (error) {
+    throw new DraftError(draftFailureOf(error), { cause: error });
+  }
+};
+
+const draftOf = (flow: GetFlowCommandOutput): ServerDraft => ({
+  name: flow.name ?? '',
+  ...(flow.description !== undefined && { description: flow.description }),
+  status: flow.status ?? 'NotPrepared',
+  definition: (flow.definition ?? { nodes: [], connections: [] }) as unknown as FlowDefinition,
+  updatedAt: flow.updatedAt?.toISOString() ?? '',
+});
+
+/** The draft of one flow, by the AWS client and Streambed's own. */
+export interface DraftCalls extends DraftServer {
+  rename(name: string): Promise<ServerDraft>;
+  /** Resolves when the flow is prepared; rejects with an Error for people when it cannot be. */
+  prepare(): Promise<ServerDraft>;
+}
+
+export const draftCalls = (api: Api, flowId: string): DraftCalls => {
+  const client: BedrockAgentClient = api.bedrockAgent;
+  const get = () => asked(client.send(new GetFlowCommand({ flowIdentifier: flowId })));
+  /** UpdateFlow replaces everything: what is not meant to change is sent as it is. */
+  const update = async (change: {
+    readonly name?: string;
+    readonly definition?: FlowDefinition;
+  }): Promise<ServerDraft> => {
+    const now = await get();
+    const answer = await asked(
+      client.send(
+        new UpdateFlowCommand({
+          flowIdentifier: flowId,
+          name: change.name ?? now.name!,
+          executionRoleArn: now.executionRoleArn!,
+          definition: (change.definition ?? now.definition) as GetFlowCommandOutput['definition'],
+          ...(now.description !== undefined && { description: now.description }),
+          ...(now.customerEncryptionKeyArn !== undefined && {
+            customerEncryptionKeyArn: now.customerEncryptionKeyArn,
+          }),
+        }),
+      ),
+    );
+    return draftOf(answer);
+  };
+  return {
+    load: async () => draftOf(await get()),
+    saveDefinition: (definition) => update({ definition }),
+    rename: (name) => update({ name }),
+    async loadStudio() {
+      const { content, revision } = await asked(api.streambed.getStudioDocument({ flowIdentifier: flowId }));
+      return { content: (content ?? { version: 1 }) as unknown as StudioContent, revision };
+    },
+    async saveStudio(content, revision) {
+      return asked(
+        api.streambed.putStudioDocument({ flowIdentifier: flowId, content: content as never, revision }),
+      );
+    },
+    async prepare() {
+      await asked(client.send(new PrepareFlowCommand({ flowIdentifier: flowId })));
+      for (;;) {
+        const flow = await get();
+        if (flow.status !== 'Preparing') return draftOf(flow);
+        await new Promise((resolve) => setTimeout(resolve, PREPARE_POLL));
+      }
+    },
+  };
+};

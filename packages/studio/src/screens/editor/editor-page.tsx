@@ -1,0 +1,167 @@
+import { GetFlowVersionCommand } from '@aws-sdk/client-bedrock-agent';
+import Button from '@cloudscape-design/components/button';
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
+import { type Api, failureOf, useApi } from '../../api/index.ts';
+import { ErrorAlert } from '../../components/index.ts';
+import { EditorProvider } from '../../editor/index.ts';
+import { editorMessages as words } from '../../messages/editor.ts';
+import { NotFoundPage } from '../not-found/not-found-page.tsx';
+import { usePageTitle } from '../shell/page-title.ts';
+import { draftCalls } from './draft-calls.ts';
+import { EditorFrame } from './editor-frame.tsx';
+import { type LoadedFlow, type OpenEditor, openEditor } from './open-editor.ts';
+import './editor-page.css';
+
+const load = async (api: Api, flowId: string, version: string | undefined): Promise<LoadedFlow> => {
+  const calls = draftCalls(api, flowId);
+  const [draft, studio] = await Promise.all([calls.load(), calls.loadStudio()]);
+  if (version === undefined) return { draft, studio, access: { mode: 'edit' } };
+  const found = await api.bedrockAgent.send(
+    new GetFlowVersionCommand({ flowIdentifier: flowId, flowVersion: version }),
+  );
+  return {
+    draft: { ...draft, definition: (found.definition ?? {}) as unknown as FlowDefinition },
+    studio,
+    access: { mode: 'readOnly', reason: words.readOnly.version(version) },
+  };
+};
+
+/** `/flows/ID?node=&run=&it=&v=&panel=`: build, test and understand one flow. */
+export function EditorPage() {
+  const api = useApi();
+  const { flowId = '' } = useParams();
+  const [search] = useSearchParams();
+  const version = search.get('v') ?? undefined;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['flow-to-edit', flowId, version],
+    queryFn: () => load(api, flowId, version),
+    // Each opening starts from the server; while it is open the editor keeps itself in step.
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  usePageTitle(data?.draft.name ?? words.untitled);
+  if (error) {
+    const cause = failureOf(error.cause ?? error);
+    if (cause.isNotFound) return <NotFoundPage />;
+    return (
+      <div className="sb-editor-failed">
+        <ErrorAlert title={words.loadFailed} error={cause} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!data) return <EditorSkeleton />;
+  return <Opened key={`${flowId}/${version}`} flowId={flowId} version={version} loaded={data} />;
+}
+
+function Opened({
+  flowId,
+  version,
+  loaded,
+}: {
+  readonly flowId: string;
+  readonly version: string | undefined;
+  readonly loaded: LoadedFlow;
+}) {
+  const api = useApi();
+  const [search, setSearch] = useSearchParams();
+  const [open, setOpen] = useState<OpenEditor>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once for what was loaded; the address follows the editor afterwards
+  useEffect(() => {
+    const opened = openEditor(api, flowId, loaded, {
+      onRun: (runId) =>
+        setSearch(
+          (now) => {
+            const next = new URLSearchParams(now);
+            if (runId === undefined) next.delete('run');
+            else next.set('run', runId);
+            return next;
+          },
+          { replace: true },
+        ),
+    });
+    const { editor, document, executions } = opened;
+    const panel = search.get('panel');
+    if (
+      panel === 'test' ||
+      panel === 'timeline' ||
+      panel === 'data' ||
+      panel === 'problems' ||
+      panel === 'json'
+    )
+      editor.showBottom(panel);
+    const node = search.get('node');
+    const id =
+      node === null
+        ? undefined
+        : [...document.snapshot().nodes.values()].find(({ path }) => path === node)?.id;
+    if (id !== undefined) editor.goTo({ node: id });
+    const run = search.get('run');
+    if (run !== null) void executions.open(run);
+    setOpen(opened);
+    return () => opened.close();
+  }, []);
+
+  // Work that is not on the server yet keeps the tab open until the person says otherwise.
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (open?.saver.hasUnsent()) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [open]);
+
+  // The address names the node that is selected, so that it can be sent to somebody.
+  useEffect(() => {
+    if (!open) return;
+    return open.editor.state.subscribe(({ selection }, before) => {
+      if (selection.nodes === before.selection.nodes) return;
+      const [only, ...others] = selection.nodes;
+      const path =
+        only === undefined || others.length > 0 ? undefined : open.document.snapshot().nodes.get(only)?.path;
+      setSearch(
+        (now) => {
+          const next = new URLSearchParams(now);
+          if (path === undefined) next.delete('node');
+          else next.set('node', path);
+          return next;
+        },
+        { replace: true },
+      );
+    });
+  }, [open, setSearch]);
+
+  if (!open) return <EditorSkeleton />;
+  return (
+    <EditorProvider value={open.editor}>
+      <EditorFrame open={open} name={loaded.draft.name} version={version} />
+    </EditorProvider>
+  );
+}
+
+function EditorSkeleton() {
+  return (
+    <div className="sb-editor-skeleton" aria-busy="true">
+      <p role="status">{words.skeleton}</p>
+    </div>
+  );
+}
+
+/** What a version offers in place of editing. */
+export function ReadOnlyActions({ flowId, version }: { readonly flowId: string; readonly version: string }) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <Button onClick={() => navigate(`/flows/${flowId}/compare/${version}..DRAFT`)}>
+        {words.readOnly.compare}
+      </Button>
+      <Button variant="primary" onClick={() => navigate(`/flows/${flowId}`)}>
+        {words.readOnly.backToDraft}
+      </Button>
+    </>
+  );
+}

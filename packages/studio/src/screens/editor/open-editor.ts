@@ -1,0 +1,154 @@
+import type { Api } from '../../api/index.ts';
+import { canvasCommands } from '../../canvas/index.ts';
+import { showToast } from '../../components/index.ts';
+import {
+  createDraftSaver,
+  createFlowDocument,
+  type DraftSaver,
+  type FlowDocument,
+  problemsOf,
+  type ServerDraft,
+  type StudioContent,
+} from '../../document/index.ts';
+import { type Access, type Command, createEditor, type Editor } from '../../editor/index.ts';
+import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
+import { editorMessages } from '../../messages/editor.ts';
+import { type DraftCalls, draftCalls } from './draft-calls.ts';
+import { viewCommands } from './view-commands.ts';
+
+/** What a flow is opened from. */
+export interface LoadedFlow {
+  readonly draft: ServerDraft;
+  readonly studio: { readonly content: StudioContent; readonly revision: number };
+  readonly access: Access;
+}
+
+/** One open editor, with everything that belongs to it. */
+export interface OpenEditor {
+  readonly editor: Editor;
+  readonly document: FlowDocument;
+  readonly executions: Executions;
+  readonly saver: DraftSaver;
+  readonly calls: DraftCalls;
+  /** Saves what is not sent, then prepares. Rejects with an Error for people that says which of the two failed. */
+  saveAndPrepare(): Promise<void>;
+  close(): void;
+}
+
+const systemClock = {
+  now: () => Date.now(),
+  after(milliseconds: number, call: () => void) {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Problems are looked for so long after an edit, off the path of the key that was pressed. Milliseconds. */
+const CHECK_AFTER = 30;
+/** Somebody else's changes are looked for this often while the page is seen. Milliseconds. */
+const LOOK_EVERY = 4_000;
+
+export const openEditor = (
+  api: Api,
+  flowId: string,
+  loaded: LoadedFlow,
+  options: { readonly commands?: readonly Command[]; onRun?(runId: string | undefined): void } = {},
+): OpenEditor => {
+  const { draft, studio, access } = loaded;
+  const document = createFlowDocument({ definition: draft.definition, studio: studio.content });
+  const calls = draftCalls(api, flowId);
+  const isEditable = access.mode === 'edit';
+  const saver = createDraftSaver({
+    document,
+    server: calls,
+    clock: systemClock,
+    loaded: { ...draft, definition: document.definition() },
+    studio: { ...studio, content: document.studioContent() },
+    onReceived: (count) => showToast(editorMessages.conflict.merged(count)),
+  });
+
+  const save = async (): Promise<void> => {
+    if (await saver.flush()) return;
+    const state = saver.state();
+    throw new Error(state.kind === 'notSent' ? state.reason : saveProblem(state.kind));
+  };
+  const prepare = async (): Promise<void> => {
+    saver.learn({ ...saver.draft(), status: 'Preparing' });
+    try {
+      const prepared = await calls.prepare();
+      saver.learn({ status: prepared.status, updatedAt: prepared.updatedAt });
+      if (prepared.status === 'Failed') throw new Error(editorMessages.prepareFailed);
+    } catch (error) {
+      if (saver.draft().status === 'Preparing') saver.learn({ ...saver.draft(), status: 'NotPrepared' });
+      throw error;
+    }
+  };
+
+  const executions = createExecutions({
+    flowId,
+    document,
+    client: api.streambed,
+    draft: { save, prepare },
+    targets: () => loadTargets(api.bedrockAgent, flowId),
+    ...(options.onRun && { onRun: options.onRun }),
+  });
+  const editor = createEditor({
+    flowId,
+    document,
+    run: executions.source,
+    samples: executions.samples,
+    commands: [...canvasCommands, ...runCommands, ...viewCommands, ...(options.commands ?? [])],
+    toast: (text, action) => showToast(text, action),
+    access,
+  });
+  const detach = executions.attach(editor);
+
+  let checkTimer: ReturnType<typeof setTimeout> | undefined;
+  const check = () => {
+    checkTimer = undefined;
+    const found = problemsOf(document.snapshot(), document.definition());
+    editor.state.setState({ problems: [...found, ...executions.state.getState().problems] });
+  };
+  const checkSoon = () => {
+    checkTimer ??= setTimeout(check, CHECK_AFTER);
+  };
+  check();
+  const unsubscribe = document.subscribe(checkSoon);
+  const unsubscribeRuns = executions.state.subscribe((now, before) => {
+    if (now.problems !== before.problems) checkSoon();
+  });
+  const look = setInterval(() => {
+    if (isEditable && globalThis.document.visibilityState === 'visible') void saver.look();
+  }, LOOK_EVERY);
+
+  return {
+    editor,
+    document,
+    executions,
+    saver,
+    calls,
+    async saveAndPrepare() {
+      await save();
+      await prepare();
+    },
+    close() {
+      clearTimeout(checkTimer);
+      clearInterval(look);
+      unsubscribe();
+      unsubscribeRuns();
+      // What was typed in the last second goes out before the page does.
+      if (isEditable && saver.hasUnsent()) void saver.flush().finally(() => saver.stop());
+      else saver.stop();
+      detach();
+      executions.destroy();
+    },
+  };
+};
+
+const saveProblem = (kind: string): string =>
+  ({
+    offline: editorMessages.save.offline,
+    conflict: editorMessages.conflict.title,
+    deleted: editorMessages.deleted,
+    signedOut: editorMessages.save.signedOut,
+  })[kind] ?? editorMessages.testStopped.save;
