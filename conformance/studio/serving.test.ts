@@ -107,7 +107,7 @@ describe('the headers of each answer', () => {
     expect(await headersOf('/studio/')).toEqual({
       status: 200,
       ...hardening,
-      'content-security-policy': `${POLICY}; style-src 'self' 'nonce-N'`,
+      'content-security-policy': `${POLICY}; style-src 'self' 'nonce-N'; require-trusted-types-for 'script'; trusted-types default`,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-length': expect.stringMatching(/^\d+$/),
@@ -465,6 +465,8 @@ describe('a real browser', () => {
         byAttribute: 'rgb(3, 3, 3)',
         inline: false,
         evaluated: 'refused',
+        markup: 'refused',
+        worker: 'refused',
         elsewhere: 'refused',
         own: 200,
       });

@@ -44,9 +44,11 @@ document.querySelector('main').style.color = 'rgb(3, 3, 3)';
 results.byProperty = colour();
 document.querySelector('main').setAttribute('style', 'color: rgb(4, 4, 4)');
 results.byAttribute = colour();
-add('script', (inline) => { inline.textContent = 'window.inlineRan = true'; });
+try { add('script', (inline) => { inline.textContent = 'window.inlineRan = true'; }); } catch {}
 results.inline = window.inlineRan ?? false;
 try { results.evaluated = eval('1 + 1'); } catch { results.evaluated = 'refused'; }
+try { document.querySelector('main').innerHTML = '<b>x</b>'; results.markup = 'made'; } catch { results.markup = 'refused'; }
+try { new Worker('/studio/assets/main-A1b2C3d4.js'); results.worker = 'started'; } catch { results.worker = 'refused'; }
 results.elsewhere = await fetch('http://127.0.0.1:9/').then(() => 'reached', () => 'refused');
 results.own = await fetch('/health').then((answer) => answer.status);
 document.querySelector('main').textContent = JSON.stringify(results);
