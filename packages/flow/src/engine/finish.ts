@@ -28,7 +28,7 @@ export function give(
   for (const output of step.outputs) {
     const value = Object.hasOwn(outputs, output.name) ? outputs[output.name] : undefined;
     const mismatch = outputMismatch(step.name, output, value);
-    if (mismatch !== undefined) throw authorFault(mismatch);
+    if (mismatch !== undefined) throw authorFault(mismatch, { field: `output:${output.name}.type` });
     state.values[output.slot] = value!;
   }
   if (isTold(turn)) nodeOutput(turn, step, origin);

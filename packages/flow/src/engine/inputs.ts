@@ -26,6 +26,7 @@ export function evaluateInput({ plan, state }: Turn, step: PlanStep, index: numb
   if (!isOfType(value, input.type))
     throw authorFault(
       `Expected type for Node Input ${input.name} of Node ${step.name} to be ${input.type.toUpperCase()}. Actual type is ${dataTypeOf(value).toUpperCase()}. Its expression is ${input.text}.`,
+      { field: `input:${input.name}` },
     );
   return {
     name: input.name,
@@ -55,6 +56,7 @@ function extract(step: PlanStep, input: Turn['plan']['inputs'][number], delivere
     if (!(error instanceof FlowError)) throw error;
     throw authorFault(
       `Input ${input.name} of node ${step.name} cannot be read with ${input.text}: ${error.message}`,
+      { field: `input:${input.name}.expression` },
     );
   }
 }

@@ -155,7 +155,12 @@ function holds(step: PlanStep, condition: string, evaluate: () => boolean): bool
     return evaluate();
   } catch (error) {
     if (!(error instanceof FlowError)) throw error;
-    throw authorFault(`Condition ${condition} of node ${step.name} cannot be decided: ${error.message}`);
+    throw authorFault(`Condition ${condition} of node ${step.name} cannot be decided: ${error.message}`, {
+      field:
+        step.kind === 'decide'
+          ? 'configuration.loopController.continueCondition.expression'
+          : `condition:${condition}.expression`,
+    });
   }
 }
 

@@ -10,6 +10,8 @@ export interface TemplateWorld {
   readonly parameters: ReadonlyMap<string, JsonValue>;
   readonly mappings: JsonObject;
   readonly conditions: JsonObject;
+  /** Stands for a value that only a stack knows, by its name. Without it such names are `missing`. */
+  readonly placeholder?: (name: string) => string;
 }
 
 /** Pseudo parameters that are the same for nearly everybody; the others must be given. */
@@ -98,6 +100,7 @@ export class IntrinsicResolver {
         const chosen = Array.isArray(list) ? list[Number(index)] : undefined;
         if (chosen !== undefined) return chosen;
         if (this.missing.size > 0) return '';
+        if (this.#world.placeholder) return this.#world.placeholder('Fn::Select');
         throw this.#wrong(`selects item ${JSON.stringify(index)} from a list without one`);
       }
       case 'FindInMap':
@@ -108,6 +111,7 @@ export class IntrinsicResolver {
         return this.#resolve(this.holds(this.#text(condition, 'Fn::If')) ? then : otherwise);
       }
       default:
+        if (this.#world.placeholder) return this.#world.placeholder(`Fn::${name}`);
         throw this.#wrong(
           `uses Fn::${name}, which only CloudFormation itself can answer; put the value in its place`,
         );
@@ -124,6 +128,7 @@ export class IntrinsicResolver {
     const given = this.#world.given.get(name) ?? pseudoParameters.get(name);
     this.used.add(name);
     if (given !== undefined) return given;
+    if (this.#world.placeholder) return this.#world.placeholder(name);
     this.missing.add(name);
     return '';
   }
@@ -153,6 +158,8 @@ export class IntrinsicResolver {
           : undefined,
       this.#world.mappings,
     );
+    if (found === undefined && this.#world.placeholder)
+      return this.#world.placeholder(`${map}.${first}.${second}`);
     if (found === undefined)
       throw this.#wrong(`looks up ${map}.${first}.${second}, which its Mappings do not have`);
     return found;

@@ -28,8 +28,13 @@ const parseJson = (text: string, file: string): JsonValue => {
     return JSON.parse(text);
   } catch (error) {
     // A template in YAML's flow style begins like JSON.
-    if (/\.ya?ml$/i.test(file)) return parseYaml(text, file);
-    throw new ExchangeError(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+    if (/\.ya?ml$/i.test(file) || /^\s*[[{]\s*[A-Za-z!]/.test(text)) return parseYaml(text, file);
+    const { message } = error as Error;
+    const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
+    throw new ExchangeError(`${file} is not JSON: ${message}`, {
+      cause: error,
+      ...(line !== undefined && { line: Number(line), column: Number(column) }),
+    });
   }
 };
 
@@ -40,9 +45,14 @@ const parseYaml = (text: string, file: string): JsonValue => {
   if (error)
     throw new ExchangeError(`${file} is neither JSON nor YAML: ${error.message.split('\n')[0]}`, {
       cause: error,
+      line: error.linePos?.[0].line,
+      column: error.linePos?.[0].col,
     });
   return new YamlReader(document, file).read(document.contents);
 };
+
+/** YAML's own, as the library spells them out. */
+const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
 /** Tags whose long form is not `Fn::` and their name. */
 const longForms = new Map([
@@ -66,7 +76,7 @@ class YamlReader {
       throw new ExchangeError(`${this.#file} has more than ${MOST_VALUES} values.`);
     const value = this.#valueOf(node, depth + 1);
     const tag = (node as Node | null)?.tag;
-    if (tag === undefined || !tag.startsWith('!')) return value;
+    if (tag === undefined || PLAIN_TAG.test(tag)) return value;
     if (!/^![A-Z][A-Za-z]+$/.test(tag))
       throw new ExchangeError(`${this.#file} has the tag ${tag}, which CloudFormation does not know.`);
     // `!GetAtt Role.Arn` is the one short form whose text is a list in the long form.

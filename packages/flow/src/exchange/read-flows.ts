@@ -9,15 +9,22 @@ import { FLOW_RESOURCE, isTemplate, readTemplate } from './template.ts';
 /**
  * The flows of a value: a definition, a CreateFlow request, a GetFlow answer, a CloudFormation template, its
  * AWS::Bedrock::Flow alone or its PascalCase definition. `file` is what messages call it; `given` are values for what
- * the template leaves open. Throws an ExchangeError that says what is wrong.
+ * the template leaves open, `placeholder` what stands for those that are missing. Throws an ExchangeError that says what is wrong.
  */
-export const readFlows = (value: JsonValue, file: string, given: ReadonlyMap<string, string>): FlowFile => {
+export const readFlows = (
+  value: JsonValue,
+  file: string,
+  given: ReadonlyMap<string, string>,
+  placeholder?: (name: string) => string,
+): FlowFile => {
   if (!isObject(value)) throw unusable(file);
-  if (isTemplate(value)) return readTemplate(value, file, given);
+  if (isTemplate(value)) return readTemplate(value, file, given, placeholder);
   if (value.Type === FLOW_RESOURCE)
-    return readProperties(isObject(value.Properties) ? value.Properties : {}, file, given);
-  if ('Definition' in value || 'DefinitionString' in value) return readProperties(value, file, given);
-  if ('Nodes' in value || 'Connections' in value) return readProperties({ Definition: value }, file, given);
+    return readProperties(isObject(value.Properties) ? value.Properties : {}, file, given, placeholder);
+  if ('Definition' in value || 'DefinitionString' in value)
+    return readProperties(value, file, given, placeholder);
+  if ('Nodes' in value || 'Connections' in value)
+    return readProperties({ Definition: value }, file, given, placeholder);
   if ('nodes' in value || 'connections' in value) return readDefinition(value, file, given);
   if ('definition' in value) return readRequest(value, file, given);
   throw unusable(file);
@@ -34,8 +41,10 @@ const readProperties = (
   Properties: JsonObject,
   file: string,
   given: ReadonlyMap<string, string>,
+  placeholder: ((name: string) => string) | undefined,
 ): FlowFile => {
-  const read = readTemplate({ Resources: { Flow: { Type: FLOW_RESOURCE, Properties } } }, file, given);
+  const template = { Resources: { Flow: { Type: FLOW_RESOURCE, Properties } } };
+  const read = readTemplate(template, file, given, placeholder);
   const flows = read.flows.map(({ logicalId: _, problems, ...flow }) => ({
     ...flow,
     problems: problems.map((problem) => problem.replace(/^Flow\.Properties\.?/, '')),

@@ -11,12 +11,14 @@ export const isTemplate = (value: JsonObject): boolean => isObject(value.Resourc
 
 /**
  * The flows of a CloudFormation template. `given` are values for parameters, other resources and their attributes
- * (`Role.Arn`), and for `${name}` in definitions. Throws an ExchangeError that names every value that is missing.
+ * (`Role.Arn`), and for `${name}` in definitions. `placeholder` gives what stands for a value that is missing; without it
+ * an ExchangeError names all of them.
  */
 export const readTemplate = (
   template: JsonObject,
   file: string,
   given: ReadonlyMap<string, string>,
+  placeholder?: (name: string) => string,
 ): FlowFile => {
   const resources = Object.entries(template.Resources as JsonObject);
   const resolver = new IntrinsicResolver({
@@ -25,6 +27,7 @@ export const readTemplate = (
     parameters: parametersOf(template),
     mappings: isObject(template.Mappings) ? template.Mappings : {},
     conditions: isObject(template.Conditions) ? template.Conditions : {},
+    ...(placeholder && { placeholder }),
   });
   const flows: FlowSource[] = [];
   const leftOut: string[] = [];
