@@ -16,5 +16,11 @@ export {
   type StartRequest,
 } from './runner/executions.ts';
 export { loadTargets } from './runner/load-targets.ts';
+export {
+  ExecutionPage,
+  type ExecutionPageProps,
+  type RunCanvasSlot,
+} from './runs/execution-page.tsx';
+export { ExecutionsPage } from './runs/executions-page.tsx';
 export { TestPanel } from './test/test-panel.tsx';
 export { Timeline } from './timeline/timeline.tsx';

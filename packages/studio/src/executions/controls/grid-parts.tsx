@@ -6,6 +6,7 @@ import type { ComponentProps } from 'react';
  */
 const part = (role: string) => (props: ComponentProps<'div'>) => <div {...props} role={role} />;
 
+export const Grid = part('grid');
 export const TreeGrid = part('treegrid');
 export const RowGroup = part('rowgroup');
 export const GridRow = part('row');

@@ -1,0 +1,374 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import type { GetRunResponse, Iteration } from '@streambed/model/streambed';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { useApi } from '../../api/index.ts';
+import { Copyable, ErrorAlert, type Failed, RelativeTime } from '../../components/index.ts';
+import { createFlowDocument, type FlowDocument, type NodeId } from '../../document/index.ts';
+import type { RunSource } from '../../editor/index.ts';
+import { executionMessages as words } from '../../messages/executions.ts';
+import { StatusMark } from '../controls/status-mark.tsx';
+import { useRunRevision } from '../controls/use-run.ts';
+import { CopyAsCode } from '../copy-as-code/copy-as-code.tsx';
+import { saveFile } from '../copy-as-code/export-events.ts';
+import { PanelTabs } from '../data/panel-tabs.tsx';
+import { type DataTools, RunData } from '../data/run-data.tsx';
+import { takersOf } from '../data/takers.ts';
+import { ValueViewer } from '../data/value/value-viewer.tsx';
+import { FaultText } from '../errors/run-banner.tsx';
+import { formatMoment } from '../figures/format.ts';
+import { RunHeadline } from '../figures/run-headline.tsx';
+import { createRunSource, iterationOf, type RunStore } from '../run-store/index.ts';
+import { faultOf } from '../runner/executions.ts';
+import { TestResult } from '../test/test-result.tsx';
+import { TimelineView } from '../timeline/timeline-view.tsx';
+import { EventsTable } from './events-table.tsx';
+import { collectEvents } from './read-all-events.ts';
+import { markOf, shortPrincipal } from './run-columns.tsx';
+import { startAgain, startFrom } from './start-again.ts';
+import { useRecordedRun } from './use-recorded-run.ts';
+import './execution-page.css';
+
+type RunTab = 'timeline' | 'data' | 'events' | 'outputs' | 'input';
+const TABS: readonly RunTab[] = ['timeline', 'data', 'events', 'outputs', 'input'];
+
+/** What a canvas needs to show the flow as it ran. */
+export interface RunCanvasSlot {
+  /** The definition that ran, not the draft. */
+  readonly document: FlowDocument;
+  readonly run: RunSource;
+  readonly selected: NodeId | undefined;
+  onSelect(node: NodeId): void;
+}
+
+export interface ExecutionPageProps {
+  readonly runId: string;
+  renderCanvas(slot: RunCanvasSlot): ReactNode;
+}
+
+/** One run: what it was of, what came of it, and why; live while it goes on. The address names node and iteration. */
+export function ExecutionPage({ runId, renderCanvas }: ExecutionPageProps) {
+  const [attempt, setAttempt] = useState(0);
+  const { recorded, store, error } = useRecordedRun(runId, attempt);
+  if (error && !store)
+    return (
+      <ErrorAlert title={words.run.failed} error={error} onRetry={() => setAttempt((count) => count + 1)} />
+    );
+  if (!recorded || !store)
+    return (
+      <Box padding="l" textAlign="center">
+        <Spinner /> {words.run.loading}
+      </Box>
+    );
+  return <RunPage key={runId} recorded={recorded} store={store} error={error} renderCanvas={renderCanvas} />;
+}
+
+/** Node and iteration of the address: `?node=Refine/Critic&it=7.2`. */
+const usePlace = (store: RunStore) => {
+  const [parameters, setParameters] = useSearchParams();
+  const node = parameters.get('node') ?? undefined;
+  const key = parameters.get('it') ?? '';
+  const known = node === undefined ? undefined : store.nodeRun(node);
+  const iteration = useMemo(
+    () => (known && key !== '' && known.around.length > 0 ? iterationOf(known, key) : []),
+    [known, key],
+  );
+  const go = (path: string | undefined, at: readonly Iteration[]) =>
+    setParameters(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (path === undefined) next.delete('node');
+        else next.set('node', path);
+        if (at.length === 0) next.delete('it');
+        else next.set('it', at.map(({ index }) => index).join('.'));
+        return next;
+      },
+      { replace: true },
+    );
+  return { node, iteration, go };
+};
+
+function RunPage({
+  recorded,
+  store,
+  error,
+  renderCanvas,
+}: {
+  recorded: GetRunResponse;
+  store: RunStore;
+  error: Error | undefined;
+  renderCanvas(slot: RunCanvasSlot): ReactNode;
+}) {
+  useRunRevision(store);
+  const { streambed } = useApi();
+  const navigate = useNavigate();
+  const { node, iteration, go } = usePlace(store);
+  const [tab, setTab] = useState<RunTab>('timeline');
+  const [failed, setFailed] = useState<Failed | undefined>();
+  const summary = store.state.summary ?? recorded.run;
+  const { runId, flowId } = recorded.run;
+  const ran = useSnapshot(recorded, store);
+  const fault = faultOf(store) ?? summary.fault;
+
+  const tools = useMemo(
+    (): DataTools => ({
+      wentTo: (path, output) =>
+        ran ? takersOf(ran.document.snapshot(), ran.source.idOf(path), output).map(({ says }) => says) : [],
+    }),
+    [ran],
+  );
+  const tried = async (action: () => Promise<void>) => {
+    setFailed(undefined);
+    try {
+      await action();
+    } catch (thrown) {
+      setFailed(thrown as Error);
+    }
+  };
+  const download = () =>
+    tried(async () => {
+      const events = (await collectEvents(streambed, [runId])).map(([, event]) => event);
+      const text = JSON.stringify({ ...recorded, run: summary, events }, undefined, 2);
+      saveFile(`run-${runId}.json`, 'application/json', text);
+    });
+  const selectNode = (id: NodeId) => {
+    const path = ran?.source.pathOf(id);
+    if (path === undefined) return;
+    go(path, []);
+    setTab('data');
+  };
+  const from = node?.split('/')[0];
+  const inside = iteration.slice(0, 1).filter(({ type }) => type === 'Iterator');
+  const input = recorded.inputs?.[0];
+
+  return (
+    <div className="sb-run-page">
+      <Header
+        variant="h1"
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            {store.isRunning ? (
+              <Button
+                iconName="status-stopped"
+                onClick={() => void tried(async () => void (await streambed.stopRun({ runId })))}
+              >
+                {words.run.stop}
+              </Button>
+            ) : (
+              <>
+                <Button
+                  onClick={() =>
+                    void tried(async () => {
+                      navigate(`/runs/${await startAgain(streambed, recorded.run)}`);
+                    })
+                  }
+                >
+                  {words.run.reRun}
+                </Button>
+                <Button
+                  disabled={from === undefined}
+                  disabledReason={words.run.chooseNode}
+                  onClick={() =>
+                    void tried(async () => {
+                      navigate(`/runs/${await startFrom(streambed, recorded, from!, inside)}`);
+                    })
+                  }
+                >
+                  {words.run.reRunFromHere}
+                </Button>
+              </>
+            )}
+            <Button onClick={() => void download()}>{words.run.download}</Button>
+            <Button
+              variant="primary"
+              onClick={() =>
+                navigate(
+                  `/flows/${flowId}?run=${runId}${node === undefined ? '' : `&node=${encodeURIComponent(node)}`}`,
+                )
+              }
+            >
+              {words.run.openInEditor}
+            </Button>
+          </SpaceBetween>
+        }
+      >
+        {words.run.title(runId.slice(0, 8))}
+      </Header>
+      <Facts recorded={recorded} store={store} />
+      <div className="sb-run-line">
+        <RunHeadline store={store} />
+        <CopyAsCode
+          flowId={flowId}
+          aliasId={recorded.run.flowAliasId ?? 'TSTALIASID'}
+          input={input?.document ?? null}
+          inputNode={input?.nodeName}
+          inputOutput={input?.nodeOutputName}
+        />
+      </div>
+      {failed && <ErrorAlert error={failed} />}
+      {error && <ErrorAlert title={words.banner.lost} error={error} />}
+      {fault && (
+        <section className="sb-run-banner sb-run-banner-error" aria-label={words.banner.label}>
+          <FaultText store={store} fault={fault} />
+          {fault.node !== undefined && (
+            <div className="sb-run-banner-buttons">
+              <Button
+                variant="inline-link"
+                onClick={() => {
+                  go(fault.node, fault.iteration ?? []);
+                  setTab('data');
+                }}
+              >
+                {words.banner.show}
+              </Button>
+            </div>
+          )}
+        </section>
+      )}
+      {recorded.run.recording === 'Figures' && <p className="sb-data-note">{words.run.figuresOnly}</p>}
+      <section className="sb-run-canvas" aria-label={words.run.canvas}>
+        {ran ? (
+          renderCanvas({
+            document: ran.document,
+            run: ran.source,
+            selected: node === undefined ? undefined : ran.source.idOf(node),
+            onSelect: selectNode,
+          })
+        ) : (
+          <p className="sb-executions-empty">{words.run.noDefinition}</p>
+        )}
+      </section>
+      <div className="sb-run-tabs">
+        <PanelTabs<RunTab>
+          label={words.run.tabsLabel}
+          tabs={TABS.map((id) => ({ id, label: words.run.tabs[id] }))}
+          selected={tab}
+          onSelect={setTab}
+        >
+          {tab === 'timeline' && (
+            <TimelineView
+              store={store}
+              selected={node}
+              iteration={iteration}
+              onSelect={(path, at) => go(path, at)}
+            />
+          )}
+          {tab === 'data' && (
+            <RunData
+              store={store}
+              previous={undefined}
+              selected={node}
+              iteration={iteration}
+              tools={tools}
+              onSelect={(path) => go(path, [])}
+              onIteration={(at) => go(node ?? shownNode(store, at), at)}
+            />
+          )}
+          {tab === 'events' && <EventsTable store={store} />}
+          {tab === 'outputs' && <TestResult store={store} />}
+          {tab === 'input' && <Inputs recorded={recorded} />}
+        </PanelTabs>
+      </div>
+    </div>
+  );
+}
+
+/** The node whose iteration was picked before any node was named: the one that the panel shows by itself. */
+const shownNode = (store: RunStore, iteration: readonly Iteration[]): string | undefined =>
+  (
+    store.nodes().find(({ failed }) => failed) ??
+    store.nodes().find(({ around }) => around.length === iteration.length)
+  )?.path;
+
+/** The definition that ran, as a document of its own that nobody edits. */
+const useSnapshot = ({ definition }: GetRunResponse, store: RunStore) => {
+  const ran = useMemo(() => {
+    if (definition === undefined) return undefined;
+    const document = createFlowDocument({ definition: definition as unknown as FlowDefinition });
+    const source = createRunSource(document);
+    return { document, source };
+  }, [definition]);
+  useEffect(() => {
+    ran?.source.show(store);
+    return () => ran?.source.show(undefined);
+  }, [ran, store]);
+  return ran;
+};
+
+function Facts({ recorded, store }: { recorded: GetRunResponse; store: RunStore }) {
+  const summary = store.state.summary ?? recorded.run;
+  const { flowId, flowVersion, flowAliasId, parentRunId, executionId, principalArn, pinCount } = summary;
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [
+      words.run.flow,
+      <Link key="flow" to={`/flows/${flowId}`} className="sb-run-link">
+        {flowId}
+      </Link>,
+    ],
+    [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
+    ...(flowAliasId === undefined ? [] : ([[words.run.alias, flowAliasId]] as const)),
+    [
+      words.run.kind,
+      summary.mode === 'Whole'
+        ? words.kinds[summary.kind]
+        : words.modeOf(summary.mode, summary.node?.split('/').at(-1) ?? ''),
+    ],
+    [words.run.started, <RelativeTime key="started" at={summary.startedAt} />],
+    ...(summary.endedAt === undefined ? [] : ([[words.run.ended, formatMoment(summary.endedAt)]] as const)),
+    [words.run.by, shortPrincipal(principalArn)],
+    ...(parentRunId === undefined
+      ? []
+      : ([
+          [
+            words.run.parent,
+            <Link key="parent" to={`/runs/${parentRunId}`} className="sb-run-link">
+              {parentRunId.slice(0, 8)}
+            </Link>,
+          ],
+        ] as const)),
+    ...(pinCount === undefined || pinCount === 0
+      ? []
+      : ([[words.pins.label, words.run.pins(pinCount)]] as const)),
+    ...(executionId === undefined
+      ? []
+      : ([
+          [
+            words.run.executionId,
+            <Copyable key="id" text={executionId} what={words.run.executionId.toLowerCase()}>
+              {executionId.slice(0, 8)}
+            </Copyable>,
+          ],
+        ] as const)),
+  ];
+  return (
+    <dl className="sb-run-facts" aria-label={words.run.facts}>
+      <div>
+        <dt>{words.list.columns.status}</dt>
+        <dd>
+          <StatusMark status={markOf(summary.status)} label />
+        </dd>
+      </div>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Inputs({ recorded: { inputs = [] } }: { recorded: GetRunResponse }) {
+  if (inputs.length === 0) return <p className="sb-data-note">{words.run.noInputs}</p>;
+  return inputs.map(({ nodeName = words.run.tabs.input, document }) => (
+    <section key={nodeName} className="sb-data-field" aria-label={nodeName}>
+      <h4 className="sb-data-field-name">{nodeName}</h4>
+      <ValueViewer value={document} label={nodeName} />
+    </section>
+  ));
+}
