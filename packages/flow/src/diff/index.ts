@@ -10,5 +10,5 @@ export type {
 export { diffDefinitions } from './diff-definitions.ts';
 export { sameValue } from './json-values.ts';
 export { matchNodes } from './match-nodes.ts';
-export { type Restoring, restoreChange } from './restoring.ts';
-export { diffText, type TextPiece } from './text-diff.ts';
+export { type Restoring, restoreChange, takeChange } from './restoring.ts';
+export { diffLines, diffText, type LinePair, type TextPiece } from './text-diff.ts';

@@ -11,9 +11,32 @@ export interface Restoring {
 }
 
 /**
- * `head` with one change of `diffDefinitions(base, head)` taken back. A removed node comes back with those of its
- * connections whose other ends are there; an added one goes with its connections. A former name is free: had another
- * node it by now, the two had been matched. Throws an Error for people when `head` no longer has the change.
+ * `base` with one change of `diffDefinitions(base, head)` made, `diff` being that. An added node brings those of its
+ * connections whose other ends are there; a removed one takes its connections with it. A new name is free: had another
+ * node it already, the two had been matched.
+ */
+export const takeChange = (
+  base: FlowDefinition,
+  diff: DefinitionDiff,
+  { change, field }: Restoring,
+): FlowDefinition => {
+  const only = <Change extends NodeChange | ConnectionChange>(item: Change): Change =>
+    field ? { ...item, kind: 'changed', name: item.formerName, fields: [field] } : item;
+  const isNode = 'path' in change;
+  return applyDiff(
+    base,
+    diffOf({
+      nodes: isNode ? [only(change)] : [],
+      connections: [...(isNode ? connectionsOf(change, diff, base) : [only(change as ConnectionChange)])],
+      orders: [],
+      fields: [],
+    }),
+  );
+};
+
+/**
+ * `head` with one change of `diffDefinitions(base, head)` taken back; see takeChange. Throws an Error for people when
+ * `head` no longer has the change.
  */
 export const restoreChange = (
   base: FlowDefinition,
@@ -21,24 +44,14 @@ export const restoreChange = (
   { change, field }: Restoring,
 ): FlowDefinition => {
   const back = diffDefinitions(head, base);
-  const nodes = back.nodes.filter((other) => 'path' in change && isInverse(change, other));
-  const connections = back.connections.filter((other) => !('path' in change) && isInverse(change, other));
-  const [inverse] = [...nodes, ...connections];
+  const candidates: readonly (NodeChange | ConnectionChange)[] =
+    'path' in change ? back.nodes : back.connections;
+  const inverse = candidates.find((other) => isInverse(change, other));
   if (!inverse) throw new Error(`${change.name} has changed meanwhile; look at the comparison again.`);
-  const fields = field && inverse.fields.filter((other) => isInverseField(field, other));
-  if (fields?.length === 0)
-    throw new Error(`${field!.label} of ${change.name} has changed meanwhile; look at the comparison again.`);
-  const only = <Change extends NodeChange | ConnectionChange>(item: Change): Change =>
-    fields ? { ...item, kind: 'changed', name: item.formerName, fields } : item;
-  return applyDiff(
-    head,
-    diffOf({
-      nodes: nodes.map(only),
-      connections: [...connections.map(only), ...connectionsOf(nodes[0], back, head)],
-      orders: [],
-      fields: [],
-    }),
-  );
+  const inverseField = field && inverse.fields.find((other) => isInverseField(field, other));
+  if (field && !inverseField)
+    throw new Error(`${field.label} of ${change.name} has changed meanwhile; look at the comparison again.`);
+  return takeChange(head, back, { change: inverse, ...(inverseField && { field: inverseField }) });
 };
 
 interface Change {
@@ -67,26 +80,22 @@ const renamedPath = ({ segments, after }: FieldChange): string | undefined =>
 
 /** What has to come or go with a node, so that no connection leads nowhere that need not. */
 const connectionsOf = (
-  node: NodeChange | undefined,
-  back: DefinitionDiff,
-  head: FlowDefinition,
+  node: NodeChange,
+  diff: DefinitionDiff,
+  base: FlowDefinition,
 ): readonly ConnectionChange[] => {
-  if (node?.kind === 'removed')
-    return back.connections.filter(
-      (connection) =>
-        connection.kind === 'removed' &&
-        connection.formerScope === node.formerScope &&
-        touches(connection, node.name),
-    );
-  if (node?.kind !== 'added') return [];
-  const present = new Set((scopeIn(head, node.formerScope)?.nodes ?? []).map(({ name }) => name));
-  return back.connections.filter((connection) => {
-    if (connection.kind !== 'added' || connection.formerScope !== node.formerScope) return false;
-    const { source, target } = connection.after!;
-    return (
-      touches(connection, node.name) && [source, target].every((end) => end === node.name || present.has(end))
-    );
-  });
+  const concerned = diff.connections.filter(
+    (connection) =>
+      connection.kind === node.kind &&
+      connection.formerScope === node.formerScope &&
+      touches(connection, node.name),
+  );
+  if (node.kind === 'removed') return concerned;
+  if (node.kind !== 'added') return [];
+  const present = new Set((scopeIn(base, node.formerScope)?.nodes ?? []).map(({ name }) => name));
+  return concerned.filter(({ after }) =>
+    [after!.source, after!.target].every((end) => end === node.name || present.has(end)),
+  );
 };
 
 const touches = ({ before, after }: ConnectionChange, name: string): boolean => {

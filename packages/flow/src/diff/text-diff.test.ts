@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diffText } from './text-diff.ts';
+import { diffLines, diffText } from './text-diff.ts';
 
 const sides = (before: string, after: string): [string, string] => {
   const pieces = diffText(before, after);
@@ -47,4 +47,28 @@ test('texts that have nothing in common replace each other, however long', () =>
   const long = (word: string) => Array.from({ length: 20_000 }, (_, at) => `${word}${at}`).join(' ');
   expect(diffText(long('a'), long('b')).length).toBeLessThan(10_000);
   expect(sides(long('a'), long('b'))).toEqual([long('a'), long('b')]);
+});
+
+test('lines side by side', () => {
+  const shown = diffLines('one\ntwo\nthree\n', 'one\n2\nand a half\nthree\n').map(
+    ({ before, after, isSame }) => [
+      before && `${before.number} ${before.text}`,
+      after && `${after.number} ${after.text}`,
+      isSame,
+    ],
+  );
+  expect(shown).toEqual([
+    ['1 one', '1 one', true],
+    ['2 two', '2 2', false],
+    [undefined, '3 and a half', false],
+    ['3 three', '4 three', true],
+  ]);
+  fc.assert(
+    fc.property(texts, texts, (before, after) => {
+      const pairs = diffLines(before, after);
+      const side = (of: 'before' | 'after') => pairs.flatMap((pair) => pair[of]?.text ?? []).join('\n');
+      expect(side('before')).toBe(before.replace(/\n$/, ''));
+      expect(side('after')).toBe(after.replace(/\n$/, ''));
+    }),
+  );
 });

@@ -20,6 +20,33 @@ export const diffText = (before: string, after: string): readonly TextPiece[] =>
   return pieces;
 };
 
+/** A line of one side, of the other, or the same line of both; numbers from 1. */
+export interface LinePair {
+  readonly before?: { readonly number: number; readonly text: string };
+  readonly after?: { readonly number: number; readonly text: string };
+  readonly isSame: boolean;
+}
+
+/** Two texts line by line, side by side: what was replaced stands beside what replaced it. */
+export const diffLines = (before: string, after: string): readonly LinePair[] => {
+  const pairs: LinePair[] = [];
+  let [old, now] = [0, 0];
+  const bare = (text: string | undefined) => text?.replace(/\n$/, '') ?? '';
+  for (const { same, removed, added } of diffTokens(linesOf(before), linesOf(after))) {
+    for (const line of same) {
+      const text = bare(line);
+      pairs.push({ before: { number: ++old, text }, after: { number: ++now, text }, isSame: true });
+    }
+    for (let at = 0; at < Math.max(removed.length, added.length); at++)
+      pairs.push({
+        ...(at < removed.length && { before: { number: ++old, text: bare(removed[at]) } }),
+        ...(at < added.length && { after: { number: ++now, text: bare(added[at]) } }),
+        isSame: false,
+      });
+  }
+  return pairs;
+};
+
 /** Tokens that both have, or those that one has in place of the other's. */
 interface Part {
   readonly same: readonly string[];
