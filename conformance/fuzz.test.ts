@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { complaintAbout } from './support/answers.ts';
 import { type Furniture, furnish } from './support/furnish.ts';
 import { mutatedDefinition } from './support/mutated-definition.ts';
-import { type ModelledOperation, operationNamed, requestOf, servedOperations } from './support/operations.ts';
+import { askedOperations, type ModelledOperation, operationNamed, requestOf } from './support/operations.ts';
 import type { RawResponse } from './support/raw-client.ts';
 import { openSession } from './support/session.ts';
 import type { Unsigned } from './support/signer.ts';
@@ -79,7 +79,7 @@ const assertUntouched = async (): Promise<void> => {
 };
 
 describe('input that breaks the model in one place is refused, and nothing changes', () => {
-  for (const operation of servedOperations) {
+  for (const operation of askedOperations) {
     onOurServer(operation.name, () =>
       check(
         fc.asyncProperty(
@@ -101,7 +101,7 @@ describe('input that breaks the model in one place is refused, and nothing chang
 });
 
 describe('input that keeps to the model and is odd gets an answer', () => {
-  for (const operation of servedOperations) {
+  for (const operation of askedOperations) {
     onOurServer(operation.name, async () => {
       // New for each operation: some of what was made for the one before has been deleted.
       const names = identifiersOf(await furnish(raw, LOOSE, target.roleArn));
@@ -194,7 +194,7 @@ describe('any JSON at all, and any bytes, as the body', () => {
     bytes,
   );
 
-  for (const operation of servedOperations.filter(({ hasBody }) => hasBody)) {
+  for (const operation of askedOperations.filter(({ hasBody }) => hasBody)) {
     onOurServer(operation.name, async () => {
       const loose = await furnish(raw, LOOSE, target.roleArn);
       await check(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect } from 'vitest';
 import { type Furniture, furnish } from './support/furnish.ts';
-import { type ModelledOperation, requestOf, servedOperations } from './support/operations.ts';
+import { askedOperations, type ModelledOperation, requestOf } from './support/operations.ts';
 import type { RawResponse } from './support/raw-client.ts';
 import { openSession } from './support/session.ts';
 import { snapshotOf } from './support/snapshot.ts';
@@ -116,7 +116,7 @@ const send = async (operation: ModelledOperation, input: Record<string, unknown>
 describe('SQL is a text like any other', () => {
   // Frames have checksums; what is streamed is what Converse answers.
   const streams = new Set(['InvokeFlow', 'ConverseStream']);
-  for (const operation of servedOperations.filter(({ name }) => !streams.has(name))) {
+  for (const operation of askedOperations.filter(({ name }) => !streams.has(name))) {
     onOurServer(operation.name, async () => {
       const samples = fc.sample(
         conforming(operation.model, operation.operation.inputShape, namesOf(scratch)) as fc.Arbitrary<

@@ -97,9 +97,16 @@ const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
     content: [{ text: { text: 'x' } }],
     promptVariables: { text: { text: 'x' } },
   }),
+  ...(operation.name === 'PutStudioDocument' && { content: {}, revision: 0 }),
+  ...(operation.name === 'StartRun' && {
+    flowVersion: undefined,
+    inputs: [{ document: 'x' }],
+  }),
   ...(operation.name === 'UntagResource' && { tagKeys: ['kept'] }),
   ...(operation.name.startsWith('Delete') && { skipResourceInUseCheck: 'true' }),
 });
+
+const narrowed = new Set(['ListRuns', 'ListFlowFigures']);
 
 const ask = async (operation: ModelledOperation, input: Record<string, unknown>) => {
   const client = operation.model.service === 'bedrock-agent' ? raw : rawRuntime;
@@ -133,8 +140,10 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
             await ask(operation, { ...goodInput(operation), [member]: there }),
             await ask(operation, { ...goodInput(operation), [member]: nowhere }),
           ];
-          expect(answer.status, `${there}: ${answer.text}`).toBeGreaterThanOrEqual(400);
-          expect([403, 404], `${there}: ${answer.text}`).toContain(answer.status);
+          // What is only narrowed down by a flow has nothing of one that is not there.
+          const expected = narrowed.has(operation.name) ? [200, 403] : [403, 404];
+          expect(expected, `${there}: ${answer.text}`).toContain(answer.status);
+          if (answer.status === 200) expect(Object.values(answer.json())).toEqual([[]]);
           expect(answer.status).toBe(reference.status);
           expect(answer.errorType).toBe(reference.errorType);
           const unnamed = (text: string) =>

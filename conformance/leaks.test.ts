@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect } from 'vitest';
 import { inputNode, outputNode, promptNode, slot, wire } from './support/definitions.ts';
 import { invoke } from './support/invoke.ts';
-import { requestOf, servedOperations } from './support/operations.ts';
+import { askedOperations, requestOf } from './support/operations.ts';
 import type { RawResponse } from './support/raw-client.ts';
 import { openSession } from './support/session.ts';
 import type { Unsigned } from './support/signer.ts';
@@ -103,7 +103,7 @@ const invokeRaw = async (id: string, document: unknown): Promise<RawResponse> =>
 
 describe('much is done wrongly', () => {
   onOurServer('requests that break the model, and odd ones that keep to it', async () => {
-    for (const operation of servedOperations) {
+    for (const operation of askedOperations) {
       const shape = operation.operation.inputShape;
       const inputs = [
         ...fc.sample(breakingInput(operation.model, shape), 10),

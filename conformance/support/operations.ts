@@ -54,11 +54,13 @@ const unserved = new Set([
   'GetExecutionFlowSnapshot',
   'Retrieve',
   'RetrieveAndGenerate',
-  ...streambed.operations.map(({ operation }) => operation),
 ]);
 
-/** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, and models. */
+/** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, models, and Streambed's own. */
 export const servedOperations = modelledOperations.filter(({ name }) => !unserved.has(name));
+
+/** Those of them that are asked something: what asks nothing can be asked nothing wrong. */
+export const askedOperations = servedOperations.filter(({ input }) => Object.keys(input.members).length > 0);
 
 /** The first of that name: of the tag operations those of `bedrock-agent`. */
 export const operationNamed = (name: string): ModelledOperation =>

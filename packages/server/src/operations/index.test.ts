@@ -1,4 +1,4 @@
-import { bedrock, bedrockAgent } from '@streambed/model';
+import { bedrock, bedrockAgent, streambed } from '@streambed/model';
 import { describe, expect, test } from 'vitest';
 import { operationKey, operations } from './index.ts';
 
@@ -15,6 +15,13 @@ describe('the table of operations', () => {
       );
     },
   );
+
+  test('has every operation of Streambed’s own, each under an action of its name', () => {
+    const served = [...operations.values()].filter(({ service }) => service === 'streambed');
+    const modelled = streambed.operations.map(({ operation }) => operation);
+    expect(served.map(({ name }) => name).sort()).toEqual(modelled.sort());
+    for (const { name, action } of served) expect(action).toBe(`streambed:${name}`);
+  });
 
   test('has InvokeFlow', () => {
     expect(operations.get('bedrock-agent-runtime.InvokeFlow')?.action).toBe('bedrock:InvokeFlow');
