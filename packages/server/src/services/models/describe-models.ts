@@ -119,12 +119,13 @@ const keySourceOf = (
 ): string | undefined => {
   if (apiKeyFile !== undefined) return `file ${apiKeyFile}`;
   if (apiKey !== undefined) {
-    if (isConfigured) return 'configuration file';
+    // The file holds no key itself: it is refused with one.
+    if (isConfigured) return 'variable that the configuration file names';
     const variable = apiKeyVariables(name).find((each) => env[each]?.trim());
     return variable === undefined ? undefined : `variable ${variable}`;
   }
   if (type !== 'amazon-bedrock') return undefined;
-  if (credentials !== undefined) return 'configuration file';
+  if (credentials !== undefined) return 'variables that the configuration file names';
   return profile === undefined ? 'AWS default credentials' : `AWS profile ${profile}`;
 };
 
