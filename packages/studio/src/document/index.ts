@@ -1,4 +1,12 @@
 export {
+  type CopiedPiece,
+  copyPiece,
+  type PastedPiece,
+  POSITIONS_FORMAT,
+  pastePiece,
+  readPasted,
+} from './clipboard/clipboard.ts';
+export {
   beginConnecting,
   type Candidate,
   type Connecting,

@@ -34,9 +34,14 @@ export const quickAddMessages = {
 
 export const clipboardMessages = {
   empty:
-    'The clipboard has no nodes. Copy nodes here, or a definition, a GetFlow answer or a CloudFormation template.',
-  notJson: 'What is on the clipboard is not JSON and not YAML.',
+    'The clipboard is empty. Copy nodes, a definition, a GetFlow answer or a CloudFormation template first.',
   noNodes: 'What is on the clipboard holds no nodes of a flow.',
+  atLine: (line: number, message: string) => `Line ${line}: ${message}`,
+  leftOut: (what: string) => `Left out: ${what}`,
+  missing: (name: string, placeholder: string) =>
+    `${name} has no value here; ${placeholder} stands in its place.`,
+  onlyFirst: (count: number) => `The text holds ${count} flows; the first one was pasted.`,
+  step: (count: number) => (count === 1 ? 'paste a node' : `paste ${count} nodes`),
 } as const;
 
 export const problemMessages = {

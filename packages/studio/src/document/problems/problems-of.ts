@@ -87,7 +87,13 @@ const violationsOf = (node: NodeView): readonly ConstraintViolation[] => {
   if (violations === undefined) {
     const { name, type, configuration, inputs, outputs } = node;
     const { loop: _, ...plain } = configuration;
-    const wire = { name, type, ...(type !== 'Loop' && { configuration: plain }), inputs, outputs };
+    const wire = {
+      name,
+      type,
+      ...(Object.keys(plain).length > 0 && { configuration: plain }),
+      inputs,
+      outputs,
+    };
     violations = node.isKnown ? checkConstraints(bedrockAgent, 'FlowNode', wire) : [];
     checked.set(node, violations);
   }
