@@ -145,7 +145,11 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
 
   const sendAll = async (): Promise<boolean> => {
     if (state.kind === 'conflict' || state.kind === 'deleted') return false;
-    if (!hasUnsent()) return true;
+    if (!hasUnsent()) {
+      // The other side's choice, or an undo, may leave nothing to send.
+      if (state.kind === 'saving' || state.kind === 'offline') set({ kind: 'saved', at: clock.now() });
+      return true;
+    }
     set({ kind: 'saving' });
     lastSent = clock.now();
     try {
