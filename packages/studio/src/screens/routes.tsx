@@ -13,4 +13,5 @@ export interface PageRoute {
 /** Every page behind sign-in. Pages set their own title with `usePageTitle`. */
 export const pages: readonly PageRoute[] = [
   { path: '/flows', load: async () => (await import('./flows/flows-page.tsx')).FlowsPage },
+  { path: '/templates', load: async () => (await import('./templates/templates-page.tsx')).TemplatesPage },
 ];
