@@ -78,7 +78,8 @@ export function DataPanel() {
               </SmallButton>
               <MenuButton
                 label={words.data.useInExpression}
-                className="sb-small-button"
+                className="sb-small-menu"
+                align="start"
                 items={
                   into.length === 0
                     ? [

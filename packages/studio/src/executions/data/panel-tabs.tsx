@@ -7,12 +7,15 @@ export function PanelTabs<Id extends string>({
   tabs,
   selected,
   onSelect,
+  isFlush = false,
   children,
 }: {
   label: string;
   tabs: readonly { readonly id: Id; readonly label: string }[];
   selected: Id;
   onSelect(id: Id): void;
+  /** Without room around the content, which then scrolls by itself. */
+  isFlush?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
@@ -49,7 +52,7 @@ export function PanelTabs<Id extends string>({
         id={`${id}panel`}
         role="tabpanel"
         aria-labelledby={`${id}${selected}`}
-        className="sb-panel-content"
+        className={`sb-panel-content${isFlush ? ' sb-panel-flush' : ''}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard
         tabIndex={0}
       >

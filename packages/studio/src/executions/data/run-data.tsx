@@ -147,10 +147,10 @@ function NodeData({
         />
       )}
       <div className="sb-data-head">
-        <h3 className="sb-data-title">
+        <h2 className="sb-data-title">
           {node.name}
           {key !== '' && <span className="sb-data-where"> · {sayIteration(iterationOf(node, key))}</span>}
-        </h3>
+        </h2>
         {step && <StepFacts step={step} />}
         <span className="sb-data-actions">{tools.nodeActions?.(node.path, outputs)}</span>
       </div>
@@ -219,7 +219,7 @@ function InputTab({ read }: { read: EventRead }) {
   if (fields.length === 0) return <Note>{words.data.noInputs}</Note>;
   return fields.map((field) => (
     <section key={field.name} className="sb-data-field" aria-label={field.name}>
-      <h4 className="sb-data-field-name">
+      <h3 className="sb-data-field-name">
         {field.name} <span className="sb-data-type">{field.type}</span>
         {field.sourceNode !== undefined && (
           <span className="sb-data-source">
@@ -227,7 +227,7 @@ function InputTab({ read }: { read: EventRead }) {
             <code>{field.expression}</code>
           </span>
         )}
-      </h4>
+      </h3>
       <ValueViewer
         value={field.value}
         label={field.name}
@@ -289,12 +289,12 @@ function OutputTab({
         const takers = tools.wentTo(node.path, name);
         return (
           <section key={name} className="sb-data-field" aria-label={name}>
-            <h4 className="sb-data-field-name">
+            <h3 className="sb-data-field-name">
               {name}
               <span className="sb-data-source">
                 {takers.length === 0 ? words.data.nowhere : `${words.data.wentTo} ${takers.join(', ')}`}
               </span>
-            </h4>
+            </h3>
             <ValueViewer
               value={value}
               label={name}
@@ -354,14 +354,14 @@ function ActionCall({
   const title = `${action!.serviceName} ${action!.operationName}`;
   return (
     <section className="sb-data-field" aria-label={title}>
-      <h4 className="sb-data-field-name">
+      <h3 className="sb-data-field-name">
         {title}
         {total > 1 && <span className="sb-data-type">{words.data.call(index + 1, total)}</span>}
         <span className="sb-data-source">
           {took !== undefined && took >= 0 && `${words.data.tookMs(formatDuration(took))} · `}
           {words.data.requestId} <code>{action!.requestId}</code>
         </span>
-      </h4>
+      </h3>
       {(facts.tokens.length > 0 || facts.stopReason !== '' || facts.servedBy !== '') && (
         <dl className="sb-data-pairs">
           {facts.servedBy !== '' && <Pair name="servedBy">{facts.servedBy}</Pair>}
@@ -375,7 +375,7 @@ function ActionCall({
       )}
       {facts.findings.length > 0 && (
         <>
-          <h5 className="sb-data-sub">{words.data.guardrail}</h5>
+          <h4 className="sb-data-sub">{words.data.guardrail}</h4>
           <ul className="sb-data-findings">
             {inPlace(facts.findings).map(({ item, place }) => (
               <li key={place}>
@@ -388,7 +388,7 @@ function ActionCall({
       )}
       {facts.passages.length > 0 && (
         <>
-          <h5 className="sb-data-sub">{words.data.chunks(facts.passages.length)}</h5>
+          <h4 className="sb-data-sub">{words.data.chunks(facts.passages.length)}</h4>
           <ol className="sb-data-passages">
             {inPlace(facts.passages).map(({ item, place }) => (
               <li key={place}>
@@ -404,13 +404,13 @@ function ActionCall({
       )}
       {facts.printed !== '' && (
         <>
-          <h5 className="sb-data-sub">{words.data.printed}</h5>
+          <h4 className="sb-data-sub">{words.data.printed}</h4>
           <pre className="sb-value-text">{facts.printed.slice(0, 65_536)}</pre>
         </>
       )}
       {action!.operationRequest !== undefined && (
         <>
-          <h5 className="sb-data-sub">{words.data.request}</h5>
+          <h4 className="sb-data-sub">{words.data.request}</h4>
           <ValueViewer
             value={action!.operationRequest}
             label={words.data.request}
@@ -420,7 +420,7 @@ function ActionCall({
       )}
       {action!.operationResponse !== undefined && (
         <>
-          <h5 className="sb-data-sub">{words.data.response}</h5>
+          <h4 className="sb-data-sub">{words.data.response}</h4>
           <ValueViewer
             value={action!.operationResponse}
             label={words.data.response}
@@ -463,7 +463,7 @@ function JsonTab({ reads }: { reads: readonly EventRead[] }) {
       {missing !== undefined && <Note>{missing}</Note>}
       {events.map((event) => (
         <section key={event.number} className="sb-data-field" aria-label={event.type}>
-          <h4 className="sb-data-field-name">{event.type}</h4>
+          <h3 className="sb-data-field-name">{event.type}</h3>
           <ValueViewer value={event as unknown as JsonObject} label={event.type} />
         </section>
       ))}

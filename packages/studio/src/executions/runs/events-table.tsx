@@ -6,8 +6,9 @@ import { ColumnHeader, Grid, GridCell, GridRow, RowGroup } from '../controls/gri
 import { useRunRevision } from '../controls/use-run.ts';
 import { useRunEvent } from '../data/use-step-events.ts';
 import { ValueViewer } from '../data/value/value-viewer.tsx';
+import { sayIteration } from '../errors/explain-fault.ts';
 import { formatDuration } from '../figures/format.ts';
-import type { LoggedEvent, RunStore } from '../run-store/index.ts';
+import { iterationOf, type LoggedEvent, type RunStore } from '../run-store/index.ts';
 import './events-table.css';
 
 const ROW = 24;
@@ -15,6 +16,12 @@ const MOST = 20_000;
 
 const matches = (event: LoggedEvent, text: string): boolean =>
   `${event.type} ${event.node ?? ''} ${event.key} ${event.says}`.toLowerCase().includes(text);
+
+/** `item 7` */
+const placeOf = (store: RunStore, { node, key }: LoggedEvent): string => {
+  const run = node === undefined ? undefined : store.nodeRun(node);
+  return run && key !== '' ? sayIteration(iterationOf(run, key)) : '';
+};
 
 /** The raw events of a run, newest 20,000, to be filtered; the chosen one is shown whole. */
 export function EventsTable({ store }: { store: RunStore }) {
@@ -97,7 +104,7 @@ export function EventsTable({ store }: { store: RunStore }) {
                 </GridCell>
                 <GridCell>{row.type}</GridCell>
                 <GridCell title={row.node}>{row.node ?? ''}</GridCell>
-                <GridCell>{row.key}</GridCell>
+                <GridCell>{placeOf(store, row)}</GridCell>
                 <GridCell title={row.says}>{row.says}</GridCell>
               </GridRow>
             );

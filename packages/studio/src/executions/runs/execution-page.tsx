@@ -12,7 +12,7 @@ import { Copyable, ErrorAlert, type Failed, RelativeTime } from '../../component
 import { createFlowDocument, type FlowDocument, type NodeId } from '../../document/index.ts';
 import type { RunSource } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
-import { StatusMark } from '../controls/status-mark.tsx';
+import { SmallButton } from '../controls/small-button.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
 import { CopyAsCode } from '../copy-as-code/copy-as-code.tsx';
 import { saveFile } from '../copy-as-code/export-events.ts';
@@ -29,7 +29,7 @@ import { TestResult } from '../test/test-result.tsx';
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { EventsTable } from './events-table.tsx';
 import { collectEvents } from './read-all-events.ts';
-import { markOf, shortPrincipal } from './run-columns.tsx';
+import { shortPrincipal } from './run-columns.tsx';
 import { startAgain, startFrom } from './start-again.ts';
 import { useRecordedRun } from './use-recorded-run.ts';
 import './execution-page.css';
@@ -152,36 +152,37 @@ function RunPage({
         variant="h1"
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            {store.isRunning ? (
+            {store.isRunning && (
               <Button
                 iconName="status-stopped"
                 onClick={() => void tried(async () => void (await streambed.stopRun({ runId })))}
               >
                 {words.run.stop}
               </Button>
-            ) : (
-              <>
-                <Button
-                  onClick={() =>
-                    void tried(async () => {
-                      navigate(`/runs/${await startAgain(streambed, recorded.run)}`);
-                    })
-                  }
-                >
-                  {words.run.reRun}
-                </Button>
-                <Button
-                  disabled={from === undefined}
-                  disabledReason={words.run.chooseNode}
-                  onClick={() =>
-                    void tried(async () => {
-                      navigate(`/runs/${await startFrom(streambed, recorded, from!, inside)}`);
-                    })
-                  }
-                >
-                  {words.run.reRunFromHere}
-                </Button>
-              </>
+            )}
+            {!store.isRunning && (
+              <Button
+                onClick={() =>
+                  void tried(async () => {
+                    navigate(`/runs/${await startAgain(streambed, recorded.run)}`);
+                  })
+                }
+              >
+                {words.run.reRun}
+              </Button>
+            )}
+            {!store.isRunning && (
+              <Button
+                disabled={from === undefined}
+                disabledReason={words.run.chooseNode}
+                onClick={() =>
+                  void tried(async () => {
+                    navigate(`/runs/${await startFrom(streambed, recorded, from!, inside)}`);
+                  })
+                }
+              >
+                {words.run.reRunFromHere}
+              </Button>
             )}
             <Button onClick={() => void download()}>{words.run.download}</Button>
             <Button
@@ -199,7 +200,6 @@ function RunPage({
       >
         {words.run.title(runId.slice(0, 8))}
       </Header>
-      <Facts recorded={recorded} store={store} />
       <div className="sb-run-line">
         <RunHeadline store={store} />
         <CopyAsCode
@@ -210,6 +210,7 @@ function RunPage({
           inputOutput={input?.nodeOutputName}
         />
       </div>
+      <Facts recorded={recorded} store={store} />
       {failed && <ErrorAlert error={failed} />}
       {error && <ErrorAlert title={words.banner.lost} error={error} />}
       {fault && (
@@ -217,15 +218,14 @@ function RunPage({
           <FaultText store={store} fault={fault} />
           {fault.node !== undefined && (
             <div className="sb-run-banner-buttons">
-              <Button
-                variant="inline-link"
+              <SmallButton
                 onClick={() => {
                   go(fault.node, fault.iteration ?? []);
                   setTab('data');
                 }}
               >
                 {words.banner.show}
-              </Button>
+              </SmallButton>
             </div>
           )}
         </section>
@@ -249,6 +249,7 @@ function RunPage({
           tabs={TABS.map((id) => ({ id, label: words.run.tabs[id] }))}
           selected={tab}
           onSelect={setTab}
+          isFlush={tab === 'timeline' || tab === 'data'}
         >
           {tab === 'timeline' && (
             <TimelineView
@@ -347,12 +348,6 @@ function Facts({ recorded, store }: { recorded: GetRunResponse; store: RunStore 
   ];
   return (
     <dl className="sb-run-facts" aria-label={words.run.facts}>
-      <div>
-        <dt>{words.list.columns.status}</dt>
-        <dd>
-          <StatusMark status={markOf(summary.status)} label />
-        </dd>
-      </div>
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -367,7 +362,7 @@ function Inputs({ recorded: { inputs = [] } }: { recorded: GetRunResponse }) {
   if (inputs.length === 0) return <p className="sb-data-note">{words.run.noInputs}</p>;
   return inputs.map(({ nodeName = words.run.tabs.input, document }) => (
     <section key={nodeName} className="sb-data-field" aria-label={nodeName}>
-      <h4 className="sb-data-field-name">{nodeName}</h4>
+      <h3 className="sb-data-field-name">{nodeName}</h3>
       <ValueViewer value={document} label={nodeName} />
     </section>
   ));

@@ -123,12 +123,12 @@ export function ExecutionsPage({ flowId }: { flowId?: string }) {
         filters={filters}
         initialSort={NEWEST_FIRST}
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="m" alignItems="center">
             <Toggle checked={isLive} onChange={({ detail }) => setLive(detail.checked)}>
               {words.list.liveTail}
             </Toggle>
             {startRun}
-          </>
+          </SpaceBetween>
         }
         rowActions={(run) => [
           {

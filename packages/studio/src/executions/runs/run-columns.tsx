@@ -55,7 +55,7 @@ export const runColumns = (
       header: columns.status,
       cell: ({ status }) => <StatusMark status={markOf(status)} label />,
       sortBy: ({ status }) => status,
-      width: 112,
+      width: 128,
     },
     {
       id: 'run',
@@ -66,7 +66,7 @@ export const runColumns = (
           <span className="sb-mono">{runId.slice(0, 8)}</span>
         </RowLink>
       ),
-      width: 104,
+      width: 100,
     },
     {
       id: 'flow',
@@ -113,7 +113,7 @@ export const runColumns = (
       header: columns.nodes,
       cell: ({ figures }) => count(figures.nodeRuns),
       sortBy: ({ figures }) => figures.nodeRuns,
-      width: 96,
+      width: 120,
     },
     {
       id: 'iterations',
@@ -128,14 +128,14 @@ export const runColumns = (
       header: columns.tokens,
       cell: (run) => count(tokensOf(run) === 0 ? undefined : tokensOf(run)),
       sortBy: tokensOf,
-      width: 88,
+      width: 104,
     },
     {
       id: 'cost',
       header: columns.cost,
       cell: ({ figures }) => <Money usd={figures.usd} hasUnpriced={figures.hasUnpricedCalls === true} />,
       sortBy: ({ figures }) => figures.usd,
-      width: 112,
+      width: 132,
     },
     {
       id: 'by',

@@ -6,8 +6,7 @@ interface Placed {
 }
 
 /** Steps that only last as long as what is inside them. */
-const isContainer = ({ type }: NodeRun, { key }: Step): boolean =>
-  type === 'Loop' || (type === 'Iterator' && key === '');
+const isContainer = ({ type }: NodeRun): boolean => type === 'Loop' || type === 'Iterator';
 
 const beginOf = ({ queuedAt, startedAt }: Step): number => (queuedAt === NONE ? startedAt : queuedAt);
 
@@ -21,12 +20,7 @@ export const criticalPath = (state: Pick<RunState, 'nodes'>): readonly Step[] =>
   const ended: Placed[] = [];
   for (const node of state.nodes.values())
     for (const step of node.steps.values())
-      if (
-        step.endedAt !== NONE &&
-        step.startedAt !== NONE &&
-        step.status !== 'skipped' &&
-        !isContainer(node, step)
-      )
+      if (step.endedAt !== NONE && step.startedAt !== NONE && step.status !== 'skipped' && !isContainer(node))
         ended.push({ node, step });
   ended.sort(
     (a, b) =>

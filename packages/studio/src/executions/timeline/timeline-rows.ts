@@ -69,18 +69,21 @@ const foldedRow = (node: NodeRun, isOpen: boolean, now: number): TimelineRow => 
     if (begin < start) start = begin;
     end = Math.max(end, step.endedAt === NONE ? now : step.endedAt);
   }
+  const whole = node.steps.get('')?.status;
   const status: StepStatus =
     counts.failed > 0
       ? 'failed'
-      : counts.running > 0
-        ? 'running'
-        : counts.succeeded > 0
-          ? 'succeeded'
-          : counts.stopped > 0
-            ? 'stopped'
-            : counts.skipped > 0
-              ? 'skipped'
-              : 'queued';
+      : whole !== undefined
+        ? whole
+        : counts.running > 0
+          ? 'running'
+          : counts.succeeded > 0
+            ? 'succeeded'
+            : counts.stopped > 0
+              ? 'stopped'
+              : counts.skipped > 0
+                ? 'skipped'
+                : 'queued';
   return {
     id: node.path,
     kind: 'folded',

@@ -47,15 +47,22 @@ interface Extremes {
 const extremesOf = (rows: readonly TimelineRow[]): Extremes => {
   let costliest: TimelineRow | undefined;
   let slowest: TimelineRow | undefined;
-  const time = (row: TimelineRow) => row.times?.sum ?? row.end - row.start;
   for (const row of rows) {
     if (row.kind === 'iteration' || row.start === NONE) continue;
     if (row.usd > (costliest?.usd ?? 0)) costliest = row;
     // A loop or an iterator lasts as long as what is inside; naming it would help nobody.
     const isAround = row.node.type === 'Loop' || row.node.type === 'Iterator';
-    if (!isAround && time(row) > (slowest ? time(slowest) : 0)) slowest = row;
+    if (!isAround && (timeOf(row) ?? 0) > (slowest ? (timeOf(slowest) ?? 0) : 0)) slowest = row;
   }
   return { costliest: costliest?.id, slowest: slowest?.id };
+};
+
+/** How long a row's node worked in all, without waiting for its turn; undefined when it never began. */
+const timeOf = ({ times, step, end }: TimelineRow): number | undefined => {
+  if (times) return times.sum;
+  return step === undefined || step.startedAt === NONE || step.status === 'skipped'
+    ? undefined
+    : end - step.startedAt;
 };
 
 export interface TimelineViewProps {
@@ -219,8 +226,8 @@ export function TimelineView({ store, selected, iteration, onSelect }: TimelineV
                 aria-rowindex={index + 2}
                 aria-level={row.depth + 1}
                 aria-expanded={row.kind === 'folded' ? row.isOpen : undefined}
-                aria-selected={index === at}
-                className="sb-timeline-row"
+                aria-selected={row.id === wanted}
+                className={`sb-timeline-row${index === at ? ' sb-timeline-active' : ''}`}
                 style={{ transform: `translateY(${start}px)` }}
                 onClick={() => {
                   setActive({ id: row.id, place });
@@ -303,7 +310,7 @@ const barLabel = (row: TimelineRow, now: number): string => {
   if (!row.step || row.start === NONE) return words.status[row.status];
   const { waiting, service, own } = partsOf(row.step, now);
   return [
-    formatDuration(row.end - row.start),
+    formatDuration(service + own),
     waiting > 0 && `${words.timeline.waiting} ${formatDuration(waiting)}`,
     service > 0 && `${words.timeline.service} ${formatDuration(service)}`,
     `${words.timeline.own} ${formatDuration(own)}`,
@@ -330,7 +337,7 @@ const ChartCells = memo(function ChartCells({
   extremes: Extremes;
 }) {
   const label = barLabel(row, now);
-  const time = row.times?.sum ?? (row.start === NONE ? undefined : row.end - row.start);
+  const time = timeOf(row);
   const cost = formatCost({
     tokens: row.inputTokens + row.outputTokens,
     usd: row.usd,
@@ -536,9 +543,7 @@ function TableCells({
       <NumberCell strong={isOn === true} hint={words.timeline.onCriticalPath}>
         {row.times
           ? `${formatCount(row.times.count)} × ${ms(row.times.p50) || words.figures.none}`
-          : row.start === NONE
-            ? ''
-            : formatDuration(row.end - row.start)}
+          : ms(timeOf(row))}
       </NumberCell>
       <NumberCell>{tokensOf(row)}</NumberCell>
       <NumberCell>

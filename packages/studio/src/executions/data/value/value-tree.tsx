@@ -103,8 +103,8 @@ export function ValueTree({
               id={`${id}${index}`}
               aria-level={row.depth + 1}
               aria-expanded={row.childCount > 0 ? row.isOpen : undefined}
-              aria-selected={index === at}
-              className="sb-tree-row"
+              aria-selected={row.path === active}
+              className={`sb-tree-row${index === at ? ' sb-tree-active' : ''}`}
               style={{ transform: `translateY(${start}px)`, paddingLeft: 8 + row.depth * 16 }}
               onClick={() => {
                 choose(index);
