@@ -23,7 +23,15 @@ export function Copyable({ text, what, children = text }: CopyableProps) {
 }
 
 /** Copies the text and says so, for as long as it takes to read. */
-export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+export function CopyButton({
+  text,
+  what,
+  onCopied,
+}: {
+  readonly text: string;
+  readonly what: string;
+  onCopied?(): void;
+}) {
   const [outcome, setOutcome] = useState('');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -32,6 +40,7 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
     try {
       await navigator.clipboard.writeText(text);
       setOutcome(componentMessages.copied);
+      onCopied?.();
     } catch {
       setOutcome(componentMessages.copyFailed);
     }

@@ -2,7 +2,7 @@
 export const shellMessages = {
   product: 'Streambed Studio',
   title: (page: string) => `${page} · Streambed Studio`,
-  home: 'Streambed: all flows',
+  home: 'Streambed: home',
   skipToMain: 'Skip to main content',
   skipToNavigation: 'Skip to navigation',
   regions: { top: 'Top bar', navigation: 'Navigation', main: 'Main content' },

@@ -1,7 +1,8 @@
-import { createBrowserRouter, Navigate, type RouteObject } from 'react-router-dom';
+import { createBrowserRouter, type RouteObject } from 'react-router-dom';
 import { NotFoundPage } from '../not-found/not-found-page.tsx';
 import { type PageRoute, pages } from '../routes.tsx';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
+import { HomePage } from '../welcome/home-page.tsx';
 import { PageError } from './page-error.tsx';
 import { SessionGate } from './session-gate.tsx';
 import { Shell } from './shell.tsx';
@@ -30,7 +31,7 @@ export const createStudioRouter = () =>
           {
             element: <Shell />,
             children: [
-              { path: '/', element: <Navigate to="/flows" replace /> },
+              { path: '/', element: <HomePage /> },
               ...pages.map(routeOf),
               { path: '*', element: <NotFoundPage /> },
             ],

@@ -33,7 +33,7 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
         >
           <Icon name="menu" />
         </button>
-        <Link className="sb-top-home" to="/flows" aria-label={home}>
+        <Link className="sb-top-home" to="/" aria-label={home}>
           <Mark />
           <span>Streambed</span>
         </Link>

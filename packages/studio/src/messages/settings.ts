@@ -1,0 +1,122 @@
+/** What people read in Settings: models, health, theme, about. */
+export const settingsMessages = {
+  title: 'Settings',
+  parts: { models: 'Models', health: 'Health', theme: 'Theme', about: 'About' },
+  partsLabel: 'Parts of the settings',
+  models: {
+    title: 'Models',
+    description: (file: string | undefined) =>
+      file === undefined
+        ? 'No configuration file: API-key variables and a local Ollama are found by themselves.'
+        : `From ${file}; changes there count after a restart.`,
+    columns: {
+      id: 'Model ID or pattern',
+      provider: 'Provider',
+      standing: 'Status',
+      latency: 'Latency',
+      price: 'Price per million tokens',
+      context: 'Context',
+      takes: 'Takes',
+    },
+    default: 'default',
+    pattern: 'pattern',
+    as: (name: string) => `as ${name}`,
+    offlineModel: 'Built in: picks sentences out of the text it is given, it does not write.',
+    price: (input: string, output: string) => `${input} in · ${output} out`,
+    images: 'images',
+    tools: 'tools',
+    tokens: (count: string) => `${count} tokens`,
+    notTested: 'Not tested',
+    testing: 'Testing…',
+    answers: 'Answers',
+    failed: 'Does not answer',
+    test: 'Test',
+    testAll: 'Test all',
+    testOf: (id: string) => `Test ${id}`,
+    noTestPattern: 'No model is known that this pattern fits; test one in a prompt.',
+    noTestEmbedding: 'It turns text into numbers and answers nothing.',
+    testPrompt: 'Answer with the word ready.',
+    allTested: (ok: number, failed: number) =>
+      failed === 0
+        ? `${ok} ${ok === 1 ? 'model answers' : 'models answer'}`
+        : `${ok} answer, ${failed} do not`,
+    empty: 'No model is configured, and the offline model is switched off.',
+    addProvider: 'Add provider',
+    filterProvider: 'Provider',
+    filterId: 'Model ID',
+  },
+  addProvider: {
+    title: 'Add provider',
+    explain: (file: string) =>
+      `Providers are set up in ${file}, so that a server can be rebuilt from its files. Fill in the form, copy the lines into the file, and start the server again.`,
+    usualFile: 'streambed.yaml',
+    kind: 'Kind',
+    kinds: {
+      'openai-compatible': 'OpenAI-compatible: Ollama, vLLM, LM Studio, gateways',
+      anthropic: 'Anthropic',
+      openai: 'OpenAI',
+      google: 'Google',
+      'amazon-bedrock': 'Amazon Bedrock',
+    },
+    name: 'Name',
+    nameHelp: 'Yours; mappings and traces use it.',
+    nameWrong: 'Letters, digits and hyphens, beginning with a letter.',
+    baseUrl: 'Base URL',
+    baseUrlWrong: 'An address that begins with http:// or https://.',
+    key: 'Environment variable that holds the key',
+    keyHelp: 'The file names the variable; the key itself never stands in it, and is not asked for here.',
+    keyWrong: 'A name of capital letters, digits and underscores.',
+    region: 'Region',
+    regionWrong: 'As in us-east-1.',
+    pattern: 'Model IDs that it answers',
+    patternHelp: '* stands for any characters.',
+    as: 'Its own name of the model',
+    asHelp: 'Left out, the ID of the flow is translated.',
+    lines: (file: string) => `Lines for ${file}`,
+    copy: 'the lines',
+    close: 'Close',
+    optional: 'optional',
+  },
+  health: {
+    title: 'Health',
+    description: 'What “streambed doctor” looks at, as the running server sees itself.',
+    check: 'Check',
+    state: 'State',
+    detail: 'Finding',
+    remedy: 'What to do',
+    states: { ok: 'Fine', warning: 'Look at it', error: 'Broken', skipped: 'Not looked at' },
+    again: 'Check again',
+    loading: 'Looking at everything…',
+    failed: 'The checks could not be made',
+    summary: (errors: number, warnings: number) =>
+      errors + warnings === 0
+        ? 'Everything is fine.'
+        : [
+            errors > 0 && `${errors} ${errors === 1 ? 'thing is' : 'things are'} broken`,
+            warnings > 0 && `${warnings} to look at`,
+          ]
+            .filter(Boolean)
+            .join(', '),
+  },
+  theme: {
+    title: 'Theme',
+    description: 'Remembered in this browser.',
+    label: 'Colours',
+    system: 'As the system',
+    systemHelp: 'Light or dark, as this machine is set.',
+    light: 'Light',
+    dark: 'Dark',
+  },
+  about: {
+    title: 'About',
+    version: 'Streambed',
+    endpoint: 'Endpoint',
+    region: 'Region',
+    account: 'Account',
+    principal: 'Signed in as',
+    text: 'Amazon Bedrock Flows, run anywhere. Open source under the Apache License 2.0.',
+    fonts: 'Set in Open Sans, under the SIL Open Font License 1.1.',
+    copyEndpoint: 'endpoint',
+    copyPrincipal: 'ARN',
+  },
+} as const;

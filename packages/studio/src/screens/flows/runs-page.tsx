@@ -1,0 +1,13 @@
+import { ExecutionsPage } from '../../executions/index.ts';
+import { shellMessages } from '../../messages/shell.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+
+/** The list of runs as a page: of all flows, or of one below its bar. */
+export function RunsPage({ flowId }: { readonly flowId?: string }) {
+  usePageTitle(shellMessages.navigation.executions);
+  return (
+    <div className={flowId === undefined ? 'sb-page' : undefined}>
+      <ExecutionsPage {...(flowId !== undefined && { flowId })} />
+    </div>
+  );
+}
