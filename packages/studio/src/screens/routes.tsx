@@ -10,34 +10,60 @@ export interface PageRoute {
   readonly isEditor?: boolean;
 }
 
+/** A page about one flow, below the flow's own bar. */
+const ofFlow =
+  (page: () => Promise<ComponentType<{ readonly flowId: string }>>): PageRoute['load'] =>
+  async () => {
+    const [{ inFlowFrame }, Page] = await Promise.all([import('./editor/flow-frame.tsx'), page()]);
+    return inFlowFrame(Page);
+  };
+
+/** A page about one flow, below the flow's bar. */
+const inFrame =
+  (page: () => Promise<ComponentType<{ readonly flowId: string }>>): PageRoute['load'] =>
+  async () => {
+    const [{ inFlowFrame }, Page] = await Promise.all([import('./editor/flow-frame.tsx'), page()]);
+    return inFlowFrame(Page);
+  };
+
 /** Every page behind sign-in. Pages set their own title with `usePageTitle`. */
 export const pages: readonly PageRoute[] = [
   { path: '/flows', load: async () => (await import('./flows/flows-page.tsx')).FlowsPage },
   {
-    path: '/flows/:flowId/settings',
-    load: async () => {
-      const [{ inFlowFrame }, { FlowSettingsPage }] = await Promise.all([
-        import('./editor/flow-frame.tsx'),
-        import('./flow-settings/flow-settings-page.tsx'),
-      ]);
-      return inFlowFrame(FlowSettingsPage);
-    },
+    path: '/flows/:flowId/runs',
+    load: ofFlow(async () => (await import('./flows/runs-page.tsx')).RunsPage),
     isEditor: true,
   },
   {
-    path: '/flows/:flowId/runs',
-    load: async () => {
-      const [{ inFlowFrame }, { RunsPage }] = await Promise.all([
-        import('./editor/flow-frame.tsx'),
-        import('./flows/runs-page.tsx'),
-      ]);
-      return inFlowFrame(RunsPage);
-    },
+    path: '/flows/:flowId/versions',
+    load: ofFlow(async () => (await import('./versions/versions-page.tsx')).VersionsPage),
+    isEditor: true,
+  },
+  {
+    path: '/flows/:flowId/settings',
+    load: ofFlow(async () => (await import('./flow-settings/flow-settings-page.tsx')).FlowSettingsPage),
     isEditor: true,
   },
   { path: '/executions', load: async () => (await import('./flows/runs-page.tsx')).RunsPage },
+  { path: '/templates', load: async () => (await import('./templates/templates-page.tsx')).TemplatesPage },
   { path: '/welcome', load: async () => (await import('./welcome/welcome-page.tsx')).WelcomePage },
   { path: '/settings', load: async () => (await import('./settings/settings-page.tsx')).SettingsPage },
   { path: '/settings/:part', load: async () => (await import('./settings/settings-page.tsx')).SettingsPage },
-  { path: '/templates', load: async () => (await import('./templates/templates-page.tsx')).TemplatesPage },
+  {
+    path: '/flows/:flowId/versions',
+    load: inFrame(async () => (await import('./versions/versions-page.tsx')).VersionsPage),
+    isEditor: true,
+  },
+  {
+    path: '/flows/:flowId/compare/:range',
+    load: inFrame(async () => (await import('./compare/compare-page.tsx')).ComparePage),
+    isEditor: true,
+  },
+  {
+    path: '/flows/:flowId/export',
+    load: inFrame(async () => (await import('./exchange/export-page.tsx')).ExportPage),
+    isEditor: true,
+  },
+  { path: '/import', load: async () => (await import('./exchange/import-page.tsx')).ImportPage },
+  { path: '/flows/import', load: async () => (await import('./exchange/import-page.tsx')).ImportPage },
 ];

@@ -44,6 +44,13 @@ const draftOf = (flow: GetFlowCommandOutput): ServerDraft => ({
   updatedAt: flow.updatedAt?.toISOString() ?? '',
 });
 
+/** The members of a studio document that the editor does not know. */
+const othersOf = (content: unknown): object => {
+  const { version, positions, remarks, notes, savedInputs, pins, ...others } = (content ??
+    {}) as StudioContent;
+  return others;
+};
+
 /** The draft of one flow, by the AWS client and Streambed's own. */
 export interface DraftCalls extends DraftServer {
   rename(name: string): Promise<ServerDraft>;
@@ -53,6 +60,8 @@ export interface DraftCalls extends DraftServer {
 
 export const draftCalls = (api: Api, flowId: string): DraftCalls => {
   const client: BedrockAgentClient = api.bedrockAgent;
+  /** What others keep in the same document: the history of the aliases. */
+  let kept: object = {};
   const get = () => asked(client.send(new GetFlowCommand({ flowIdentifier: flowId })));
   /** UpdateFlow replaces everything: what is not meant to change is sent as it is. */
   const update = async (change: {
@@ -82,11 +91,16 @@ export const draftCalls = (api: Api, flowId: string): DraftCalls => {
     rename: (name) => update({ name }),
     async loadStudio() {
       const { content, revision } = await asked(api.streambed.getStudioDocument({ flowIdentifier: flowId }));
+      kept = othersOf(content);
       return { content: (content ?? { version: 1 }) as unknown as StudioContent, revision };
     },
     async saveStudio(content, revision) {
       return asked(
-        api.streambed.putStudioDocument({ flowIdentifier: flowId, content: content as never, revision }),
+        api.streambed.putStudioDocument({
+          flowIdentifier: flowId,
+          content: { ...kept, ...content } as never,
+          revision,
+        }),
       );
     },
     async prepare() {

@@ -1,0 +1,152 @@
+import type { ConnectionChange, DefinitionDiff, FieldChange, NodeChange } from '@streambed/flow/diff';
+import { type KeyboardEvent, useMemo } from 'react';
+import { versionMessages } from '../../messages/versions.ts';
+import { NodeGlyphTile } from '../../nodes/index.ts';
+import { DiffMark } from './diff-summary.tsx';
+import { FieldDiff } from './field-diff.tsx';
+import './compare.css';
+
+const words = versionMessages.diff;
+
+/** A change that can be walked to. */
+export interface WalkedChange {
+  readonly key: string;
+  readonly change: NodeChange | ConnectionChange;
+}
+
+/** The changes in the order in which they are shown and walked: nodes, then connections. Names alone are no stop. */
+export const walkOf = (diff: DefinitionDiff): readonly WalkedChange[] => [
+  ...diff.nodes.map((change) => ({ key: `node ${change.kind} ${change.path}`, change })),
+  ...diff.connections
+    .filter(({ kind, fields }) => kind !== 'renamed' || fields.length > 0)
+    .map((change) => ({ key: `connection ${change.kind} ${change.scope}/${change.name}`, change })),
+];
+
+export interface ChangeListProps {
+  readonly diff: DefinitionDiff;
+  /** Names of nodes that are the same in both. */
+  readonly unchanged?: readonly string[];
+  /** The change that is walked to. */
+  readonly current?: string | undefined;
+  onCurrent?(key: string): void;
+  /** Which side a change can be taken from; without it nothing can be taken over. */
+  readonly takeFrom?: string | undefined;
+  onTake?(change: NodeChange | ConnectionChange, field?: FieldChange): void;
+}
+
+/** Every change with what differs in it, to be opened; what is the same is folded. */
+export function ChangeList({ diff, unchanged = [], current, onCurrent, takeFrom, onTake }: ChangeListProps) {
+  const walk = useMemo(() => walkOf(diff), [diff]);
+  const nodes = walk.filter(({ change }) => 'path' in change);
+  const connections = walk.filter(({ change }) => !('path' in change));
+  const onlyNames = diff.connections.length - connections.length;
+  const row = (walked: WalkedChange) => (
+    <ChangeRow
+      key={walked.key}
+      change={walked.change}
+      isCurrent={walked.key === current}
+      onCurrent={() => onCurrent?.(walked.key)}
+      {...(takeFrom !== undefined && { takeFrom })}
+      {...(onTake && { onTake })}
+    />
+  );
+  return (
+    <div className="sb-change-list">
+      {nodes.length > 0 && (
+        <section aria-label={words.nodes}>
+          <h3>{words.nodes}</h3>
+          {nodes.map(row)}
+        </section>
+      )}
+      {unchanged.length > 0 && (
+        <details className="sb-change-folded">
+          <summary>{words.unchanged(unchanged.length)}</summary>
+          <p>{unchanged.join(', ')}</p>
+        </details>
+      )}
+      {(connections.length > 0 || onlyNames > 0) && (
+        <section aria-label={words.connectionsTitle}>
+          <h3>{words.connectionsTitle}</h3>
+          {connections.map(row)}
+          {onlyNames > 0 && <p className="sb-change-note">{words.renamedConnections(onlyNames)}</p>}
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface ChangeRowProps {
+  readonly change: NodeChange | ConnectionChange;
+  readonly isCurrent: boolean;
+  onCurrent(): void;
+  readonly takeFrom?: string;
+  onTake?(change: NodeChange | ConnectionChange, field?: FieldChange): void;
+}
+
+function ChangeRow({ change, isCurrent, onCurrent, takeFrom, onTake }: ChangeRowProps) {
+  const isNode = 'path' in change;
+  const { kind, name, formerName, scope, type, fields } = change;
+  const ends = (change.after ?? change.before) as { readonly source?: string; readonly target?: string };
+  const title = isNode ? name : words.connection(ends.source ?? '', ends.target ?? '');
+  const facts = [
+    kind === 'renamed' && isNode ? words.renamedFrom(formerName) : words.kinds[kind],
+    ...(fields.length > 0 ? [words.fields(fields.length)] : []),
+    ...(scope === '' ? [] : [words.inLoop(scope.replaceAll('/', ' › '))]),
+  ];
+  const take = (field?: FieldChange) =>
+    takeFrom !== undefined &&
+    onTake && (
+      <button
+        type="button"
+        className="sb-take"
+        title={words.restore}
+        aria-label={
+          field
+            ? words.restoreField(`${field.label} (${title})`, takeFrom)
+            : words.restoreNode(title, takeFrom)
+        }
+        onClick={() => onTake(change, field)}
+      >
+        {words.restore}
+      </button>
+    );
+  // A disclosure with a heading of several parts; arrow keys are the page's for walking.
+  const key = (event: KeyboardEvent<HTMLDetailsElement>) => {
+    if (event.key === 'Escape' && event.currentTarget.open) event.currentTarget.open = false;
+  };
+  return (
+    <details
+      className="sb-change"
+      data-current={isCurrent}
+      data-kind={kind}
+      open={isCurrent || undefined}
+      onKeyDown={key}
+      ref={(element) => {
+        if (isCurrent) element?.scrollIntoView({ block: 'nearest' });
+      }}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: summary is a button by itself */}
+      <summary onClick={onCurrent}>
+        <DiffMark kind={kind} />
+        {isNode && <NodeGlyphTile type={type} />}
+        <span className="sb-change-title">{title}</span>
+        <span className="sb-change-facts">{facts.join(' · ')}</span>
+      </summary>
+      <div className="sb-change-body">
+        {fields.map((field) => (
+          <FieldDiff
+            key={`${field.kind} ${field.path}`}
+            field={field}
+            action={fields.length > 1 && take(field)}
+          />
+        ))}
+        {take() && (
+          <div className="sb-change-whole">
+            {fields.length > 1 && <span className="sb-secondary">{words.wholeNode}</span>}
+            {take()}
+          </div>
+        )}
+      </div>
+    </details>
+  );
+}

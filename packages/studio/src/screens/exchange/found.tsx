@@ -1,0 +1,91 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Select from '@cloudscape-design/components/select';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { ReadDefinition, ReadFlow } from '@streambed/flow/exchange';
+import { validateDefinition } from '@streambed/flow/validation';
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import { useMemo } from 'react';
+import { exchangeMessages } from '../../messages/exchange.ts';
+
+const words = exchangeMessages.import;
+const MOST_SHOWN = 50;
+
+export interface FoundProps {
+  readonly reading: Extract<ReadDefinition, { ok: true }>;
+  readonly flow: ReadFlow;
+  /** With other values in it; absent while its structure is broken. */
+  readonly definition: FlowDefinition | undefined;
+  readonly chosen: number;
+  onChoose(index: number): void;
+  onLine(line: number): void;
+}
+
+/** What a text holds: of what form, how much, and what is wrong with it. */
+export function Found({ reading, flow, definition, chosen, onChoose, onLine }: FoundProps) {
+  const problems = useMemo(
+    () => [
+      ...flow.problems,
+      ...(definition ? validateDefinition(definition) : []).map(({ severity, message }) => ({
+        severity: severity === 'Error' ? ('error' as const) : ('warning' as const),
+        message,
+        line: undefined,
+      })),
+    ],
+    [flow.problems, definition],
+  );
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const options = reading.flows.map(({ name, logicalId }, index) => ({
+    value: String(index),
+    label: name ?? logicalId ?? String(index + 1),
+  }));
+  return (
+    <section aria-label={words.found} className="sb-import-side">
+      <div className="sb-import-found">
+        <StatusIndicator type="success">{words.formats[reading.format]}</StatusIndicator>
+        {definition && (
+          <span className="sb-figure sb-secondary">
+            {words.size(definition.nodes?.length ?? 0, definition.connections?.length ?? 0)}
+          </span>
+        )}
+      </div>
+      {reading.flows.length > 1 && (
+        <FormField label={words.which}>
+          <Select
+            selectedOption={options[chosen] ?? options[0]!}
+            options={options}
+            onChange={({ detail }) => onChoose(Number(detail.selectedOption.value))}
+          />
+        </FormField>
+      )}
+      {reading.leftOut.length > 0 && (
+        <p className="sb-secondary sb-flat">
+          {words.leftOut}: {reading.leftOut.join(', ')}
+        </p>
+      )}
+      <section aria-label={words.problemsTitle}>
+        <h3>{words.problems(errors, problems.length - errors)}</h3>
+        {problems.length > 0 && (
+          <ul className="sb-import-problems">
+            {problems.slice(0, MOST_SHOWN).map(({ severity, message, line }) => (
+              <li key={`${message} ${line ?? ''}`}>
+                <StatusIndicator type={severity} iconAriaLabel={words.severity[severity]}>
+                  {''}
+                </StatusIndicator>
+                <span>{message}</span>
+                {line !== undefined && (
+                  <button type="button" className="sb-import-line" onClick={() => onLine(line)}>
+                    {words.atLine(line)}
+                  </button>
+                )}
+              </li>
+            ))}
+            {problems.length > MOST_SHOWN && (
+              <li className="sb-secondary">{words.moreProblems(problems.length - MOST_SHOWN)}</li>
+            )}
+          </ul>
+        )}
+        {!definition && <p className="sb-flat">{words.broken}</p>}
+      </section>
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+export { PublishDialog, type PublishDialogProps } from './publish-dialog.tsx';
+export { VersionsPage } from './versions-page.tsx';
