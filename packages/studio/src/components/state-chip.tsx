@@ -2,7 +2,16 @@ import type { ReactNode } from 'react';
 import './state-chip.css';
 
 /** Each has a shape of its own, so that it is told without colour. */
-export type StateTone = 'draft' | 'busy' | 'ok' | 'failed' | 'warning' | 'locked' | 'stopped' | 'waiting';
+export type StateTone =
+  | 'draft'
+  | 'busy'
+  | 'ok'
+  | 'failed'
+  | 'warning'
+  | 'locked'
+  | 'stopped'
+  | 'waiting'
+  | 'none';
 
 const GLYPHS: Readonly<Record<StateTone, ReactNode>> = {
   draft: <path d="M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3 3 13zM9.3 4.4l2.3 2.3" />,
@@ -21,6 +30,7 @@ const GLYPHS: Readonly<Record<StateTone, ReactNode>> = {
   ),
   warning: <path d="M8 2.2 14.2 13.5H1.8zM8 6.2v3.4m0 1.6v.8" />,
   locked: <path d="M4 7.2h8v6H4zM5.8 7.2V5.2a2.2 2.2 0 0 1 4.4 0v2" />,
+  none: <path d="M5.5 8h5" />,
   stopped: <path d="M4 4h8v8H4z" />,
   waiting: (
     <>

@@ -76,7 +76,11 @@ export function Toasts() {
       onFocus={() => setWaiting(true)}
       onBlur={() => setWaiting(false)}
     >
-      {items.length > 0 && <Flashbar items={items} />}
+      {items.length > 0 && (
+        <section aria-label={componentMessages.toasts.region}>
+          <Flashbar items={items} />
+        </section>
+      )}
     </div>
   );
 }

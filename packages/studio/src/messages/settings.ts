@@ -14,7 +14,7 @@ export const settingsMessages = {
       provider: 'Provider',
       standing: 'Status',
       latency: 'Latency',
-      price: 'Price per million tokens',
+      price: 'Price per 1M tokens',
       context: 'Context',
       takes: 'Takes',
     },

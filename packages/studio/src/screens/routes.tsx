@@ -18,14 +18,6 @@ const ofFlow =
     return inFlowFrame(Page);
   };
 
-/** A page about one flow, below the flow's bar. */
-const inFrame =
-  (page: () => Promise<ComponentType<{ readonly flowId: string }>>): PageRoute['load'] =>
-  async () => {
-    const [{ inFlowFrame }, Page] = await Promise.all([import('./editor/flow-frame.tsx'), page()]);
-    return inFlowFrame(Page);
-  };
-
 /** Every page behind sign-in. Pages set their own title with `usePageTitle`. */
 export const pages: readonly PageRoute[] = [
   { path: '/flows', load: async () => (await import('./flows/flows-page.tsx')).FlowsPage },
@@ -50,18 +42,13 @@ export const pages: readonly PageRoute[] = [
   { path: '/settings', load: async () => (await import('./settings/settings-page.tsx')).SettingsPage },
   { path: '/settings/:part', load: async () => (await import('./settings/settings-page.tsx')).SettingsPage },
   {
-    path: '/flows/:flowId/versions',
-    load: inFrame(async () => (await import('./versions/versions-page.tsx')).VersionsPage),
-    isEditor: true,
-  },
-  {
     path: '/flows/:flowId/compare/:range',
-    load: inFrame(async () => (await import('./compare/compare-page.tsx')).ComparePage),
+    load: ofFlow(async () => (await import('./compare/compare-page.tsx')).ComparePage),
     isEditor: true,
   },
   {
     path: '/flows/:flowId/export',
-    load: inFrame(async () => (await import('./exchange/export-page.tsx')).ExportPage),
+    load: ofFlow(async () => (await import('./exchange/export-page.tsx')).ExportPage),
     isEditor: true,
   },
   { path: '/import', load: async () => (await import('./exchange/import-page.tsx')).ImportPage },

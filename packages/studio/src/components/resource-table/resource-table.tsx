@@ -153,11 +153,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
       {...(props.headingTag && { headingTagOverride: props.headingTag })}
       {...(!pages.isLoading && (pages.items.length > 0 || !pages.error) && { counter })}
       {...(props.description !== undefined && { description: props.description })}
-      actions={
-        <SpaceBetween size="xs" direction="horizontal">
-          {props.actions}
-        </SpaceBetween>
-      }
+      actions={<div className="sb-resource-table-buttons">{props.actions}</div>}
     >
       {title}
     </Header>

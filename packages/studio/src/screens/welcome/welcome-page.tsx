@@ -75,7 +75,7 @@ export function WelcomePage() {
           </div>
         </Step>
       </ol>
-      <Button variant="link" onClick={leave}>
+      <Button variant="inline-link" onClick={leave}>
         {hasRun ? words.finish : words.skip}
       </Button>
     </div>

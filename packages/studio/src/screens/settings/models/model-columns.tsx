@@ -32,7 +32,7 @@ export const modelColumns = ({
     id: 'id',
     header: columns.id,
     isRowHeader: true,
-    width: 340,
+    width: 300,
     cell: ({ modelId, isPattern }) => (
       <span className="sb-model-id">
         <code className="sb-mono">{modelId}</code>
@@ -45,7 +45,7 @@ export const modelColumns = ({
   {
     id: 'provider',
     header: columns.provider,
-    width: 180,
+    width: 130,
     cell: ({ provider, providerModelId, modelId }) => {
       const isOffline = settings.providers.some(
         ({ name, isOffline: offline }) => name === provider && offline,
@@ -63,13 +63,13 @@ export const modelColumns = ({
   {
     id: 'standing',
     header: columns.standing,
-    width: 150,
+    width: 136,
     cell: ({ modelId }) => <Standing standing={standings.get(modelId)} />,
   },
   {
     id: 'latency',
     header: columns.latency,
-    width: 100,
+    width: 96,
     cell: ({ modelId }) => {
       const standing = standings.get(modelId);
       return <Duration ms={standing?.state === 'answers' ? standing.ms : undefined} />;
@@ -78,7 +78,7 @@ export const modelColumns = ({
   {
     id: 'price',
     header: columns.price,
-    width: 200,
+    width: 216,
     hiddenBelow: 1200,
     cell: ({ inputUsdPerMillion, outputUsdPerMillion }) =>
       inputUsdPerMillion === undefined || outputUsdPerMillion === undefined
@@ -106,7 +106,7 @@ export const modelColumns = ({
   {
     id: 'test',
     header: words.test,
-    width: 100,
+    width: 84,
     cell: (model) => {
       const target = testTarget(model, catalogue);
       return (
@@ -130,7 +130,7 @@ export const modelFilters: readonly ResourceFilter<ModelSetting>[] = [
 ];
 
 function Standing({ standing }: { readonly standing: ModelStanding | undefined }) {
-  if (!standing) return <StateChip tone="stopped">{words.notTested}</StateChip>;
+  if (!standing) return <StateChip tone="none">{words.notTested}</StateChip>;
   if (standing.state === 'testing') return <StateChip tone="busy">{words.testing}</StateChip>;
   if (standing.state === 'answers') return <StateChip tone="ok">{words.answers}</StateChip>;
   return (
