@@ -53,6 +53,8 @@ const othersOf = (content: unknown): object => {
 
 /** The draft of one flow, by the AWS client and Streambed's own. */
 export interface DraftCalls extends DraftServer {
+  /** What else belongs to the flow, as it was last seen. */
+  facts(): { readonly executionRoleArn: string; readonly description?: string };
   rename(name: string): Promise<ServerDraft>;
   /** Resolves when the flow is prepared; rejects with an Error for people when it cannot be. */
   prepare(): Promise<ServerDraft>;
@@ -62,7 +64,15 @@ export const draftCalls = (api: Api, flowId: string): DraftCalls => {
   const client: BedrockAgentClient = api.bedrockAgent;
   /** What others keep in the same document: the history of the aliases. */
   let kept: object = {};
-  const get = () => asked(client.send(new GetFlowCommand({ flowIdentifier: flowId })));
+  let facts: ReturnType<DraftCalls['facts']> = { executionRoleArn: '' };
+  const get = async () => {
+    const flow = await asked(client.send(new GetFlowCommand({ flowIdentifier: flowId })));
+    facts = {
+      executionRoleArn: flow.executionRoleArn ?? '',
+      ...(flow.description !== undefined && { description: flow.description }),
+    };
+    return flow;
+  };
   /** UpdateFlow replaces everything: what is not meant to change is sent as it is. */
   const update = async (change: {
     readonly name?: string;
@@ -86,6 +96,7 @@ export const draftCalls = (api: Api, flowId: string): DraftCalls => {
     return draftOf(answer);
   };
   return {
+    facts: () => facts,
     load: async () => draftOf(await get()),
     saveDefinition: (definition) => update({ definition }),
     rename: (name) => update({ name }),

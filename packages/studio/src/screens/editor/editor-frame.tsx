@@ -71,7 +71,7 @@ export function EditorFrame({
         label: words.commands.publish,
         group: 'flow',
         unavailable: readOnlyReason,
-        run: () => setDialog('publish'),
+        run: () => publish(open, setDialog),
       },
       { id: 'flow.export', label: words.commands.export, group: 'flow', run: () => setDialog('export') },
     ],
@@ -147,20 +147,28 @@ export function EditorFrame({
       )}
       <Suspense>
         {dialog === 'publish' && (
-          <PublishDialog
-            flowId={editor.flowId}
-            prepare={() => open.saveAndPrepare()}
-            onClose={() => setDialog(undefined)}
-            onOpenVersions={() => navigate(`/flows/${editor.flowId}/versions`)}
-          />
+          <PublishDialog flowId={editor.flowId} onClose={() => setDialog(undefined)} />
         )}
         {dialog === 'export' && (
-          <ExportDialog name={name} definition={document.definition()} onClose={() => setDialog(undefined)} />
+          <ExportDialog
+            flow={{ name, definition: document.definition(), ...calls.facts() }}
+            onClose={() => setDialog(undefined)}
+          />
         )}
       </Suspense>
     </>
   );
 }
+
+/** A version is made of what the server has, so what is here goes there first. */
+const publish = async (open: OpenEditor, show: (dialog: Dialog) => void): Promise<void> => {
+  try {
+    await open.save();
+    show('publish');
+  } catch (error) {
+    showFailure(error);
+  }
+};
 
 const neverChanged = () => false;
 
@@ -249,7 +257,7 @@ function EditActions({ open, onDialog }: { readonly open: OpenEditor; onDialog(d
       <Button variant="primary" iconName="caret-right-filled" onClick={test}>
         {words.test}
       </Button>
-      <Button onClick={() => onDialog('publish')}>{words.publish}</Button>
+      <Button onClick={() => void publish(open, onDialog)}>{words.publish}</Button>
       <MenuButton
         label={words.more}
         items={[

@@ -30,6 +30,8 @@ export interface OpenEditor {
   readonly executions: Executions;
   readonly saver: DraftSaver;
   readonly calls: DraftCalls;
+  /** Saves what is not sent. Rejects with an Error for people. */
+  save(): Promise<void>;
   /** Saves what is not sent, then prepares. Rejects with an Error for people that says which of the two failed. */
   saveAndPrepare(): Promise<void>;
   close(): void;
@@ -127,6 +129,7 @@ export const openEditor = (
     executions,
     saver,
     calls,
+    save,
     async saveAndPrepare() {
       await save();
       await prepare();
