@@ -22,6 +22,11 @@ const ofFlow =
 export const pages: readonly PageRoute[] = [
   { path: '/flows', load: async () => (await import('./flows/flows-page.tsx')).FlowsPage },
   {
+    path: '/flows/:flowId',
+    load: async () => (await import('./editor/editor-page.tsx')).EditorPage,
+    isEditor: true,
+  },
+  {
     path: '/flows/:flowId/runs',
     load: ofFlow(async () => (await import('./flows/runs-page.tsx')).RunsPage),
     isEditor: true,

@@ -40,7 +40,6 @@ export function EditorFrame({
   readonly version: string | undefined;
 }) {
   const { editor, saver, calls, document } = open;
-  const navigate = useNavigate();
   const [name, setName] = useState(loadedName);
   const [dialog, setDialog] = useState<Dialog>();
   const [isSearching, setSearching] = useState(false);
@@ -281,7 +280,7 @@ function EditActions({ open, onDialog }: { readonly open: OpenEditor; onDialog(d
           {
             id: 'import',
             label: words.import,
-            onSelect: () => navigate(`/flows/import?replace=${editor.flowId}`),
+            onSelect: () => navigate(`/import?replace=${editor.flowId}`),
           },
         ]}
       >
