@@ -63,10 +63,14 @@ const flow = createFlowDocument({
   definition: script.definition,
   studio: {
     version: 1,
-    savedInputs: [
-      { id: 'a', name: 'Ten texts', document: TEXTS },
-      { id: 'b', name: 'Only two', document: TEXTS.slice(0, 2) },
-    ],
+    // The flow of many writers takes one text.
+    savedInputs:
+      query.get('script') === 'tokens'
+        ? []
+        : [
+            { id: 'a', name: 'Ten texts', document: TEXTS },
+            { id: 'b', name: 'Only two', document: TEXTS.slice(0, 2) },
+          ],
   },
 });
 const executions = createExecutions({

@@ -8,7 +8,9 @@ export interface IterationList {
   statusAt(index: number): StepStatus | 'notRun';
 }
 
-const indexOfKey = (key: string): number => Number(key);
+/** How many iterations have not run, as far as their number is known. */
+export const notRunCount = (state: RunState, node: NodeRun): number =>
+  node.around.length > 1 ? 0 : Math.max(0, (totalOf(state, node) ?? 0) - node.known) + node.counts.stopped;
 
 /** With `onlyFailed` just those that failed. */
 export const iterationList = (state: RunState, node: NodeRun, onlyFailed = false): IterationList => {
@@ -30,13 +32,12 @@ export const iterationList = (state: RunState, node: NodeRun, onlyFailed = false
       statusAt: (index) => statusOf(keys[index] ?? '', 0, 0),
     };
   }
-  let known = 0;
-  for (const key of steps.keys()) if (key !== '') known = Math.max(known, indexOfKey(key) + 1);
+  const { known } = node;
   const count = Math.max(known, totalOf(state, node) ?? 0);
   return {
     count,
     keyAt: String,
-    indexOf: (key) => (key === '' ? -1 : indexOfKey(key)),
+    indexOf: (key) => (key === '' ? -1 : Number(key)),
     statusAt: (index) => statusOf(String(index), index, known),
   };
 };

@@ -1,11 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { Option } from '../controls/grid-parts.tsx';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { sayIteration } from '../errors/explain-fault.ts';
 import { iterationOf, type NodeRun, type RunStore } from '../run-store/index.ts';
-import { iterationList, stepKey } from './iteration-list.ts';
+import { iterationList, notRunCount, stepKey } from './iteration-list.ts';
 import './iteration-picker.css';
 
 const SQUARE = 24;
@@ -25,7 +34,7 @@ export function IterationPicker({
   store,
   node,
   selected,
-  onSelect,
+  onSelect: select,
 }: {
   store: RunStore;
   node: NodeRun;
@@ -33,6 +42,9 @@ export function IterationPicker({
   selected: string;
   onSelect(key: string): void;
 }) {
+  const latest = useRef(select);
+  latest.current = select;
+  const onSelect = useCallback((key: string) => latest.current(key), []);
   const [onlyFailed, setOnlyFailed] = useState(false);
   const [columns, setColumns] = useState(10);
   const box = useRef<HTMLDivElement>(null);
@@ -44,7 +56,7 @@ export function IterationPicker({
     count: rows,
     getScrollElement: () => box.current,
     estimateSize: () => SQUARE,
-    overscan: 4,
+    overscan: 1,
   });
   useLayoutEffect(() => {
     const element = box.current!;
@@ -56,8 +68,14 @@ export function IterationPicker({
   }, []);
   const shownRow = at === -1 ? undefined : Math.floor(at / columns);
   useEffect(() => {
-    if (shownRow !== undefined) virtual.scrollToIndex(shownRow);
-  }, [shownRow, virtual]);
+    const element = box.current;
+    if (shownRow === undefined || !element) return;
+    // Rows are all alike, so the place is known: no need for the virtualizer's search, which takes several frames.
+    const top = shownRow * SQUARE;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + SQUARE > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + SQUARE - element.clientHeight + 4;
+  }, [shownRow]);
 
   const go = (index: number) => {
     if (list.count > 0) onSelect(list.keyAt(Math.max(0, Math.min(list.count - 1, index))));
@@ -77,17 +95,6 @@ export function IterationPicker({
     go(at === -1 ? 0 : target);
   };
   const { succeeded, failed, skipped } = node.counts;
-  const notRun = Math.max(
-    0,
-    iterationList(store.state, node).count -
-      succeeded -
-      failed -
-      skipped -
-      node.counts.running -
-      node.counts.queued -
-      node.counts.stopped,
-  );
-  const label = (key: string) => sayIteration(iterationOf(node, key));
   const by = (step: number) => {
     const key = stepKey(list, selected, step);
     if (key !== undefined) onSelect(key);
@@ -97,7 +104,7 @@ export function IterationPicker({
     <div className="sb-iterations">
       <div className="sb-iterations-bar">
         <span className="sb-iterations-counts">
-          {words.data.counts(succeeded, failed, skipped, notRun + node.counts.stopped)}
+          {words.data.counts(succeeded, failed, skipped, notRunCount(store.state, node))}
         </span>
         <SmallButton icon={ICONS.previous} label={words.data.previous} onClick={() => by(-1)} />
         <SmallButton icon={ICONS.next} label={words.data.next} onClick={() => by(1)} />
@@ -121,26 +128,21 @@ export function IterationPicker({
           {virtual.getVirtualItems().map(({ index: row, start }) =>
             Array.from({ length: Math.min(columns, list.count - row * columns) }, (_, column) => {
               const index = row * columns + column;
-              const status = list.statusAt(index);
               const key = list.keyAt(index);
-              const says = words.data.square(label(key), words.status[status]);
               return (
-                <Option
+                <Square
                   key={key}
                   id={`${id}${index}`}
-                  aria-selected={index === at}
-                  aria-label={says}
-                  aria-setsize={list.count}
-                  aria-posinset={index + 1}
-                  title={says}
-                  className={`sb-iteration sb-iteration-${status}`}
-                  style={{ transform: `translate(${column * SQUARE}px, ${start}px)` }}
-                  onClick={() => onSelect(key)}
-                >
-                  <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-                    <path d={SHAPES[status]} />
-                  </svg>
-                </Option>
+                  node={node}
+                  iteration={key}
+                  status={list.statusAt(index)}
+                  isSelected={index === at}
+                  left={column * SQUARE}
+                  top={start}
+                  position={index + 1}
+                  count={list.count}
+                  onSelect={onSelect}
+                />
               );
             }),
           )}
@@ -149,3 +151,47 @@ export function IterationPicker({
     </div>
   );
 }
+
+/** Painted again only when something of it changes: at a thousand events a second most of them stay as they are. */
+const Square = memo(function Square({
+  id,
+  node,
+  iteration,
+  status,
+  isSelected,
+  left,
+  top,
+  position,
+  count,
+  onSelect,
+}: {
+  id: string;
+  node: NodeRun;
+  iteration: string;
+  status: keyof typeof SHAPES;
+  isSelected: boolean;
+  left: number;
+  top: number;
+  position: number;
+  count: number;
+  onSelect(key: string): void;
+}) {
+  const says = words.data.square(sayIteration(iterationOf(node, iteration)), words.status[status]);
+  return (
+    <Option
+      id={id}
+      aria-selected={isSelected}
+      aria-label={says}
+      aria-setsize={count}
+      aria-posinset={position}
+      title={says}
+      className={`sb-iteration sb-iteration-${status}`}
+      style={{ transform: `translate(${left}px, ${top}px)` }}
+      onClick={() => onSelect(iteration)}
+    >
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        <path d={SHAPES[status]} />
+      </svg>
+    </Option>
+  );
+});

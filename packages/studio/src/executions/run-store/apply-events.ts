@@ -70,6 +70,7 @@ const nodeOf = (state: RunState, event: RunEvent, path: string): NodeRun => {
       around: [],
       steps: new Map(),
       counts: { queued: 0, running: 0, succeeded: 0, failed: 0, skipped: 0, stopped: 0 },
+      known: 0,
       latest: undefined,
       failed: undefined,
       transitions: 0,
@@ -85,6 +86,8 @@ const nodeOf = (state: RunState, event: RunEvent, path: string): NodeRun => {
     };
     state.nodes.set(path, node);
   }
+  const outermost = event.iteration?.[0];
+  if (outermost && outermost.index >= node.known) node.known = outermost.index + 1;
   if (node.type === '' && event.nodeType) node.type = event.nodeType;
   if (event.iteration && event.iteration.length > node.around.length)
     node.around = event.iteration.map(({ nodeName, type }) => ({ nodeName, type }));

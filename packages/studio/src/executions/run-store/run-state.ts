@@ -63,6 +63,8 @@ export interface NodeRun {
   readonly steps: Map<string, Step>;
   /** Of steps inside iterations. Exact, also where steps themselves were let go. */
   readonly counts: StepCounts;
+  /** The outermost index that was heard of, plus one. */
+  known: number;
   latest: Step | undefined;
   /** The first step that failed. */
   failed: Step | undefined;
