@@ -43,6 +43,7 @@ test('nothing given: loopback, port 4600, .streambed in the working folder', asy
     executionTimeout: 3_600_000,
     nodeTimeout: 300_000,
     nodeRuns: 1_000_000,
+    retention: { days: 30, runs: 200_000, runsWithValues: 2_000, size: 1024 ** 3 },
     drainTimeout: 30_000,
   });
   expect((await load()).file).toBeUndefined();

@@ -105,7 +105,7 @@ export const startServer = async (
       retention: configuration.retention,
       onEnd: (ended) => logExecution(ended, log),
       onFiguresLeftOut: (count) =>
-        log.warn('figures of runs were left out, since there was no time to write them', { count }),
+        log.warn(`no figures were kept of ${count} runs: there was no time to write them`),
       onDefect: (error, { executionId, nodeName }) =>
         log.error('node failed through a fault of ours', { executionId, nodeName, error }),
     });

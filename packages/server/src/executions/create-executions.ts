@@ -13,6 +13,7 @@ import type { Store } from '../store/index.ts';
 import type { Executions, InvokeRequest } from './executions.ts';
 import type { RunnableFlow } from './load-runnable-flow.ts';
 import { RunnableFlows } from './runnable-flows.ts';
+import { Busyness } from './runs/busyness.ts';
 import { createRuns } from './runs/create-runs.ts';
 import { FigureQueue } from './runs/figure-queue.ts';
 import {
@@ -63,14 +64,16 @@ export interface EndedExecution {
 export function createExecutions(options: ExecutionsOptions): Executions {
   const { store, ports, clock, nodeTimeout, flowTimeout, maxTransitions, loopContinuesWhen } = options;
   const flows = new RunnableFlows(store);
-  const runs = createRuns(options);
+  const busyness = new Busyness(clock);
+  const runs = createRuns({ ...options, busyness });
   const figures = new FigureQueue({
     store,
     clock,
+    busyness,
     onLeftOut: (count) => options.onFiguresLeftOut?.(count),
     onFailure: (error) => options.onDefect(error, {}),
   });
-  const values = new ValueBudget(clock, figures);
+  const values = new ValueBudget(clock, busyness);
   const retention =
     options.retention &&
     new RunRetention({
@@ -95,7 +98,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     runs,
     async invoke(request, signal) {
       const flow = await flows.find(request.scope, request.flowId, request.aliasId);
-      return flow.recordsValues && values.take()
+      return flow.recordsValues && runs.canRecord && values.take()
         ? invokeRecorded(request, flow, signal)
         : invokePlainly(request, flow, signal);
     },
@@ -107,6 +110,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       await retention?.close();
       await runs.close();
       await figures.close();
+      busyness.close();
     },
   };
 

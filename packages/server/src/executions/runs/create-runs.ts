@@ -6,6 +6,7 @@ import type { RunEvent, RunSummary } from '@streambed/model/streambed';
 import type { Scope, Store } from '../../store/index.ts';
 import { resourceNotFound } from '../not-found.ts';
 import { WorkCall } from '../work-call.ts';
+import type { Busyness } from './busyness.ts';
 import { FollowedRun, type RunIdentity } from './followed-run.ts';
 import { Influence } from './influence.ts';
 import type { LiveRun } from './live-run.ts';
@@ -29,6 +30,7 @@ export interface RunsOptions {
   readonly maxTransitions: number;
   readonly loopContinuesWhen: boolean;
   readonly onDefect: (error: unknown, where: { executionId?: string; nodeName?: string }) => void;
+  readonly busyness: Busyness;
   readonly limits?: RunLimits;
 }
 
@@ -43,6 +45,8 @@ export interface InvocationToRecord {
 
 /** Runs, and the way to record an execution that a request drives. */
 export interface RecordedRuns extends Runs {
+  /** Whether there is room and time to record an invocation with its values; else figures must do. */
+  readonly canRecord: boolean;
   /** The run ends with the execution's last event, or when it is stopped. */
   record(invocation: InvocationToRecord): FollowedRun;
   /** Waits where a run is further ahead of the disk than memory should hold. */
@@ -79,6 +83,7 @@ class RunsUnderWay implements RecordedRuns {
     this.recorder = new RunRecorder({
       archive: this.archive,
       clock: options.clock,
+      busyness: options.busyness,
       onFailure: (error, runId) => options.onDefect(error, { executionId: runId }),
     });
   }
@@ -173,13 +178,13 @@ class RunsUnderWay implements RecordedRuns {
     return recorded;
   }
 
+  get canRecord(): boolean {
+    return this.recorder.canAdopt;
+  }
+
   record({ scope, identity, plan, state, material }: InvocationToRecord): FollowedRun {
     const followed = this.follow(scope, identity, plan, state);
-    const begun = this.recorder.begin(followed.live, material).catch((error: unknown) => {
-      this.options.onDefect(error, { executionId: identity.runId });
-    });
-    const done = Promise.all([begun, followed.live.end]).then(() => this.ended(followed));
-    this.keep({ followed, material, done });
+    this.keep({ followed, material, done: this.recorder.adopt(followed.live, material) });
     return followed;
   }
 
@@ -204,6 +209,7 @@ class RunsUnderWay implements RecordedRuns {
       followed.stop('The server was stopped.');
       abort?.abort();
     }
+    await this.recorder.close();
     await Promise.all(underWay.map(({ done }) => done));
   }
 
@@ -295,11 +301,7 @@ class RunsUnderWay implements RecordedRuns {
       onDefect(error, { executionId: live.runId });
     }
     followed.stop('The run was stopped.');
-    await this.ended(followed);
-  }
-
-  private async ended({ live }: FollowedRun): Promise<void> {
-    await this.recorder.end(live, live.summary);
+    await this.recorder.end(live);
   }
 
   private async recordOf(scope: Scope, runId: string) {
@@ -324,9 +326,9 @@ class RunsUnderWay implements RecordedRuns {
       reason: 'The server ended while the run was under way; what came after its last event is not known.',
     };
     const event: RunEvent = { number: count + 1, at, type: 'runEnded', run: ended };
-    const size =
-      summary.recording === 'Values' ? await this.archive.append(scope, summary.runId, [event]) : 0;
-    await this.archive.end(scope, recordOf(ended, { eventCount: count + 1, storedSize: storedSize + size }));
+    await this.archive.end(scope, summary.runId, [[event]], (size) =>
+      recordOf(ended, { eventCount: event.number, storedSize: storedSize + size }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import type { RunAction, RunCut, RunField } from '@streambed/model/streambed';
+import type { RunCut } from '@streambed/model/streambed';
 import type { RunEventDraft } from './project-run-events.ts';
 import { beginningOf } from './value-sizes.ts';
 
@@ -7,54 +7,48 @@ import { beginningOf } from './value-sizes.ts';
 const OVERHEAD = 200;
 
 /**
- * An event whose values are at most `most` characters of JSON each, and about how large it is as a whole. A larger value
- * becomes the beginning of its text, and `cut` says which one it was and how long it is; of what `sizeOf` does not count
- * to its end, at least how long.
+ * Answers about how large an event is, after it has cut its values to `most` characters of JSON each: a larger value
+ * becomes the beginning of its text, and `cut` says which one it was and how long it is (of what `sizeOf` does not count
+ * to its end, at least how long). Changes the event, not the values.
  */
-export function cutEvent(
-  draft: RunEventDraft,
-  most: number,
-  sizeOf: (value: JsonValue) => number,
-): { readonly event: RunEventDraft; readonly size: number } {
-  const cut: RunCut[] = [];
-  let size = OVERHEAD;
-  const value = (path: string, given: JsonValue): JsonValue => {
-    const characters = sizeOf(given);
+export function cutEvent(event: RunEventDraft, most: number, sizeOf: (value: JsonValue) => number): number {
+  let size = OVERHEAD + (event.text?.length ?? 0) + (event.fault?.message.length ?? 0);
+  let cut: RunCut[] | undefined;
+  /** The value itself, most often. */
+  const fitted = (value: JsonValue, path: () => string): JsonValue => {
+    const characters = sizeOf(value);
     if (characters <= most) {
       size += characters;
-      return given;
+      return value;
     }
-    cut.push({ path, characters });
     size += most;
-    return beginningOf(given, most);
+    cut ??= [];
+    cut.push({ path: path(), characters });
+    return beginningOf(value, most);
   };
-  const event: RunEventDraft = { ...draft };
-  if (draft.outputs !== undefined) event.outputs = members('outputs', draft.outputs as JsonObject, value);
-  if (draft.document !== undefined) event.document = value('document', draft.document);
-  if (draft.fields)
-    event.fields = draft.fields.map(
-      (field): RunField => ({ ...field, value: value(`fields.${field.name}`, field.value) }),
-    );
-  if (draft.action) event.action = actionOf(draft.action, value);
-  size += (draft.text?.length ?? 0) + (draft.fault?.message.length ?? 0);
-  return { event: cut.length === 0 ? event : { ...event, cut }, size };
+  const { outputs, document, fields, action } = event;
+  if (outputs !== undefined) event.outputs = fittedMembers(outputs as JsonObject, fitted);
+  if (document !== undefined) event.document = fitted(document, () => 'document');
+  for (const field of fields ?? []) field.value = fitted(field.value, () => `fields.${field.name}`);
+  if (action?.operationRequest !== undefined)
+    action.operationRequest = fitted(action.operationRequest, () => 'action.operationRequest');
+  if (action?.operationResponse !== undefined)
+    action.operationResponse = fitted(action.operationResponse, () => 'action.operationResponse');
+  if (cut) event.cut = cut;
+  return size;
 }
 
-type Cut = (path: string, value: JsonValue) => JsonValue;
-
-/** Own members, whatever they are called. */
-const members = (path: string, object: JsonObject, cut: Cut): JsonObject =>
-  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, cut(`${path}.${name}`, value)]));
-
-function actionOf(action: RunAction, cut: Cut): RunAction {
-  const { operationRequest, operationResponse } = action;
-  return {
-    ...action,
-    ...(operationRequest !== undefined && {
-      operationRequest: cut('action.operationRequest', operationRequest),
-    }),
-    ...(operationResponse !== undefined && {
-      operationResponse: cut('action.operationResponse', operationResponse),
-    }),
-  };
+/** The same object unless something of it was cut; own members, whatever they are called. */
+function fittedMembers(
+  object: JsonObject,
+  fitted: (value: JsonValue, path: () => string) => JsonValue,
+): JsonObject {
+  const entries = Object.entries(object);
+  let isSame = true;
+  for (const entry of entries) {
+    const value = fitted(entry[1], () => `outputs.${entry[0]}`);
+    isSame &&= value === entry[1];
+    entry[1] = value;
+  }
+  return isSame ? object : Object.fromEntries(entries);
 }

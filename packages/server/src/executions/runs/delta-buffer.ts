@@ -1,5 +1,4 @@
 import type { Clock } from '@streambed/flow/ports';
-import type { RunEvent } from '@streambed/model/streambed';
 import type { RunEventDraft } from './project-run-events.ts';
 
 /** Text is told at most this often per node, ms: a screen shows no more, and each event is stored. */
@@ -9,10 +8,7 @@ const TOLD_EVERY = 50;
 export class DeltaBuffer {
   private readonly clock: Clock;
   private readonly tell: (draft: RunEventDraft) => void;
-  private readonly pieces = new Map<
-    number,
-    { readonly place: Partial<RunEvent>; readonly texts: string[] }
-  >();
+  private readonly pieces = new Map<number, { readonly draft: RunEventDraft; readonly texts: string[] }>();
   private cancel: (() => void) | undefined;
 
   constructor(clock: Clock, tell: (draft: RunEventDraft) => void) {
@@ -20,11 +16,11 @@ export class DeltaBuffer {
     this.tell = tell;
   }
 
-  /** `place` says whose text it is; asked once until the text is told. */
-  add(step: number, text: string, place: () => Partial<RunEvent>): void {
+  /** `draft` makes the event that the text goes into; asked once until it is told. */
+  add(step: number, text: string, draft: () => RunEventDraft): void {
     const known = this.pieces.get(step);
     if (known) known.texts.push(text);
-    else this.pieces.set(step, { place: place(), texts: [text] });
+    else this.pieces.set(step, { draft: draft(), texts: [text] });
     this.cancel ??= this.clock.after(TOLD_EVERY, () => this.flush());
   }
 
@@ -33,8 +29,11 @@ export class DeltaBuffer {
     this.cancel = undefined;
     if (this.pieces.size === 0) return;
     const at = this.clock.now();
-    for (const { place, texts } of this.pieces.values())
-      this.tell({ ...place, type: 'nodeDelta', at, text: texts.join('') });
+    for (const { draft, texts } of this.pieces.values()) {
+      draft.at = at;
+      draft.text = texts.join('');
+      this.tell(draft);
+    }
     this.pieces.clear();
   }
 }

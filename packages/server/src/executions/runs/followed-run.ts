@@ -5,7 +5,7 @@ import type { RunFigures, RunStatus, RunSummary } from '@streambed/model/streamb
 import type { Scope } from '../../store/index.ts';
 import { DeltaBuffer } from './delta-buffer.ts';
 import { LiveRun } from './live-run.ts';
-import { faultOf, type PartOfFlow, RunEventProjection } from './project-run-events.ts';
+import { faultOf, type PartOfFlow, type RunEventDraft, RunEventProjection } from './project-run-events.ts';
 import type { RunLimits } from './run-limits.ts';
 
 /** What a summary says of a run from its first moment on. */
@@ -31,6 +31,7 @@ export class FollowedRun {
   private readonly projection: RunEventProjection;
   private readonly deltas: DeltaBuffer;
   private readonly startedAt: number;
+  private readonly tell = (draft: RunEventDraft): void => this.live.append(draft);
 
   constructor(options: FollowedRunOptions) {
     const { scope, identity, plan, state, part, clock, limits } = options;
@@ -38,14 +39,14 @@ export class FollowedRun {
     this.startedAt = clock.monotonic();
     this.projection = new RunEventProjection(plan, state, part);
     this.live = new LiveRun({ scope, runId: identity.runId }, limits, () => this.summary('Running'));
-    this.deltas = new DeltaBuffer(clock, (draft) => this.live.append(draft));
+    this.deltas = new DeltaBuffer(clock, this.tell);
     this.live.append({ type: 'runStarted', at: clock.now(), run: this.summary('Running') });
   }
 
   /** What happened, in order. The last event of the execution ends the run. */
   take(events: readonly FlowEvent[]): void {
     this.deltas.flush();
-    for (const draft of this.projection.project(events)) this.live.append(draft);
+    this.projection.project(events, this.tell);
     const last = events.at(-1);
     if (last?.type === 'flowCompleted') this.end('Succeeded');
     else if (last?.type === 'flowFailed')
@@ -65,7 +66,9 @@ export class FollowedRun {
   ): Promise<WorkResult> {
     const onDelta = (text: string) => {
       if (!control.signal.aborted)
-        this.deltas.add(call.step, text, () => this.projection.at(call.step, call.chain));
+        this.deltas.add(call.step, text, () =>
+          this.projection.about('nodeDelta', this.options.clock.now(), call.step, call.chain),
+        );
     };
     try {
       const result = await execute(call, control, onDelta);
@@ -80,7 +83,7 @@ export class FollowedRun {
   private end(status: RunStatus, how: Pick<RunSummary, 'fault' | 'reason'> = {}): void {
     const at = this.options.clock.now();
     this.deltas.flush();
-    for (const draft of this.projection.skipped(at)) this.live.append(draft);
+    this.projection.skipped(at, this.tell);
     const summary = this.summary(status, how);
     this.live.append({ type: 'runEnded', at, run: summary });
     this.live.close(summary);

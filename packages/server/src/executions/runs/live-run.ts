@@ -25,7 +25,7 @@ export class LiveRun {
   /** Characters of JSON recorded so far, about. */
   recordedSize = 0;
   private readonly limits: RunLimits;
-  private readonly sizes: ValueSizes;
+  private readonly sizeOf: (value: JsonValue) => number;
   private readonly makeSummary: () => RunSummary;
   /** Events `first`, `first + 1`, … */
   private buffer: RunEvent[] = [];
@@ -48,7 +48,8 @@ export class LiveRun {
     this.scope = scope;
     this.runId = runId;
     this.limits = limits;
-    this.sizes = new ValueSizes(limits.valueSize);
+    const sizes = new ValueSizes(limits.valueSize);
+    this.sizeOf = (value) => sizes.of(value);
     this.makeSummary = summary;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.end = promise;
@@ -74,10 +75,16 @@ export class LiveRun {
     return this.unstoredSize > this.limits.unstoredSize;
   }
 
-  get hasUnstored(): boolean {
-    return this.takenUpTo < this.count;
+  /** Events that nobody has taken to be stored. */
+  get unstoredCount(): number {
+    return this.count - this.takenUpTo;
   }
 
+  get hasUnstored(): boolean {
+    return this.unstoredCount > 0;
+  }
+
+  /** The draft becomes the event, and must not be used again. */
   append(draft: RunEventDraft): void {
     if (this.count >= this.limits.events && !ALWAYS_TOLD.has(draft.type)) {
       this.leftOut++;
@@ -85,9 +92,11 @@ export class LiveRun {
     }
     const isFull = this.recordedSize > this.limits.runSize;
     const most = isFull ? this.limits.shortValueSize : this.limits.valueSize;
-    const { event, size } = cutEvent(draft, most, (value: JsonValue) => this.sizes.of(value));
-    this.at = Math.max(this.at, event.at);
-    this.buffer.push({ ...event, number: this.count + 1, at: this.at });
+    const size = cutEvent(draft, most, this.sizeOf);
+    this.at = Math.max(this.at, draft.at);
+    draft.number = this.count + 1;
+    draft.at = this.at;
+    this.buffer.push(draft as RunEvent);
     this.bufferSizes.push(size);
     this.recordedSize += size;
     this.bufferSize += size;

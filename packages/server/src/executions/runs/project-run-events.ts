@@ -12,7 +12,7 @@ import { nodePaths } from './node-paths.ts';
 import { exceptionOf, skipReason } from './run-words.ts';
 
 /** An event before it has its number. */
-export type RunEventDraft = Omit<RunEvent, 'number'>;
+export type RunEventDraft = Omit<RunEvent, 'number'> & { number?: number };
 
 /** The part of a flow that is run, where it is not the flow itself. */
 export interface PartOfFlow {
@@ -57,103 +57,100 @@ export class RunEventProjection {
     if (usage && usage.length > 0) this.usages.set(step, sumOf(usage));
   }
 
-  /** Whose event it would be: for deltas, which no FlowEvent tells. */
-  at(
+  /** An event of a step, as yet without what it tells. */
+  about(
+    type: RunEvent['type'],
+    at: number,
     step: number,
     chain: readonly ExecutionChainItem[],
-  ): Pick<RunEvent, 'node' | 'nodeName' | 'nodeType' | 'iteration'> {
+  ): RunEventDraft {
     const { name, nodeType } = this.plan.steps[step]!;
-    const iteration = [...(this.part.iteration ?? []), ...chain];
-    return {
-      node: this.paths[step]!,
-      nodeName: name,
-      nodeType,
-      ...(iteration.length > 0 && { iteration }),
-    };
+    const { iteration } = this.part;
+    // Chains are never changed, so they need no copies.
+    const place = iteration && iteration.length > 0 ? [...iteration, ...chain] : (chain as Iteration[]);
+    const node = this.paths[step]!;
+    return place.length > 0
+      ? { type, at, node, nodeName: name, nodeType, iteration: place }
+      : { type, at, node, nodeName: name, nodeType };
   }
 
-  *project(events: readonly FlowEvent[]): Generator<RunEventDraft, void, void> {
+  /** Tells what happened, in order. */
+  project(events: readonly FlowEvent[], tell: (draft: RunEventDraft) => void): void {
     let hasChosen = false;
     for (const [index, event] of events.entries()) {
-      if ('step' in event && this.part.hidden?.has(event.step)) continue;
-      yield* this.one(event, events[index + 1]);
+      if (!('step' in event) || this.part.hidden?.has(event.step)) continue;
+      this.one(event, events[index + 1], tell);
       if (event.type === 'conditionResult' && event.chain.length === 0) hasChosen = true;
     }
-    if (hasChosen) yield* this.skipped(events.at(-1)!.at);
+    if (hasChosen) this.skipped(events.at(-1)!.at, tell);
   }
 
-  /** Nodes of the flow itself that will not run any more, each told once. */
-  *skipped(at: number): Generator<RunEventDraft, void, void> {
+  /** Tells which nodes of the flow itself will not run any more, each once. */
+  skipped(at: number, tell: (draft: RunEventDraft) => void): void {
     for (const { step, cause } of skippedSteps(this.plan, this.state, this.plan.scopes[0]!)) {
       if (this.toldSkipped.has(step.index) || this.part.hidden?.has(step.index)) continue;
       this.toldSkipped.add(step.index);
-      yield { type: 'nodeSkipped', at, ...this.at(step.index, []), reason: skipReason(this.plan, cause) };
+      const draft = this.about('nodeSkipped', at, step.index, []);
+      draft.reason = skipReason(this.plan, cause);
+      tell(draft);
     }
   }
 
-  private *one(event: FlowEvent, next: FlowEvent | undefined): Generator<RunEventDraft, void, void> {
-    if (!('step' in event)) return;
-    const { at, step } = event;
-    const own = { at, ...this.at(step, event.chain) };
+  private one(event: StepEvent, next: FlowEvent | undefined, tell: (draft: RunEventDraft) => void): void {
+    const { at, step, chain } = event;
+    const draft = this.about(runEventType[event.type], at, step, chain);
     switch (event.type) {
       case 'nodeQueued':
-        yield { type: 'nodeQueued', ...own };
+      case 'iterationsEnded':
+        tell(draft);
         return;
       case 'nodeInput': {
         this.busySince.set(step, at);
-        const reason = this.part.reasonFor?.(step, event.chain);
-        yield {
-          type: 'nodeStarted',
-          ...own,
-          fields: this.fieldsOf(event),
-          ...(reason !== undefined && { reason }),
-        };
-        if (this.isThroughAtOnce(event) && !isFailureOf(next, step)) yield { type: 'nodeSettled', ...own };
+        draft.fields = this.fieldsOf(event);
+        const reason = this.part.reasonFor?.(step, chain);
+        if (reason !== undefined) draft.reason = reason;
+        tell(draft);
+        if (this.isThroughAtOnce(event) && !isFailureOf(next, step))
+          tell(this.about('nodeSettled', at, step, chain));
         return;
       }
       case 'nodeAction': {
         const { at: answeredAt, ...action } = event.action;
         const startedAt = this.busySince.get(step);
         this.busySince.set(step, answeredAt);
-        yield {
-          type: 'nodeAction',
-          ...own,
-          action: { ...action, ...(startedAt !== undefined && { startedAt }) },
-        };
+        draft.action = startedAt === undefined ? action : { ...action, startedAt };
+        tell(draft);
         return;
       }
       case 'nodeOutput':
         if (event.origin) this.substituted++;
-        yield {
-          type: 'nodeSettled',
-          ...own,
-          outputs: event.outputs,
-          origin: event.origin ?? 'Computed',
-          ...this.takeUsage(step),
-        };
-        return;
-      case 'iterationsEnded':
-        yield { type: 'nodeSettled', ...own };
+        draft.outputs = event.outputs;
+        draft.origin = event.origin ?? 'Computed';
+        this.putUsage(step, draft);
+        tell(draft);
         return;
       case 'conditionResult':
-        yield { type: 'conditionResult', ...own, satisfiedConditions: [...event.satisfiedConditions] };
+        draft.satisfiedConditions = [...event.satisfiedConditions];
+        tell(draft);
         return;
       case 'flowOutput':
-        yield { type: 'flowOutput', ...own, document: event.document };
+        draft.document = event.document;
+        tell(draft);
         return;
       case 'nodeSkipped':
-        if (event.chain.length === 0) {
+        if (chain.length === 0) {
           if (this.toldSkipped.has(step)) return;
           this.toldSkipped.add(step);
         }
-        yield { type: 'nodeSkipped', ...own, reason: skipReason(this.plan, event.cause) };
+        draft.reason = skipReason(this.plan, event.cause);
+        tell(draft);
         return;
-      case 'nodeFailed': {
-        const fault = faultOf(event.fault, own);
-        this.fault ??= fault;
-        yield { type: 'nodeFailed', ...own, fault, ...this.takeUsage(step) };
+      case 'nodeFailed':
+        draft.fault = faultOf(event.fault, draft);
+        this.fault ??= draft.fault;
+        this.putUsage(step, draft);
+        tell(draft);
         return;
-      }
     }
   }
 
@@ -179,12 +176,28 @@ export class RunEventProjection {
     });
   }
 
-  private takeUsage(step: number): Pick<RunEvent, 'usage'> {
+  private putUsage(step: number, draft: RunEventDraft): void {
     const usage = this.usages.get(step);
+    if (!usage) return;
     this.usages.delete(step);
-    return usage ? { usage } : {};
+    draft.usage = usage;
   }
 }
+
+/** Events that are about a step: all but the last of an execution. */
+type StepEvent = Extract<FlowEvent, { readonly step: number }>;
+
+const runEventType: { readonly [Type in StepEvent['type']]: RunEvent['type'] } = {
+  nodeInput: 'nodeStarted',
+  nodeOutput: 'nodeSettled',
+  nodeAction: 'nodeAction',
+  nodeQueued: 'nodeQueued',
+  nodeSkipped: 'nodeSkipped',
+  nodeFailed: 'nodeFailed',
+  iterationsEnded: 'nodeSettled',
+  conditionResult: 'conditionResult',
+  flowOutput: 'flowOutput',
+};
 
 /** A fault as a run tells it, with its place in the flow where it has one. */
 export function faultOf(

@@ -3,6 +3,7 @@ import type { Clock } from '@streambed/flow/ports';
 import type { RunSummary } from '@streambed/model/streambed';
 import type { InvokeRequest } from '../executions.ts';
 import type { RunnableFlow } from '../load-runnable-flow.ts';
+import type { Busyness } from './busyness.ts';
 import type { RecordedRuns } from './create-runs.ts';
 import type { FigureQueue } from './figure-queue.ts';
 import { type FollowedRun, figuresOf, type RunIdentity } from './followed-run.ts';
@@ -11,28 +12,27 @@ import { recordOf } from './run-record.ts';
 
 /** What InvokeFlow's executions leave behind as runs. */
 
-/** Values are recorded of so many invocations in a turn of the clock while the process has little time to spare. */
+/** Values are recorded of so many invocations in a second while the process has little time to spare. */
 const VALUES_WHEN_BUSY = 5;
-const TURN = 250;
+const SECOND = 1_000;
 
-/** Lets invocations be recorded with their values, all of them while there is time, and a few when there is not. */
+/** Says which invocations are recorded with their values: all while there is time, a few when there is not. */
 export class ValueBudget {
   private readonly clock: Clock;
-  private readonly queue: FigureQueue;
-  private turn = 0;
+  private readonly busyness: Busyness;
+  private second = 0;
   private left = 0;
 
-  constructor(clock: Clock, queue: FigureQueue) {
+  constructor(clock: Clock, busyness: Busyness) {
     this.clock = clock;
-    this.queue = queue;
+    this.busyness = busyness;
   }
 
   take(): boolean {
-    this.queue.watch();
-    if (!this.queue.isBusy) return true;
-    const turn = Math.floor(this.clock.monotonic() / TURN);
-    if (turn !== this.turn) {
-      this.turn = turn;
+    if (!this.busyness.ask()) return true;
+    const second = Math.floor(this.clock.monotonic() / SECOND);
+    if (second !== this.second) {
+      this.second = second;
       this.left = VALUES_WHEN_BUSY;
     }
     return this.left-- > 0;
@@ -80,6 +80,7 @@ export function queueFigures(
   },
   last: FlowEvent | undefined,
 ): void {
+  if (!queue.hasRoom()) return;
   const { request, flow, runId, startedAt, startedMonotonic, state } = invocation;
   const { flowVersion } = flow;
   const endedAt = clock.now();

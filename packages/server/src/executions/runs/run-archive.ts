@@ -1,5 +1,5 @@
 import type { RunEvent, RunSummary } from '@streambed/model/streambed';
-import type { RunRecord, Scope, Store } from '../../store/index.ts';
+import type { Repositories, RunEventChunk, RunRecord, Scope, Store } from '../../store/index.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 import { recordOf } from './run-record.ts';
 import type { RunMaterial } from './runs.ts';
@@ -7,7 +7,18 @@ import type { RunMaterial } from './runs.ts';
 /** Chunks that are read from the store at once. */
 const CHUNKS_READ = 4;
 
-/** Runs in the store, their material and events packed. */
+/** Events that are stored together. */
+export type EventList = readonly RunEvent[];
+
+/** A run that was over before anything of it was stored. */
+export interface WholeRun {
+  readonly scope: Scope;
+  readonly summary: RunSummary;
+  readonly material: RunMaterial;
+  readonly chunks: readonly EventList[];
+}
+
+/** Runs in the store, their material and events packed. Sizes are characters, as they are stored. */
 export class RunArchive {
   private readonly store: Store;
 
@@ -15,7 +26,7 @@ export class RunArchive {
     this.store = store;
   }
 
-  /** Puts a run on record that has begun, with what it was given. Answers how much that takes up. */
+  /** Puts a run on record that has begun, with what it was given; answers the size of that. */
   async begin(scope: Scope, summary: RunSummary, material: RunMaterial): Promise<number> {
     const content = await packJson(material);
     await this.store.transaction(async ({ runs }) => {
@@ -25,18 +36,34 @@ export class RunArchive {
     return content.length;
   }
 
-  /** Adds consecutive events; answers how much they take up. */
-  async append(scope: Scope, runId: string, events: readonly RunEvent[]): Promise<number> {
-    const content = await packJson(events);
-    const [first] = events as [RunEvent];
-    const lastNumber = first.number + events.length - 1;
-    await this.store.runs.insertEvents(scope, runId, { firstNumber: first.number, lastNumber, content });
-    return content.length;
+  /** Adds consecutive events; answers their size. */
+  async append(scope: Scope, runId: string, events: EventList): Promise<number> {
+    const chunk = await packed(events);
+    await this.store.runs.insertEvents(scope, runId, chunk);
+    return chunk.content.length;
   }
 
-  /** Says how a run has ended. */
-  async end(scope: Scope, record: RunRecord): Promise<void> {
-    await this.store.runs.update(scope, record);
+  /** Adds the last events and says how the run has ended, which `record` makes of their size. */
+  async end(
+    scope: Scope,
+    runId: string,
+    chunks: readonly EventList[],
+    record: (size: number) => RunRecord,
+  ): Promise<void> {
+    const last = await Promise.all(chunks.map(packed));
+    const ended = record(sizeOf(last));
+    await this.store.transaction(async ({ runs }) => {
+      for (const chunk of last) await runs.insertEvents(scope, runId, chunk);
+      await runs.update(scope, ended);
+    });
+  }
+
+  /** Puts runs on record that are over, all or none. */
+  async addWhole(whole: readonly WholeRun[]): Promise<void> {
+    const ready = await Promise.all(whole.map(prepared));
+    await this.store.transaction(async (repositories) => {
+      for (const insert of ready) await insert(repositories);
+    });
   }
 
   get(scope: Scope, runId: string): Promise<RunRecord | undefined> {
@@ -50,7 +77,7 @@ export class RunArchive {
   }
 
   /** Stored events after a number, in order, chunk by chunk. */
-  async *events(scope: Scope, runId: string, after: number): AsyncGenerator<readonly RunEvent[], void, void> {
+  async *events(scope: Scope, runId: string, after: number): AsyncGenerator<EventList, void, void> {
     let last = after;
     for (;;) {
       const chunks = await this.store.runs.events(scope, runId, last, CHUNKS_READ);
@@ -62,4 +89,29 @@ export class RunArchive {
       if (chunks.length < CHUNKS_READ) return;
     }
   }
+}
+
+async function packed(events: EventList): Promise<RunEventChunk> {
+  return {
+    firstNumber: events[0]!.number,
+    lastNumber: events.at(-1)!.number,
+    content: await packJson(events),
+  };
+}
+
+const sizeOf = (chunks: readonly RunEventChunk[]): number =>
+  chunks.reduce((sum, { content }) => sum + content.length, 0);
+
+async function prepared({ scope, summary, material, chunks }: WholeRun) {
+  const content = await packJson(material);
+  const events = await Promise.all(chunks.map(packed));
+  const stored = {
+    eventCount: events.at(-1)?.lastNumber ?? 0,
+    storedSize: content.length + sizeOf(events),
+  };
+  return async ({ runs }: Repositories): Promise<void> => {
+    await runs.insert(scope, recordOf(summary, stored));
+    await runs.insertMaterial(scope, summary.runId, content);
+    for (const chunk of events) await runs.insertEvents(scope, summary.runId, chunk);
+  };
 }

@@ -29,6 +29,9 @@ const parseQuietly = (json: string): JsonValue => {
   }
 };
 
+/** The child may have written anything. */
+const isLine = (text: string | undefined): boolean => text !== undefined && /^[1-9][0-9]{0,6}$/.test(text);
+
 /** `NameError: name 'x' is not defined in line 3 of the code: y = x + 1`. */
 const exception = (json: string, output: string): FlowError => {
   const parsed = parseQuietly(json);
@@ -37,17 +40,21 @@ const exception = (json: string, output: string): FlowError => {
   const line = text(parsed, 'line');
   const source = text(parsed, 'text');
   const where = line === undefined ? '' : ` in line ${line} of the code${source ? `: ${source}` : ''}`;
+  const place = { field: 'configuration.inlineCode.code', ...(isLine(line) && { line: Number(line) }) };
   const memory = text(parsed, 'memory');
   if (memory !== undefined)
     return authorFault(
       `The code ran out of memory (${memory})${where}. Work on less at a time.${tail(output)}`,
+      place,
     );
   if (type === 'SystemExit')
     return authorFault(
       `The code ended itself (SystemExit)${where}. Leave out exit(); the value of the last line is the result.${tail(output)}`,
+      place,
     );
   return authorFault(
     `The code failed with ${type}${said ? `: ${said}` : ''}${where}${tail(output) ? `.${tail(output)}` : ''}`,
+    place,
   );
 };
 
