@@ -322,6 +322,7 @@ export const executionMessages = {
     editPin: 'Edit as pin',
     pin: 'Pin output',
     unpin: 'Remove pin',
+    differs: 'Differs from the run',
     pinned: 'Pinned',
     recorded: 'Recorded',
     savePin: 'Save pin',

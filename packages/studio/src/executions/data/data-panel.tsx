@@ -41,6 +41,8 @@ export function DataPanel() {
       document.edit(`pin ${name}`, (edit) => edit.setPin({ node, outputs }));
       editor.announce(words.pins.made(name));
     };
+    const difference = (node: NodeId) =>
+      executions.differs().has(node) && <span className="sb-data-type">{words.data.differs}</span>;
     return {
       wentTo: (path, output) => takers(path, output).map(({ says }) => says),
       ...(mayEdit && {
@@ -49,22 +51,28 @@ export function DataPanel() {
           if (node === undefined) return null;
           if (pins.has(node))
             return (
-              <SmallButton
-                icon={ICONS.pin}
-                aria-pressed
-                onClick={() => document.edit('remove pin', (edit) => edit.removePins([node]))}
-              >
-                {words.data.unpin}
-              </SmallButton>
+              <>
+                {difference(node)}
+                <SmallButton
+                  icon={ICONS.pin}
+                  aria-pressed
+                  onClick={() => document.edit('remove pin', (edit) => edit.removePins([node]))}
+                >
+                  {words.data.unpin}
+                </SmallButton>
+              </>
             );
           return (
-            <SmallButton
-              icon={ICONS.pin}
-              unavailable={outputs ? undefined : words.commands.noOutput}
-              onClick={() => outputs && pin(path, outputs)}
-            >
-              {words.data.pin}
-            </SmallButton>
+            <>
+              {difference(node)}
+              <SmallButton
+                icon={ICONS.pin}
+                unavailable={outputs ? undefined : words.commands.noOutput}
+                onClick={() => outputs && pin(path, outputs)}
+              >
+                {words.data.pin}
+              </SmallButton>
+            </>
           );
         },
         outputActions: (path: string, output: string, value: JsonValue, expression: string) => {

@@ -28,6 +28,18 @@ const contentOf = ({
   readonly outputs?: readonly unknown[];
 }): string => JSON.stringify([configuration ?? {}, inputs ?? [], outputs ?? []]);
 
+/** Nodes that are new, or that do or take something else than in the definition that ran; bodies of loops left out. */
+export const differingNodes = (ran: FlowDefinition, snapshot: FlowSnapshot): ReadonlySet<NodeId> => {
+  const before = new Map((ran.nodes ?? []).map((each) => [each.name, each]));
+  const found = new Set<NodeId>();
+  for (const id of snapshot.scopes.get(FLOW_SCOPE)?.nodes ?? []) {
+    const view = snapshot.nodes.get(id);
+    const was = view && before.get(view.name);
+    if (view && view.type !== 'Loop' && (!was || contentOf(was) !== contentOf(view))) found.add(id);
+  }
+  return found;
+};
+
 /**
  * Names of nodes before `node` whose recorded outputs no longer fit: nodes that are new, or that do or take something
  * else than in the definition that ran. Only nodes of the flow itself count: a run starts within no loop.
@@ -37,7 +49,6 @@ export const changedUpstream = (
   snapshot: FlowSnapshot,
   node: NodeId,
 ): readonly string[] => {
-  const before = new Map((ran.nodes ?? []).map((each) => [each.name, each]));
   const sourcesBefore = new Set(
     (ran.connections ?? []).map(({ source, target, configuration }) =>
       JSON.stringify([source, target, configuration]),
@@ -45,12 +56,8 @@ export const changedUpstream = (
   );
   const upstream = upstreamOf(snapshot, node);
   const changed: string[] = [];
-  for (const id of snapshot.scopes.get(FLOW_SCOPE)?.nodes ?? []) {
-    const view = snapshot.nodes.get(id);
-    if (!view || !upstream.has(id) || view.type === 'Loop') continue;
-    const was = before.get(view.name);
-    if (!was || contentOf(was) !== contentOf(view)) changed.push(view.name);
-  }
+  for (const id of differingNodes(ran, snapshot))
+    if (upstream.has(id)) changed.push(snapshot.nodes.get(id)!.name);
   for (const { source, target, sourceName, targetName, ...rest } of snapshot.connections.values()) {
     if (target === undefined || source === undefined || !upstream.has(target)) continue;
     const configuration =

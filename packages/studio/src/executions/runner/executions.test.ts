@@ -154,6 +154,9 @@ describe('a part of a flow', () => {
     await executions.start({ mode: 'FromNode', node: idOf(document, 'Out') });
     expect(asked[1]).toMatchObject({ mode: 'FromNode', node: 'Out', fromRun: 'run-1' });
     expect(toasts).toEqual(['Changed since, so they run again: Shout']);
+    expect(executions.differs().size).toBe(0);
+    document.edit('rename', (edit) => edit.renameNode(idOf(document, 'Out'), 'Answer'));
+    expect([...executions.differs()]).toEqual([idOf(document, 'Answer')]);
   });
 
   test('from a node needs a run', async () => {

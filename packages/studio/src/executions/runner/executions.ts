@@ -21,7 +21,7 @@ import {
   type Pace,
   type RunStore,
 } from '../run-store/index.ts';
-import { changedUpstream } from './changed-upstream.ts';
+import { changedUpstream, differingNodes } from './changed-upstream.ts';
 import { followIntoStore, openStore } from './follow-into-store.ts';
 import {
   documentsFrom,
@@ -140,6 +140,8 @@ export interface Executions {
   open(runId: string): Promise<void>;
   runAllSaved(): Promise<void>;
   showOutcome(outcome: Outcome): void;
+  /** Nodes of the document that are not as they were in the run that is shown. */
+  differs(): ReadonlySet<NodeId>;
   /** What the form of an Input node shows now. */
   documents(): InputDocuments;
   setDocument(nodeName: string, document: InputDocuments[string]): void;
@@ -518,6 +520,7 @@ export const createExecutions = ({
     showOutcome({ store }) {
       if (store) show(store, undefined);
     },
+    differs: () => (ranDefinition ? differingNodes(ranDefinition, document.snapshot()) : new Set()),
     setDocument(nodeName, value) {
       state.setState({ documents: { ...state.getState().documents, [nodeName]: value } });
     },

@@ -73,7 +73,7 @@ export const runColumns = (
       header: columns.flow,
       cell: (run) => targetText(run, names),
       sortBy: (run) => targetText(run, names),
-      width: 200,
+      width: 172,
     },
     {
       id: 'kind',
@@ -81,14 +81,14 @@ export const runColumns = (
       cell: ({ kind, mode, node }) =>
         mode === 'Whole' ? words.kinds[kind] : words.modeOf(mode, node?.split('/').at(-1) ?? ''),
       sortBy: ({ kind }) => kind,
-      width: 120,
+      width: 96,
     },
     {
       id: 'started',
       header: columns.started,
       cell: ({ startedAt }) => <RelativeTime at={startedAt} />,
       sortBy: ({ startedAt }) => startedAt,
-      width: 120,
+      width: 112,
     },
     {
       id: 'duration',
@@ -106,7 +106,7 @@ export const runColumns = (
         );
       },
       sortBy: durationOf,
-      width: 128,
+      width: 112,
     },
     {
       id: 'nodes',
