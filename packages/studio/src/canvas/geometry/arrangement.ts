@@ -1,0 +1,193 @@
+import {
+  FLOW_SCOPE,
+  type FlowSnapshot,
+  type NodeId,
+  type NodeView,
+  type Point,
+  type ScopeId,
+} from '../../document/index.ts';
+import { CARD_WIDTH, type CardGeometry, cardGeometry } from './card-geometry.ts';
+import type { Rectangle } from './rectangle.ts';
+
+/** The room around the body of a loop that is open in place: its head above, the returning arc below. */
+export const FRAME = { left: 32, top: 64, right: 32, bottom: 72 } as const;
+/** Between the walls' nodes of a loop and what lies between them. */
+export const WALL_GAP = 64;
+
+/** A node as it is shown. */
+export interface PlacedNode {
+  readonly node: NodeView;
+  readonly geometry: CardGeometry;
+  /** From the left upper corner of the frame that it lies in, or of the flow. */
+  readonly rectangle: Rectangle;
+  /** The open loop that it lies in. */
+  readonly frame: NodeId | undefined;
+  /** Of a loop that is open in place. */
+  readonly isOpen: boolean;
+}
+
+export interface Arrangement {
+  /** Every node that is shown, frames before what lies in them. */
+  readonly nodes: ReadonlyMap<NodeId, PlacedNode>;
+  /** The place in the whole flow. */
+  absolute(id: NodeId): Rectangle;
+  /** What the document keeps for a node that is shown at this place of its frame. */
+  documentPosition(id: NodeId, shown: Point): Point;
+  /** The same for a node that is yet to be. */
+  documentPositionIn(scope: ScopeId, shown: Point): Point;
+}
+
+export interface ArrangeOptions {
+  readonly openLoops: ReadonlySet<NodeId>;
+  /** Places of nodes for which the document has none. */
+  readonly placements: ReadonlyMap<NodeId, Point>;
+  readonly unfolded: ReadonlySet<NodeId>;
+}
+
+interface Body {
+  readonly nodes: readonly PlacedNode[];
+  readonly origin: Point;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Where everything stands: loops that are open take room, and what is right of them or below moves on. No edit. */
+export const arrange = (snapshot: FlowSnapshot, options: ArrangeOptions): Arrangement => {
+  const origins = new Map<NodeId, Point>();
+  const frames = new Map<ScopeId, readonly Frame[]>();
+
+  const arrangeScope = (scope: ScopeId, frame: NodeId | undefined): Body => {
+    const own: { node: NodeView; geometry: CardGeometry; at: Point; body?: Body }[] = [];
+    for (const id of snapshot.scopes.get(scope)?.nodes ?? []) {
+      const node = snapshot.nodes.get(id);
+      if (!node) continue;
+      const geometry = cardGeometry(node, options.unfolded.has(id));
+      const at = node.position ?? options.placements.get(id) ?? { x: 0, y: 0 };
+      const isOpen = options.openLoops.has(id) && snapshot.scopes.has(id);
+      own.push({ node, geometry, at, ...(isOpen && { body: arrangeScope(id, id) }) });
+    }
+    const open = own
+      .filter(({ body }) => body)
+      .map(({ node, geometry, at, body }) => ({
+        id: node.id,
+        at,
+        closed: geometry,
+        open: frameSize(body!),
+      }))
+      .toSorted((a, b) => a.at.x - b.at.x);
+    frames.set(scope, open);
+    const placed = own.map(({ node, geometry, at, body }) => {
+      const size = body ? frameSize(body) : geometry;
+      const shown = displace(at, node.id, geometry.height, open);
+      return {
+        node,
+        geometry,
+        frame,
+        isOpen: body !== undefined,
+        body,
+        rectangle: { ...shown, width: size.width, height: size.height },
+      };
+    });
+    const origin = {
+      x: Math.min(0, ...placed.map(({ rectangle }) => rectangle.x)),
+      y: Math.min(0, ...placed.map(({ rectangle }) => rectangle.y)),
+    };
+    if (frame !== undefined) {
+      origins.set(frame, origin);
+      for (const one of placed)
+        one.rectangle = {
+          ...one.rectangle,
+          x: one.rectangle.x - origin.x + FRAME.left,
+          y: one.rectangle.y - origin.y + FRAME.top,
+        };
+      putAtWalls(placed);
+    }
+    const right = Math.max(FRAME.left + CARD_WIDTH, ...placed.map(({ rectangle: r }) => r.x + r.width));
+    const bottom = Math.max(FRAME.top, ...placed.map(({ rectangle: r }) => r.y + r.height));
+    return {
+      nodes: placed.flatMap(({ body, ...one }) => [one, ...(body?.nodes ?? [])]),
+      origin,
+      size: { width: right, height: bottom },
+    };
+  };
+
+  const nodes = new Map(
+    arrangeScope(FLOW_SCOPE, undefined).nodes.map((placed) => [placed.node.id, placed] as const),
+  );
+  const absolute = (id: NodeId): Rectangle => {
+    const placed = nodes.get(id);
+    if (!placed) return { x: 0, y: 0, width: 0, height: 0 };
+    if (placed.frame === undefined) return placed.rectangle;
+    const frame = absolute(placed.frame);
+    return { ...placed.rectangle, x: placed.rectangle.x + frame.x, y: placed.rectangle.y + frame.y };
+  };
+  const inDocument = (scope: ScopeId, shown: Point, id?: NodeId): Point => {
+    const origin = origins.get(scope);
+    const inScope = origin
+      ? { x: shown.x + origin.x - FRAME.left, y: shown.y + origin.y - FRAME.top }
+      : shown;
+    return undisplace(inScope, id, frames.get(scope) ?? []);
+  };
+  return {
+    nodes,
+    absolute,
+    documentPosition: (id, shown) => inDocument(nodes.get(id)?.frame ?? FLOW_SCOPE, shown, id),
+    documentPositionIn: (scope, shown) => inDocument(scope, shown),
+  };
+};
+
+interface Frame {
+  readonly id: NodeId;
+  readonly at: Point;
+  readonly closed: CardGeometry;
+  readonly open: { readonly width: number; readonly height: number };
+}
+
+const frameSize = ({ size }: Body) => ({
+  width: size.width + FRAME.right,
+  height: size.height + FRAME.bottom,
+});
+
+/** LoopInput stands at the left wall, LoopController at the right one, whatever the document says. */
+const putAtWalls = (
+  placed: { readonly node: NodeView; readonly geometry: CardGeometry; rectangle: Rectangle }[],
+): void => {
+  const between = placed.filter(({ node }) => node.type !== 'LoopInput' && node.type !== 'LoopController');
+  const inner = FRAME.left + CARD_WIDTH + WALL_GAP;
+  const shift = Math.max(0, inner - Math.min(...between.map(({ rectangle }) => rectangle.x)));
+  if (between.length > 0 && shift > 0)
+    for (const one of between) one.rectangle = { ...one.rectangle, x: one.rectangle.x + shift };
+  const end = Math.max(inner, ...between.map(({ rectangle: r }) => r.x + r.width + WALL_GAP));
+  for (const one of placed) {
+    if (one.node.type === 'LoopInput') one.rectangle = { ...one.rectangle, x: FRAME.left };
+    if (one.node.type === 'LoopController') one.rectangle = { ...one.rectangle, x: end };
+  }
+};
+
+/** What stands right of an open loop moves right by what the loop grew, what stands below it moves down. */
+const displace = (at: Point, id: NodeId, height: number, frames: readonly Frame[]): Point => {
+  let { x, y } = at;
+  for (const frame of frames) {
+    if (frame.id === id) continue;
+    if (at.x >= frame.at.x + frame.closed.width / 2 && at.x > frame.at.x)
+      x += frame.open.width - frame.closed.width;
+    else if (
+      at.y >= frame.at.y + frame.closed.height / 2 &&
+      at.x + CARD_WIDTH > frame.at.x &&
+      at.y + height > frame.at.y
+    )
+      y += frame.open.height - frame.closed.height;
+  }
+  return { x, y };
+};
+
+const undisplace = (shown: Point, id: NodeId | undefined, frames: readonly Frame[]): Point => {
+  let { x, y } = shown;
+  for (const frame of frames.toReversed()) {
+    if (frame.id === id) continue;
+    if (x >= frame.at.x + frame.open.width - frame.closed.width / 2)
+      x -= frame.open.width - frame.closed.width;
+    else if (y >= frame.at.y + frame.open.height - frame.closed.height / 2 && x + CARD_WIDTH > frame.at.x)
+      y -= frame.open.height - frame.closed.height;
+  }
+  return { x, y };
+};

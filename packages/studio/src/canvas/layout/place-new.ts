@@ -1,0 +1,53 @@
+import type { FlowSnapshot, NodeId, Point } from '../../document/index.ts';
+import { CARD_WIDTH, cardGeometry } from '../geometry/card-geometry.ts';
+import { freePlace } from '../geometry/push-apart.ts';
+import { ranks, scopeGraph } from '../geometry/reading-order.ts';
+import type { Rectangle } from '../geometry/rectangle.ts';
+import { layOut } from './lay-out.ts';
+import { COLUMN_GAP } from './layout-graph.ts';
+
+/**
+ * Places for nodes that have none: a scope where nothing is placed is laid out as a whole; in others each node goes
+ * right of what leads to it, or left of what it leads to, where it is free.
+ */
+export const placeNew = async (
+  snapshot: FlowSnapshot,
+  known: ReadonlyMap<NodeId, Point>,
+): Promise<Map<NodeId, Point>> => {
+  const found = new Map<NodeId, Point>();
+  for (const { id: scope, nodes } of snapshot.scopes.values()) {
+    const placeOf = (id: NodeId) => snapshot.nodes.get(id)?.position ?? known.get(id) ?? found.get(id);
+    const without = nodes.filter((id) => !placeOf(id));
+    if (without.length === 0) continue;
+    if (without.length === nodes.length) {
+      for (const [id, point] of await layOut(snapshot, { scope })) found.set(id, point);
+      continue;
+    }
+    const graph = scopeGraph(snapshot, scope);
+    const rank = ranks(graph);
+    const taken: Rectangle[] = nodes.flatMap((id) => {
+      const place = placeOf(id);
+      return place ? [{ ...sizeOf(snapshot, id), ...place }] : [];
+    });
+    for (const id of without.toSorted((a, b) => rank.get(a)! - rank.get(b)!)) {
+      const before = graph.previous.get(id)?.map(placeOf).find(Boolean);
+      const after = graph.next.get(id)?.map(placeOf).find(Boolean);
+      const step = CARD_WIDTH + COLUMN_GAP;
+      const wanted = before
+        ? { x: before.x + step, y: before.y }
+        : after
+          ? { x: after.x - step, y: after.y }
+          : { x: 0, y: 0 };
+      const rectangle = { ...sizeOf(snapshot, id), ...wanted };
+      const point = freePlace(rectangle, taken);
+      taken.push({ ...rectangle, ...point });
+      found.set(id, point);
+    }
+  }
+  return found;
+};
+
+const sizeOf = (snapshot: FlowSnapshot, id: NodeId) => {
+  const { width, height } = cardGeometry(snapshot.nodes.get(id)!, false);
+  return { width, height };
+};
