@@ -74,7 +74,7 @@ export const exchangeMessages = {
             .join(', '),
     problemsTitle: 'Problems',
     broken: 'The definition has errors that the service does not take even in a draft. Mend the text above.',
-    moreProblems: (count: number) => `${count} more`,
+    moreProblems: (count: number) => `Show ${count} more`,
     severity: { error: 'Error', warning: 'Warning' },
     missing: 'Values that only a stack knows',
     missingHelp: 'They stand in the flow as ${name} until they are given.',

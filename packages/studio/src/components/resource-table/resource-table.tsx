@@ -153,7 +153,12 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
       {...(props.headingTag && { headingTagOverride: props.headingTag })}
       {...(!pages.isLoading && (pages.items.length > 0 || !pages.error) && { counter })}
       {...(props.description !== undefined && { description: props.description })}
-      actions={<div className="sb-resource-table-buttons">{props.actions}</div>}
+      actions={
+        <div className="sb-resource-table-buttons">
+          {filters.length === 0 && <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />}
+          {props.actions}
+        </div>
+      }
     >
       {title}
     </Header>
@@ -250,7 +255,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
                 </Button>
               </section>
             )}
-            <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />
+            {filters.length > 0 && <ColumnMenu columns={columns} shown={shown} onChange={taste.setShown} />}
           </div>
         }
         empty={

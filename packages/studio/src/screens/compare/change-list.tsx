@@ -1,5 +1,5 @@
 import type { ConnectionChange, DefinitionDiff, FieldChange, NodeChange } from '@streambed/flow/diff';
-import { type KeyboardEvent, useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { versionMessages } from '../../messages/versions.ts';
 import { NodeGlyphTile } from '../../nodes/index.ts';
 import { DiffMark } from './diff-summary.tsx';
@@ -110,23 +110,24 @@ function ChangeRow({ change, isCurrent, onCurrent, takeFrom, onTake }: ChangeRow
         {words.restore}
       </button>
     );
-  // A disclosure with a heading of several parts; arrow keys are the page's for walking.
-  const key = (event: KeyboardEvent<HTMLDetailsElement>) => {
-    if (event.key === 'Escape' && event.currentTarget.open) event.currentTarget.open = false;
-  };
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (!isCurrent) return;
+    setOpen(true);
+    root.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent]);
   return (
-    <details
-      className="sb-change"
-      data-current={isCurrent}
-      data-kind={kind}
-      open={isCurrent || undefined}
-      onKeyDown={key}
-      ref={(element) => {
-        if (isCurrent) element?.scrollIntoView({ block: 'nearest' });
-      }}
-    >
+    <details ref={root} className="sb-change" data-current={isCurrent} data-kind={kind} open={isOpen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: summary is a button by itself */}
-      <summary onClick={onCurrent}>
+      <summary
+        onClick={(event) => {
+          // What is open is ours to say, so that walking and clicking agree.
+          event.preventDefault();
+          setOpen(!isOpen);
+          if (!isOpen) onCurrent();
+        }}
+      >
         <DiffMark kind={kind} />
         {isNode && <NodeGlyphTile type={type} />}
         <span className="sb-change-title">{title}</span>

@@ -14,10 +14,11 @@ import {
 } from '@streambed/flow/diff';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert, showToast } from '../../components/index.ts';
+import type { StudioContent } from '../../document/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { useDiff, useSide } from '../versions/diff-preview.tsx';
@@ -30,6 +31,7 @@ import {
   listAliases,
   listVersions,
   loadSide,
+  loadStudioContent,
   TEST_ALIAS,
   versionKeys,
 } from '../versions/queries.ts';
@@ -40,6 +42,7 @@ import { JsonCompare } from './json-compare.tsx';
 import './compare-page.css';
 
 const words = versionMessages.compare;
+const DiffCanvas = lazy(async () => ({ default: (await import('../../canvas/index.ts')).DiffCanvas }));
 
 /** `2..DRAFT` as its two sides; undefined for anything else. */
 export const sidesOf = (range: string | undefined): readonly [string, string] | undefined => {
@@ -161,7 +164,16 @@ function Sides({ flowId, base, head, onChange }: SidesProps) {
   return (
     <div className="sb-compare-sides">
       {select(words.base, base, (version) => onChange(version, head))}
-      <Button iconName="redo" variant="icon" ariaLabel={words.swap} onClick={() => onChange(head, base)} />
+      <Button
+        variant="icon"
+        ariaLabel={words.swap}
+        iconSvg={
+          <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d="M1.5 5h12M10.5 2l3 3-3 3M14.5 11h-12M5.5 8l-3 3 3 3" />
+          </svg>
+        }
+        onClick={() => onChange(head, base)}
+      />
       {select(words.head, head, (version) => onChange(base, version))}
     </div>
   );
@@ -279,11 +291,40 @@ function Changes({ flowId, base, head, diff }: ChangesProps) {
     return () => removeEventListener('keydown', walkByKey);
   });
   const take = useTake(flowId, base, head);
+  const api = useApi();
+  const { data: content } = useQuery({
+    queryKey: versionKeys.studio(flowId),
+    queryFn: () => loadStudioContent(api, flowId).then((loaded) => loaded ?? null),
+  });
+  const positions = (content as StudioContent | null | undefined)?.positions;
+  const shown = walk[at]?.change;
+  const selected = shown && 'path' in shown ? shown.path : undefined;
+  const onSelect = useCallback(
+    (path: string) => {
+      const found = walk.find(({ change }) => 'path' in change && change.path === path);
+      if (found) setCurrent(found.key);
+    },
+    [walk],
+  );
   const unchanged = useMemo(() => unchangedNodes(head.definition, diff), [head, diff]);
   if (walk.length === 0)
     return <p className="sb-compare-equal">{diff.isEmpty ? words.equal : versionMessages.diff.onlyOrder}</p>;
   return (
     <div className="sb-compare-body">
+      <section className="sb-compare-canvas" aria-label={words.canvasLabel}>
+        <Suspense fallback={null}>
+          {content !== undefined && (
+            <DiffCanvas
+              base={base.definition}
+              head={head.definition}
+              diff={diff}
+              positions={positions}
+              selected={selected}
+              onSelect={onSelect}
+            />
+          )}
+        </Suspense>
+      </section>
       <section className="sb-compare-list" aria-label={versionMessages.diff.list}>
         <div className="sb-compare-walk">
           <Button iconName="angle-up" variant="icon" ariaLabel={words.previous} onClick={() => step(-1)} />

@@ -42,11 +42,11 @@ export function TextDiff({ before, after }: { readonly before: string; readonly 
         if (text.length <= LONGEST_SAME) return <span key={key}>{text}</span>;
         return (
           <span key={key}>
-            {at > 0 && text.slice(0, KEPT)}
+            {at > 0 && text.slice(0, KEPT).replace(/\S*$/, '')}
             <span className="sb-text-diff-cut" title={words.longText}>
-              {' … '}
+              {'…'}
             </span>
-            {at < pieces.length - 1 && text.slice(-KEPT)}
+            {at < pieces.length - 1 && text.slice(-KEPT).replace(/^\S*/, '')}
           </span>
         );
       })}

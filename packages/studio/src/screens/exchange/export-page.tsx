@@ -1,4 +1,3 @@
-import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -51,7 +50,7 @@ export function ExportPage({ flowId }: { readonly flowId: string }) {
       <Header
         variant="h2"
         actions={
-          <FormField>
+          <div className="sb-export-side">
             <Select
               inlineLabelText={words.side}
               ariaLabel={words.side}
@@ -69,7 +68,7 @@ export function ExportPage({ flowId }: { readonly flowId: string }) {
                 )
               }
             />
-          </FormField>
+          </div>
         }
       >
         {words.title}

@@ -1,14 +1,17 @@
+import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReadDefinition, ReadFlow } from '@streambed/flow/exchange';
 import { validateDefinition } from '@streambed/flow/validation';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { FlowMiniature } from '../../canvas/still/flow-miniature.tsx';
 import { exchangeMessages } from '../../messages/exchange.ts';
 
 const words = exchangeMessages.import;
-const MOST_SHOWN = 50;
+/** So many are in sight at first. */
+const FIRST = 6;
 
 export interface FoundProps {
   readonly reading: Extract<ReadDefinition, { ok: true }>;
@@ -33,6 +36,7 @@ export function Found({ reading, flow, definition, chosen, onChoose, onLine }: F
     ],
     [flow.problems, definition],
   );
+  const [showsAll, setShowsAll] = useState(false);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const options = reading.flows.map(({ name, logicalId }, index) => ({
     value: String(index),
@@ -62,11 +66,16 @@ export function Found({ reading, flow, definition, chosen, onChoose, onLine }: F
           {words.leftOut}: {reading.leftOut.join(', ')}
         </p>
       )}
+      {definition && (definition.nodes?.length ?? 0) > 0 && (
+        <div className="sb-import-miniature">
+          <FlowMiniature definition={definition} />
+        </div>
+      )}
       <section aria-label={words.problemsTitle}>
-        <h3>{words.problems(errors, problems.length - errors)}</h3>
+        <h2>{words.problems(errors, problems.length - errors)}</h2>
         {problems.length > 0 && (
           <ul className="sb-import-problems">
-            {problems.slice(0, MOST_SHOWN).map(({ severity, message, line }) => (
+            {(showsAll ? problems : problems.slice(0, FIRST)).map(({ severity, message, line }) => (
               <li key={`${message} ${line ?? ''}`}>
                 <StatusIndicator type={severity} iconAriaLabel={words.severity[severity]}>
                   {''}
@@ -79,10 +88,12 @@ export function Found({ reading, flow, definition, chosen, onChoose, onLine }: F
                 )}
               </li>
             ))}
-            {problems.length > MOST_SHOWN && (
-              <li className="sb-secondary">{words.moreProblems(problems.length - MOST_SHOWN)}</li>
-            )}
           </ul>
+        )}
+        {!showsAll && problems.length > FIRST && (
+          <Button variant="inline-link" onClick={() => setShowsAll(true)}>
+            {words.moreProblems(problems.length - FIRST)}
+          </Button>
         )}
         {!definition && <p className="sb-flat">{words.broken}</p>}
       </section>

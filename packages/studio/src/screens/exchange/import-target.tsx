@@ -165,7 +165,7 @@ function ReplacedFlow({ flowId, definition, onChoose }: ReplacedFlowProps) {
       </FormField>
       {diff && (
         <section className="sb-diff-preview" aria-label={title}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           {diff.isEmpty ? (
             <p className="sb-secondary sb-flat">{words.noDifference}</p>
           ) : (

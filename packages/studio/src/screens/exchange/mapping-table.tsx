@@ -34,7 +34,7 @@ export function MappingTable({ references, mapped, onChange }: MappingTableProps
   };
   return (
     <section aria-label={words.mapping}>
-      <h3>{words.mapping}</h3>
+      <h2>{words.mapping}</h2>
       <p className="sb-secondary sb-flat">{words.mappingHelp}</p>
       <table className="sb-mapping">
         <thead>
@@ -103,7 +103,7 @@ export interface MissingValuesProps {
 export function MissingValues({ names, values, onChange }: MissingValuesProps) {
   return (
     <section aria-label={words.missing}>
-      <h3>{words.missing}</h3>
+      <h2>{words.missing}</h2>
       <p className="sb-secondary sb-flat">{words.missingHelp}</p>
       <table className="sb-mapping">
         <tbody>

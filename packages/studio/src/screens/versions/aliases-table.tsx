@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useApi } from '../../api/index.ts';
 import {
   formatAgo,
@@ -14,7 +14,7 @@ import {
 import { versionMessages } from '../../messages/versions.ts';
 import { type AliasHistory, previousTarget } from './alias-history.ts';
 import { type AliasRow, loadFigures, TEST_ALIAS, versionKeys } from './queries.ts';
-import { copyText } from './versions-table.tsx';
+import { copyText, roomLeft } from './versions-table.tsx';
 
 const words = versionMessages.aliases;
 const FIGURES_EVERY = 30_000;
@@ -43,20 +43,21 @@ export function AliasesTable(props: AliasesTableProps) {
     queryFn: ({ signal }) => loadFigures(api, flowId, 'Alias', signal),
     refetchInterval: FIGURES_EVERY,
   });
+  const [nameWidth] = useState(() => roomLeft(208 + 132 + 190 + 120));
   const columns = useMemo(
     (): readonly ResourceColumn<AliasRow>[] => [
       {
         id: 'name',
         header: words.columns.name,
         isRowHeader: true,
-        width: 200,
+        width: nameWidth,
         cell: ({ id, name, description }) => <span title={description}>{id === TEST_ALIAS ? id : name}</span>,
         sortBy: ({ name }) => name,
       },
       {
         id: 'target',
         header: words.columns.target,
-        width: 180,
+        width: 208,
         cell: (alias) =>
           alias.id === TEST_ALIAS ? (
             <span className="sb-secondary" title={words.fixed}>
@@ -65,7 +66,7 @@ export function AliasesTable(props: AliasesTableProps) {
           ) : (
             <Button
               variant="inline-link"
-              ariaLabel={`${alias.name}: ${words.actions.move} (${versionMessages.version(alias.target)})`}
+              ariaLabel={words.moveFrom(versionMessages.version(alias.target), alias.name)}
               onClick={() => onMove(alias)}
             >
               {versionMessages.version(alias.target)}
@@ -109,7 +110,7 @@ export function AliasesTable(props: AliasesTableProps) {
         sortBy: ({ updatedAt }) => updatedAt?.getTime(),
       },
     ],
-    [figures, onMove],
+    [figures, onMove, nameWidth],
   );
   const rowActions = (alias: AliasRow): readonly RowAction[] => {
     const { actions } = words;

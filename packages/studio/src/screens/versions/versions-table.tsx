@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
 import {
@@ -62,6 +62,7 @@ export function VersionsTable(props: VersionsTableProps) {
     () => new Map(pages.items.map(({ version }, at) => [version, notes[at]])),
     [pages.items, notes],
   );
+  const [notesWidth] = useState(() => roomLeft(72 + 128 + 168 + 124 + 104));
   const columns = useMemo(
     (): readonly ResourceColumn<VersionRow>[] => [
       {
@@ -75,7 +76,7 @@ export function VersionsTable(props: VersionsTableProps) {
       {
         id: 'notes',
         header: words.columns.notes,
-        width: 360,
+        width: notesWidth,
         cell: ({ version }) => {
           const text = notesOf.get(version);
           return text === '' ? (
@@ -91,14 +92,14 @@ export function VersionsTable(props: VersionsTableProps) {
       {
         id: 'published',
         header: words.columns.when,
-        width: 120,
+        width: 128,
         cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
         sortBy: ({ createdAt }) => createdAt.getTime(),
       },
       {
         id: 'on',
         header: words.columns.aliases,
-        width: 160,
+        width: 168,
         cell: ({ version }) =>
           aliases
             .filter(({ target }) => target === version)
@@ -108,14 +109,14 @@ export function VersionsTable(props: VersionsTableProps) {
       {
         id: 'runs',
         header: words.columns.runs,
-        width: 100,
+        width: 124,
         cell: ({ version }) => <span className="sb-figure">{figures?.get(version)?.runs ?? '–'}</span>,
         sortBy: ({ version }) => figures?.get(version)?.runs ?? 0,
       },
       {
         id: 'errors',
         header: words.columns.errors,
-        width: 84,
+        width: 104,
         cell: ({ version }) => <ErrorShare {...(figures?.get(version) ?? { runs: 0, failed: 0 })} />,
         sortBy: ({ version }) => {
           const { runs = 0, failed = 0 } = figures?.get(version) ?? {};
@@ -123,7 +124,7 @@ export function VersionsTable(props: VersionsTableProps) {
         },
       },
     ],
-    [flowId, notesOf, aliases, figures],
+    [flowId, notesOf, aliases, figures, notesWidth],
   );
   const rowActions = (row: VersionRow): readonly RowAction[] => {
     const { version, arn } = row;
@@ -185,6 +186,9 @@ function ErrorShare({ runs, failed }: { readonly runs: number; readonly failed: 
   if (runs === 0) return <>–</>;
   return <span className="sb-figure">{failed === 0 ? words.noErrors : words.share(runs, failed)}</span>;
 }
+
+/** What a table as wide as the window leaves to its widest column, in pixels: beside the others, the menu, the margins. */
+export const roomLeft = (others: number): number => Math.max(200, innerWidth - 48 - 64 - others);
 
 /** Puts a text on the clipboard and says so. */
 export const copyText = async (text: string, done: string): Promise<void> => {
