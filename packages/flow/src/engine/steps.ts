@@ -39,7 +39,7 @@ export function start(turn: Turn, step: PlanStep): void {
       finish(turn, step, { collectedArray: takeHarvest(turn, step) });
       break;
     case 'repeat':
-      repeat(turn, step);
+      openRepeat(turn, step, byName(begin(turn, step)));
       break;
     case 'decide':
       decide(turn, step);
@@ -55,13 +55,6 @@ const pinnedOf = ({ settings, chain }: Turn, step: PlanStep) =>
   settings.substitutes && step.kind !== 'each' && step.outputs.length > 0
     ? settings.substitutes.pinned(step, chain)
     : undefined;
-
-function repeat(turn: Turn, step: PlanStepOf<'repeat'>): void {
-  const inputs = begin(turn, step);
-  const recorded = turn.settings.substitutes?.recorded(step, turn.chain, inputs);
-  if (recorded) finish(turn, step, recorded, 'Recorded');
-  else openRepeat(turn, step, byName(inputs));
-}
 
 /** The call that a started work step waits for; used again when a stored state is taken up. */
 export function callOf({ state }: Turn, step: PlanStepOf<'work'>, inputs: readonly NodeInputField[]): Call {

@@ -54,7 +54,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 export interface Substitutes {
   /** Taken whatever the node's inputs are; an Iterator is asked once per item, a Condition or an Output never. */
   pinned(step: PlanStep, chain: readonly ExecutionChainItem[]): Readonly<JsonObject> | undefined;
-  /** Taken where a work node or a Loop would start with these inputs. */
+  /** Taken where a work node would start with these inputs. */
   recorded(
     step: PlanStep,
     chain: readonly ExecutionChainItem[],
