@@ -27,11 +27,13 @@ export const browserPace: Pace = {
   },
   isHidden: () => globalThis.document?.visibilityState === 'hidden',
   onShown(callback) {
+    // Outside of a page nothing is ever hidden.
+    const page = globalThis.document as Document | undefined;
     const listener = () => {
-      if (document.visibilityState === 'visible') callback();
+      if (page?.visibilityState === 'visible') callback();
     };
-    document.addEventListener('visibilitychange', listener);
-    return () => document.removeEventListener('visibilitychange', listener);
+    page?.addEventListener('visibilitychange', listener);
+    return () => page?.removeEventListener('visibilitychange', listener);
   },
 };
 

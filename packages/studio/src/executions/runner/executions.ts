@@ -18,6 +18,7 @@ import {
   createSamples,
   type DocumentRunSource,
   exampleInput,
+  keyAt,
   type Pace,
   type RunStore,
 } from '../run-store/index.ts';
@@ -304,11 +305,17 @@ export const createExecutions = ({
         return { ...partial, inputs: inputsNow() };
       case 'OnlyNode': {
         const nodeInputs = request.nodeInputs ?? nodeInputsOf(view, samples);
+        const run = source.nodeRun(view.id);
+        // Of the iteration that is looked at, the part that the node lies in.
+        const inside =
+          run && run.around.length > 0 && keyAt(run, iteration) !== undefined
+            ? iteration.slice(0, run.around.length)
+            : [];
         return {
           ...partial,
           ...(nodeInputs && { nodeInputs }),
           ...(fromRun !== undefined && { fromRun }),
-          ...(iteration.length > 0 && fromRun !== undefined && { iteration: [...iteration] }),
+          ...(inside.length > 0 && fromRun !== undefined && { iteration: inside }),
         };
       }
       case 'FromNode': {
