@@ -28,7 +28,7 @@ export const pages: readonly PageRoute[] = [
   },
   {
     path: '/flows/:flowId/runs',
-    load: ofFlow(async () => (await import('./flows/runs-page.tsx')).RunsPage),
+    load: ofFlow(async () => (await import('./runs/runs-page.tsx')).RunsPage),
     isEditor: true,
   },
   {
@@ -41,7 +41,8 @@ export const pages: readonly PageRoute[] = [
     load: ofFlow(async () => (await import('./flow-settings/flow-settings-page.tsx')).FlowSettingsPage),
     isEditor: true,
   },
-  { path: '/executions', load: async () => (await import('./flows/runs-page.tsx')).RunsPage },
+  { path: '/executions', load: async () => (await import('./runs/runs-page.tsx')).RunsPage },
+  { path: '/runs/:runId', load: async () => (await import('./runs/run-page.tsx')).RunPage },
   { path: '/templates', load: async () => (await import('./templates/templates-page.tsx')).TemplatesPage },
   { path: '/welcome', load: async () => (await import('./welcome/welcome-page.tsx')).WelcomePage },
   { path: '/settings', load: async () => (await import('./settings/settings-page.tsx')).SettingsPage },

@@ -123,7 +123,7 @@ export function EditorFrame({
         left={<LeftPanel />}
         canvas={
           <>
-            <Canvas />
+            <Canvas flowName={name} />
             {isStale && <div className="sb-canvas-stale" />}
             {isSearching && <SearchBar isChanged={neverChanged} onClose={() => setSearching(false)} />}
           </>

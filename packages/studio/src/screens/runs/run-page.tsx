@@ -1,0 +1,16 @@
+import { useParams } from 'react-router-dom';
+import { RunCanvas } from '../../canvas/index.ts';
+import { ExecutionPage } from '../../executions/index.ts';
+import { executionMessages } from '../../messages/executions.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+
+/** `/runs/RUN?node=&it=`: one run, with the flow as it was. */
+export function RunPage() {
+  const { runId = '' } = useParams();
+  usePageTitle(executionMessages.run.title(runId));
+  return (
+    <div className="sb-page">
+      <ExecutionPage key={runId} runId={runId} renderCanvas={(slot) => <RunCanvas {...slot} />} />
+    </div>
+  );
+}
