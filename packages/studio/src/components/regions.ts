@@ -14,7 +14,11 @@ const regionsOf = (root: ParentNode): readonly HTMLElement[] => {
   return all.filter((region) => {
     if (!region.checkVisibility()) return false;
     if (region.localName === 'main') return region.querySelector('section[aria-label]') === null;
-    return region.parentElement?.closest('section[aria-label], header[aria-label]') === null;
+    const around =
+      region.localName === 'nav'
+        ? 'main, section[aria-label], header[aria-label]'
+        : 'section[aria-label], header[aria-label]';
+    return region.parentElement?.closest(around) === null;
   });
 };
 

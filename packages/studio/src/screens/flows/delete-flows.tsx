@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../api/index.ts';
 import { ConfirmDelete, showToast } from '../../components/index.ts';
 import { flowMessages } from '../../messages/flows.ts';
-import { flowKeys, getFlowFacts } from './queries.ts';
+import { forgetFlows, getFlowFacts } from './queries.ts';
 
 export interface DeleteFlowsProps {
   readonly flows: readonly { readonly id: string; readonly name: string }[];
@@ -37,7 +37,10 @@ export function DeleteFlows({ flows, onClose, onDeleted }: DeleteFlowsProps) {
         new DeleteFlowCommand({ flowIdentifier: id, skipResourceInUseCheck: true }),
       );
     showToast(flowMessages.deleted(flows.length), undefined, 'success');
-    await queryClient.invalidateQueries({ queryKey: flowKeys.all });
+    await forgetFlows(
+      queryClient,
+      flows.map(({ id }) => id),
+    );
     onDeleted?.();
     onClose();
   };

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent';
 import type { FlowDefinition, FlowSummary } from '@streambed/model/bedrock-agent';
 import type { FlowFigures } from '@streambed/model/streambed';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Api } from '../../api/index.ts';
 import { freeName, usualRole } from './new-flow.ts';
 
@@ -159,4 +160,18 @@ export const duplicateFlow = async (
     ...(flow.description !== undefined && { description: flow.description }),
     ...(document.revision > 0 && { studio: document.content as object }),
   });
+};
+
+/** Takes deleted flows out of what is kept here, so that nobody asks the server about them again. */
+export const forgetFlows = async (queryClient: QueryClient, ids: readonly string[]): Promise<void> => {
+  const gone = new Set(ids);
+  queryClient.setQueriesData<InfiniteData<{ readonly items: readonly FlowRow[] }>>(
+    { queryKey: ['flows', 'list'] },
+    (kept) =>
+      kept && {
+        ...kept,
+        pages: kept.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => !gone.has(id)) })),
+      },
+  );
+  await queryClient.invalidateQueries({ queryKey: ['flows', 'list'] });
 };

@@ -8,7 +8,7 @@ const AT_A_TIME = 4;
 
 let running = 0;
 const waiting: (() => void)[] = [];
-const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+export const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   if (running >= AT_A_TIME) await new Promise<void>((resolve) => waiting.push(resolve));
   running++;
   try {
