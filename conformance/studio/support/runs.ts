@@ -1,12 +1,12 @@
 import { createStreambedClient, type StreambedClient } from '@streambed/client';
-import type { RunEvent, StartRunRequest } from '@streambed/model/streambed';
+import type { RunEvent, RunSummary, StartRunRequest } from '@streambed/model/streambed';
 import type { Target } from '../../target.ts';
 
 /** A client of Streambed's own operations on the target. */
-export const streambedClient = (target: Target): StreambedClient =>
+export const streambedClient = (target: Target, region = target.region): StreambedClient =>
   createStreambedClient({
     endpoint: target.url,
-    region: target.region,
+    region,
     credentials: async () => target.credentials,
   });
 
@@ -19,6 +19,26 @@ export interface ReadRun {
 export const run = async (client: StreambedClient, input: StartRunRequest): Promise<ReadRun> => {
   const { runId, events } = await client.startRun(input);
   return { runId, events: await all(events) };
+};
+
+/** Reads until something has happened, and leaves; the run goes on. Answers what it read. */
+export const readUntil = async (
+  batches: AsyncIterable<readonly RunEvent[]>,
+  isIt: (event: RunEvent) => boolean,
+): Promise<RunEvent[]> => {
+  const events: RunEvent[] = [];
+  for await (const batch of batches) {
+    events.push(...batch);
+    if (batch.some(isIt)) return events;
+  }
+  throw new Error(`it did not happen: ${story(events).join(', ')}`);
+};
+
+/** The summary that a run ended with. */
+export const endOf = (events: readonly RunEvent[]): RunSummary => {
+  const last = events.at(-1);
+  if (last?.type !== 'runEnded' || !last.run) throw new Error(`the last event is ${JSON.stringify(last)}`);
+  return last.run;
 };
 
 /** All events of a stream. */

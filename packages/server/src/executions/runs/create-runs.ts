@@ -165,14 +165,25 @@ class RunsUnderWay implements RecordedRuns {
   }
 
   async recording(scope: Scope, runId: string): Promise<RecordedRun> {
-    if (this.known.has(keyOf(scope, runId)))
-      throw callerFault(`Run ${runId} has not ended; wait for its end, or stop it with StopRun.`);
+    const recorded = new RecordedRun(runId);
+    const underWay = this.known.get(keyOf(scope, runId));
+    if (underWay) {
+      const { live } = underWay.followed;
+      if (!live.ended)
+        throw callerFault(`Run ${runId} has not ended; wait for its end, or stop it with StopRun.`);
+      // Its end may not be on record yet; what is all in memory need not wait for that.
+      const events = live.after(0, Number.MAX_SAFE_INTEGER);
+      if (events) {
+        for (const event of events) recorded.add(event);
+        return recorded;
+      }
+      await underWay.done;
+    }
     const { recording } = await this.recordOf(scope, runId);
     if (recording !== 'Values')
       throw callerFault(
         `Run ${runId} was recorded without values, or they were let go since, so nothing can be taken from it.`,
       );
-    const recorded = new RecordedRun(runId);
     for await (const events of this.archive.events(scope, runId, 0))
       for (const event of events) recorded.add(event);
     return recorded;

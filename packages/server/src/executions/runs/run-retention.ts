@@ -76,23 +76,26 @@ export class RunRetention {
       if (deleted === 0) break;
       left -= deleted;
     }
-    if (withValues > settings.runsWithValues || storedSize > settings.size) await this.forget(scope);
+    await this.forget(scope, withValues, storedSize);
   }
 
   /** The figures of a run stay when its values go. */
-  private async forget(scope: Scope): Promise<void> {
+  private async forget(scope: Scope, withValues: number, storedSize: number): Promise<void> {
     const { store, settings } = this.options;
-    while (!this.isClosed) {
-      const holdings = (await store.runs.holdings()).find((each) => isSame(each.scope, scope));
-      if (!holdings) return;
-      const tooMany = holdings.withValues - settings.runsWithValues;
-      if (tooMany <= 0 && holdings.storedSize <= settings.size) return;
-      // By size nobody knows how many: a few at a time.
-      const ids = await store.runs.oldestWithValues(scope, Math.min(AT_ONCE, Math.max(tooMany, 5)));
+    let count = withValues;
+    let size = storedSize;
+    const isWithin = () => this.isClosed || (count <= settings.runsWithValues && size <= settings.size);
+    while (!isWithin()) {
+      const ids = await store.runs.oldestWithValues(scope, AT_ONCE);
       if (ids.length === 0) return;
-      for (const id of ids) await store.runs.forgetValues(scope, id);
+      for (const id of ids) {
+        if (isWithin()) return;
+        // A damaged row is told of, and keeps the others waiting until it is too old itself.
+        const run = await store.runs.get(scope, id);
+        await store.runs.forgetValues(scope, id);
+        count--;
+        size -= run?.storedSize ?? 0;
+      }
     }
   }
 }
-
-const isSame = (a: Scope, b: Scope): boolean => a.accountId === b.accountId && a.region === b.region;
