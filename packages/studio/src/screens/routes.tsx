@@ -59,4 +59,6 @@ export const pages: readonly PageRoute[] = [
   },
   { path: '/import', load: async () => (await import('./exchange/import-page.tsx')).ImportPage },
   { path: '/flows/import', load: async () => (await import('./exchange/import-page.tsx')).ImportPage },
+  { path: '/prompts', load: async () => (await import('./prompts/prompts-page.tsx')).PromptsPage },
+  { path: '/prompts/:promptId', load: async () => (await import('./prompts/prompt-page.tsx')).PromptPage },
 ];

@@ -1,0 +1,2 @@
+export { PromptPage } from './prompt-page.tsx';
+export { PromptsPage } from './prompts-page.tsx';
