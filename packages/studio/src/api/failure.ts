@@ -9,11 +9,15 @@ export interface Failure {
   /** Nobody answered: another try may help. */
   readonly isConnection: boolean;
   readonly isNotFound: boolean;
+  /** The credentials are good no longer: the session was ended, or the server is another one. */
+  readonly isSignedOut: boolean;
 }
 
 interface SdkError {
   readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
 }
+
+const SIGNED_OUT = new Set(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidClientTokenId']);
 
 /** Browsers say of a request that got no answer nothing but TypeError. */
 const isNetworkError = (error: Error): boolean =>
@@ -24,7 +28,13 @@ const isNetworkError = (error: Error): boolean =>
 
 export const failureOf = (error: unknown): Failure => {
   if (!(error instanceof Error))
-    return { name: 'Error', message: String(error), isConnection: false, isNotFound: false };
+    return {
+      name: 'Error',
+      message: String(error),
+      isConnection: false,
+      isNotFound: false,
+      isSignedOut: false,
+    };
   const requestId =
     error instanceof StreambedError || error instanceof SignInError
       ? error.requestId
@@ -35,5 +45,6 @@ export const failureOf = (error: unknown): Failure => {
     ...(requestId && { requestId }),
     isConnection: isNetworkError(error),
     isNotFound: error.name === 'ResourceNotFoundException',
+    isSignedOut: SIGNED_OUT.has(error.name),
   };
 };

@@ -1,5 +1,5 @@
 export * from './api.ts';
-export { createApi } from './create-api.ts';
+export { type ApiParts, createApi } from './create-api.ts';
 export { createSessionWithKey } from './create-session-with-key.ts';
 export { type Failure, failureOf } from './failure.ts';
 export { createQueryClient } from './query-client.ts';

@@ -6,11 +6,15 @@ import {
   createQueryClient,
   createSessionWithKey,
   createStudioSession,
+  failureOf,
   watchReachability,
 } from '../../api/index.ts';
 import { takeCode } from '../sign-in/addresses.ts';
 import { createStudioRouter } from './router.tsx';
 import { type Studio, StudioProvider } from './studio-context.ts';
+
+/** A server that refuses fresh credentials as well is not asked for ever new ones, ms. */
+const RENEW_PAUSE = 10_000;
 
 /** The studio on the server that the page came from. */
 const openStudio = () => {
@@ -25,7 +29,19 @@ const openStudio = () => {
     if (session.state.getState().status === 'unreachable') void session.resume();
     else void queryClient.invalidateQueries();
   });
-  const queryClient = createQueryClient(reachability.lost);
+  const queryClient = createQueryClient();
+  let renewedAt = 0;
+  const report = (error: unknown) => {
+    const { isConnection, isSignedOut } = failureOf(error);
+    if (isConnection) reachability.lost();
+    if (!isSignedOut || Date.now() - renewedAt < RENEW_PAUSE) return;
+    renewedAt = Date.now();
+    session.renew().then(
+      () => queryClient.invalidateQueries(),
+      // The session's state says what came of it.
+      () => undefined,
+    );
+  };
   session.state.subscribe(({ status }, before) => {
     if (status === 'unreachable') reachability.lost();
     // What one person saw is not the next one's.
@@ -37,6 +53,7 @@ const openStudio = () => {
     session,
     reachability,
     endpoint,
+    report,
     takeCode() {
       const taken = code;
       code = undefined;

@@ -36,11 +36,12 @@ function SignedIn({ session, isExpired }: { readonly session: Session; readonly 
   // A renewed session of the same person keeps its clients, so nothing on the page begins again.
   const api = useMemo(
     () =>
-      createApi(
-        studio.endpoint,
-        { principalArn, accountId, region, createdAt: '', expiresAt: '' },
-        studio.session.credentials,
-      ),
+      createApi({
+        endpoint: studio.endpoint,
+        session: { principalArn, accountId, region },
+        credentials: studio.session.credentials,
+        report: studio.report,
+      }),
     [studio, principalArn, accountId, region],
   );
   return (

@@ -7,6 +7,8 @@ export interface Studio {
   readonly session: StudioSession;
   readonly reachability: ReachabilityWatch;
   readonly endpoint: string;
+  /** Told of every call that failed: whether the server is gone, or the credentials are. */
+  report(error: unknown): void;
   /** From the address the page was opened with; there once. */
   takeCode(): string | undefined;
 }
