@@ -45,6 +45,7 @@ export const shellMessages = {
   expired: {
     title: 'Your session is over',
     explain: 'Sign in again to go on. Everything on this page stays as it is.',
+    again: 'Sign in again',
   },
   notFound: {
     page: 'Page not found',

@@ -1,11 +1,9 @@
-import Modal from '@cloudscape-design/components/modal';
 import type { Session } from '@streambed/model/streambed';
 import { useMemo } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router-dom';
 import { ApiProvider, createApi } from '../../api/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { signInAddress } from '../sign-in/addresses.ts';
-import { KeyForm } from '../sign-in/key-form.tsx';
 import { ServerDown } from './server-down.tsx';
 import { useSessionState, useStudio } from './studio-context.ts';
 import './session-gate.css';
@@ -27,10 +25,10 @@ export function SessionGate() {
         {shellMessages.signIn.checking}
       </p>
     );
-  return <SignedIn session={state.session} isExpired={state.status === 'expired'} />;
+  return <SignedIn session={state.session} />;
 }
 
-function SignedIn({ session, isExpired }: { readonly session: Session; readonly isExpired: boolean }) {
+function SignedIn({ session }: { readonly session: Session }) {
   const studio = useStudio();
   const { principalArn, accountId, region } = session;
   // A renewed session of the same person keeps its clients, so nothing on the page begins again.
@@ -47,12 +45,6 @@ function SignedIn({ session, isExpired }: { readonly session: Session; readonly 
   return (
     <ApiProvider value={api}>
       <Outlet />
-      {isExpired && (
-        <Modal visible header={shellMessages.expired.title} onDismiss={() => void studio.session.signOut()}>
-          <p>{shellMessages.expired.explain}</p>
-          <KeyForm region={region} />
-        </Modal>
-      )}
     </ApiProvider>
   );
 }

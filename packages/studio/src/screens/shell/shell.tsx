@@ -7,6 +7,7 @@ import { Navigation } from './navigation.tsx';
 import { currentPage } from './page-title.ts';
 import type { PageHandle } from './router.tsx';
 import { ServerDown } from './server-down.tsx';
+import { SessionOver } from './session-over.tsx';
 import { useShellCommands } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
 import { TopBar } from './top-bar.tsx';
@@ -69,6 +70,7 @@ export function Shell() {
       />
       <div className="sb-notice">
         <ServerDown />
+        <SessionOver />
       </div>
       {isOpen && <Navigation isOver={isOver} onClose={() => setOpenOver(false)} />}
       <main
