@@ -97,6 +97,9 @@ describe('the way of a flow', () => {
     expect(JSON.parse(stdout)).toEqual([{ name: 'copy', flowId: expect.any(String), created: true }]);
     const copy = JSON.parse((await succeed(['export', 'copy'])).stdout);
     expect(copy).toEqual({ ...exported, name: 'copy' });
+    const terraform = await succeed(['export', 'summary', '--format', 'terraform']);
+    expect(terraform.stdout).toContain('resource "aws_bedrockagent_flow" "summary"');
+    expect(terraform.stderr).toContain('made and not prepared');
     const second = JSON.parse((await succeed(['export', 'summary', '--version', '2'])).stdout);
     expect(JSON.stringify(second)).toContain('two sentences');
   });

@@ -1,8 +1,9 @@
 import type { FlowDefinition } from '@streambed/flow/definition';
+import { sameValue } from '@streambed/flow/diff';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryShape } from '../../../flow/src/definition/test-support/arbitrary-shape.ts';
-import { diffDefinitions, sameValue } from './definition-diff.ts';
+import { diffDefinitions } from './definition-diff.ts';
 
 const definitions = arbitraryShape('FlowDefinition') as fc.Arbitrary<FlowDefinition>;
 const flow = (value: unknown): FlowDefinition => value as FlowDefinition;

@@ -1,4 +1,5 @@
 import type { FlowConnection, FlowDefinition, FlowNode } from '@streambed/flow/definition';
+import { sameValue } from '@streambed/flow/diff';
 import type { JsonValue } from '@streambed/model';
 
 /** One value of a node or connection that differs. An absent side means that the value is not there on that side. */
@@ -141,22 +142,4 @@ const isReordered = (old: ReadonlyMap<string, JsonValue>, now: ReadonlyMap<strin
   const kept = [...old.keys()].filter((key) => now.has(key));
   const keptNow = [...now.keys()].filter((key) => old.has(key));
   return kept.some((key, index) => key !== keptNow[index]);
-};
-
-/** Whether two JSON values are the same, members in any order. */
-export const sameValue = (left: JsonValue | undefined, right: JsonValue | undefined): boolean => {
-  if (left === right) return true;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left) || Array.isArray(right))
-    return (
-      Array.isArray(left) &&
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => sameValue(item, right[index]))
-    );
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]))
-  );
 };

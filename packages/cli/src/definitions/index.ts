@@ -4,8 +4,10 @@ export {
   type FlowSource,
   nearest,
   unknownMembers,
+  writeApiJson,
+  writeCloudFormation,
   writeRequest,
-  writeTemplate,
+  writeTerraform,
 } from '@streambed/flow/exchange';
 export { type DefinitionChange, diffDefinitions, type FieldChange } from './definition-diff.ts';
 export {

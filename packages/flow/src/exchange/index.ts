@@ -26,6 +26,5 @@ export {
   type FlowRequest,
   writeCloudFormation,
   writeRequest,
-  writeTemplate,
 } from './write-cloudformation.ts';
 export { writeTerraform } from './write-terraform.ts';

@@ -214,7 +214,7 @@ describe('what has no place', () => {
       'Resources:\n  F:\n    Type: AWS::Bedrock::Flow\n    Properties:\n      Definition:\n        Nodes:\n          - Name: "1"\n            Type: Prompt\n            Colour: red\n';
     const [flow] = read(text).flows;
     expect(flow!.problems.map(({ message, line }) => [message.split(';')[0], line])).toEqual([
-      ['F.Properties.Definition.Nodes[0] has no property Colour.', undefined],
+      ['F.Properties.Definition.Nodes[0] has no property Colour.', 9],
       [expect.stringContaining('nodes[0].name'), 7],
     ]);
   });

@@ -136,7 +136,7 @@ const readFlow = (
 ): ReadFlow => {
   const parsed = parseDefinition(raw);
   const found = [
-    ...problems.map((message): ReadProblem => ({ severity: 'warning', message })),
+    ...problems.map((message) => propertyWarning(message, text, path)),
     ...unknownMembers('FlowDefinition', raw).map((message) => warning(message, text, path)),
     ...(parsed.ok
       ? []
@@ -155,6 +155,18 @@ const readFlow = (
     problems: found,
     references: parsed.ok ? referencesIn(parsed.definition) : [],
   };
+};
+
+/** `F.Properties.Definition.Nodes[0] has no property Colour`: the place is one in the text, as the text spells it. */
+const propertyWarning = (message: string, text: string, path: readonly string[]): ReadProblem => {
+  const [, place = '', property] = /^(\S+) has no property (\w+)/.exec(message) ?? [];
+  if (property === undefined) return { severity: 'warning', message };
+  const inDefinition = place.split(/[.[\]]+/).filter(Boolean);
+  const from = inDefinition.findIndex((part) => part === 'Definition' || part === 'Properties');
+  const below = inDefinition.slice(from + 1).filter((part) => part !== 'Definition');
+  const root = path.at(-1) === 'Definition' && !place.includes('Definition') ? path.slice(0, -1) : path;
+  const line = lineOf(text, [...root, ...below, property]);
+  return { severity: 'warning', message, ...(line !== undefined && { line }) };
 };
 
 const warning = (message: string, text: string, path: readonly string[]): ReadProblem => ({

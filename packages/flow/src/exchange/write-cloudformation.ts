@@ -21,12 +21,9 @@ export interface FlowRequest {
 /** The request as JSON: `deploy`, `import` and `aws bedrock-agent create-flow --cli-input-json` take it. */
 export const writeRequest = (request: FlowRequest): string => `${JSON.stringify(request, null, 2)}\n`;
 
-/** A CloudFormation template with the flow, and its role as a parameter that has the present role as its default. */
-export const writeTemplate = (request: FlowRequest, form: 'json' | 'yaml'): string =>
-  templateText(request, form, []);
-
 /**
- * A CloudFormation template with the flow and, where the flow has one, its version and alias. The name of the version's
+ * A CloudFormation template with the flow and, where the flow has one, its version and alias. Its role is a parameter
+ * that has the present role as its default. The name of the version's
  * resource holds a mark of the definition, since CloudFormation makes a new version only for a new resource.
  */
 export const writeCloudFormation = (

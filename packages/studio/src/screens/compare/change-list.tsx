@@ -22,6 +22,13 @@ export const walkOf = (diff: DefinitionDiff): readonly WalkedChange[] => [
     .map((change) => ({ key: `connection ${change.kind} ${change.scope}/${change.name}`, change })),
 ];
 
+export interface TakeFrom {
+  /** `version 2` */
+  readonly side: string;
+  /** The draft is the newer side, so that bringing something is undoing it. */
+  readonly isBack: boolean;
+}
+
 export interface ChangeListProps {
   readonly diff: DefinitionDiff;
   /** Names of nodes that are the same in both. */
@@ -29,8 +36,8 @@ export interface ChangeListProps {
   /** The change that is walked to. */
   readonly current?: string | undefined;
   onCurrent?(key: string): void;
-  /** Which side a change can be taken from; without it nothing can be taken over. */
-  readonly takeFrom?: string | undefined;
+  /** Of what side a change can be brought to the draft, and whether that undoes it; without it none can. */
+  readonly takeFrom?: TakeFrom | undefined;
   onTake?(change: NodeChange | ConnectionChange, field?: FieldChange): void;
 }
 
@@ -79,7 +86,7 @@ interface ChangeRowProps {
   readonly change: NodeChange | ConnectionChange;
   readonly isCurrent: boolean;
   onCurrent(): void;
-  readonly takeFrom?: string;
+  readonly takeFrom?: TakeFrom;
   onTake?(change: NodeChange | ConnectionChange, field?: FieldChange): void;
 }
 
@@ -93,23 +100,22 @@ function ChangeRow({ change, isCurrent, onCurrent, takeFrom, onTake }: ChangeRow
     ...(fields.length > 0 ? [words.fields(fields.length)] : []),
     ...(scope === '' ? [] : [words.inLoop(scope.replaceAll('/', ' › '))]),
   ];
-  const take = (field?: FieldChange) =>
-    takeFrom !== undefined &&
-    onTake && (
+  const take = (field?: FieldChange) => {
+    if (!takeFrom || !onTake) return undefined;
+    const labels = takeFrom.isBack ? words.takeBack : words.takeOver;
+    const label = labels[field ? 'changed' : kind];
+    const what = field ? `${field.label} (${title})` : title;
+    return (
       <button
         type="button"
         className="sb-take"
-        title={words.restore}
-        aria-label={
-          field
-            ? words.restoreField(`${field.label} (${title})`, takeFrom)
-            : words.restoreNode(title, takeFrom)
-        }
+        aria-label={words.takeFrom(label, what, words.asIn(takeFrom.side))}
         onClick={() => onTake(change, field)}
       >
-        {words.restore}
+        {label}
       </button>
     );
+  };
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDetailsElement>(null);
   useEffect(() => {

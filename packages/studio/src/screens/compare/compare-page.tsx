@@ -390,7 +390,10 @@ const useTake = (flowId: string, base: FlowSide, head: FlowSide) => {
       await updateDraft(api, flowId, draft, definition);
       await refresh();
       showToast(
-        diff.restored(field ? field.label : change.name),
+        diff.restored(
+          field ? field.label : change.name,
+          versionMessages.version(other.version).toLowerCase(),
+        ),
         {
           label: versionMessages.versions.undo,
           run: () => void updateDraft(api, flowId, draft, draft.definition).then(refresh),
@@ -402,7 +405,7 @@ const useTake = (flowId: string, base: FlowSide, head: FlowSide) => {
     }
   };
   return {
-    from: versionMessages.version(other.version).toLowerCase(),
+    from: { side: versionMessages.version(other.version).toLowerCase(), isBack: isDraftHead },
     run: (change: NodeChange | ConnectionChange, field?: FieldChange) => void run(change, field),
   };
 };
