@@ -58,8 +58,9 @@ export const canvasMessages = {
       parts.warnings > 0 && count(parts.warnings, 'warning'),
       parts.state,
       ...parts.marks,
-      count(parts.inputs, 'input'),
-      parts.branches > 0 ? count(parts.branches, 'branch', 'branches') : count(parts.outputs, 'output'),
+      parts.inputs > 0 && count(parts.inputs, 'input'),
+      parts.branches > 0 && count(parts.branches, 'branch', 'branches'),
+      parts.outputs > 0 && count(parts.outputs, 'output'),
       `${parts.place} of ${parts.of}`,
     ]
       .filter(Boolean)
@@ -94,6 +95,7 @@ export const canvasMessages = {
     name: 'Loop',
     rounds: (most: number) => `at most ${count(most, 'round')}`,
     continueWhile: 'Continue while',
+    categories: { LoopCondition: 'decides', ReturnValueToLoopStart: 'back to start', ExitLoop: 'out' },
     close: (name: string) => `Close loop ${name}`,
     open: (name: string) => `Open loop ${name}`,
     back: (names: readonly string[]) =>

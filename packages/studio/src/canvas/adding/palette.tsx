@@ -63,8 +63,10 @@ export const Palette = () => {
           root.current?.querySelector<HTMLElement>('.sb-palette-item')?.focus();
         }}
       />
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of a form's fields */}
       <div ref={root} className="sb-palette-list" role="group" aria-label={words.name} onKeyDown={key}>
         {[...families].map(([family, members]) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of a form's fields
           <div
             key={family}
             className="sb-palette-family"

@@ -130,19 +130,9 @@ const Block = ({
         <StatusIcon status={run.status} />
       </span>
     )}
-    {isNamed && <FarName name={node.name} />}
+    {isNamed && <span className="sb-card-far-name">{node.name}</span>}
   </>
 );
-
-/** The name above a card that is far away, as large on the screen as at any zoom. */
-const FarName = ({ name }: { readonly name: string }) => {
-  const scale = useCanvasState((state) => state.labelScale);
-  return (
-    <span className="sb-card-far-name" style={{ transform: `scale(${scale})` }}>
-      {name}
-    </span>
-  );
-};
 
 const Badge = ({
   run,
@@ -222,7 +212,7 @@ const Results = ({
           data-open="data"
           aria-label={words.openData(node.name)}
         >
-          {text}
+          <span className="sb-card-preview-text">{text}</span>
         </button>
       )}
       {action !== undefined && <div className="sb-card-action">{action}</div>}

@@ -156,9 +156,5 @@ const inputClass = (outcome: ConnectOutcome | undefined, isOver: boolean): strin
   return isOver ? `${fits} sb-port-over` : fits;
 };
 
-const CATEGORIES: Readonly<Record<string, string>> = {
-  LoopCondition: '⟲ ?',
-  ReturnValueToLoopStart: '↩',
-  ExitLoop: '⇥',
-};
-const categoryOf = (category: string): string => CATEGORIES[category] ?? category;
+const categoryOf = (category: string): string =>
+  (words.loop.categories as Readonly<Record<string, string>>)[category] ?? category;

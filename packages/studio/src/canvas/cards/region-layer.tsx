@@ -6,7 +6,7 @@ import { canvasMessages as words } from '../../messages/canvas.ts';
 import { type IteratorRegion, iteratorRegions } from '../geometry/iterator-regions.ts';
 import { around, grow, overlap, type Rectangle } from '../geometry/rectangle.ts';
 import { isSameSet } from '../geometry/sets.ts';
-import { useCanvas } from '../state/canvas-context.ts';
+import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import { countRender } from '../state/render-counter.ts';
 import './region-layer.css';
 import { RESULT_HEIGHT } from '../geometry/card-geometry.ts';
@@ -48,6 +48,7 @@ const Region = memo(({ region }: { readonly region: IteratorRegion }) => {
   const rectangles = useMemberRectangles(region);
   const canvas = useCanvas();
   const iterator = useDocument(({ nodes }) => nodes.get(region.iterator));
+  const detail = useCanvasState((state) => state.detail);
   const isDimmed = useEditorState(({ found }) => found !== undefined);
   if (rectangles.length === 0 || !iterator) return null;
   const bounds = around(rectangles)!;
@@ -72,12 +73,17 @@ const Region = memo(({ region }: { readonly region: IteratorRegion }) => {
           }}
         />
       )}
-      <div
-        className="sb-region-label"
-        style={{ transform: `translate(${shape.x + 12}px, ${shape.y + 6}px)`, maxWidth: shape.width - 24 }}
-      >
-        <RegionLabel region={region} />
-      </div>
+      {detail !== 'block' && (
+        <div
+          className="sb-region-label"
+          style={{
+            transform: `translate(${shape.x + 12}px, ${shape.y + (detail === 'full' ? 4 : 0)}px)${detail === 'full' ? '' : ' scale(var(--sb-label-scale)) translateY(-100%)'}`,
+            ...(detail === 'full' && { maxWidth: shape.width - 24 }),
+          }}
+        >
+          <RegionLabel region={region} />
+        </div>
+      )}
     </div>
   );
 });

@@ -45,9 +45,11 @@ const fitsFor = (
   for (const { node } of canvas.arrangement().nodes.values()) {
     if (node.id === from) continue;
     const inputs = new Map(node.inputs.map(({ name }) => [name, to(node.id, name)]));
-    const fitting = [...inputs.values()].filter(({ kind }) => kind !== 'refused');
+    const free = [...inputs.values()].filter(
+      (outcome) => outcome.kind !== 'refused' && !('replaces' in outcome && outcome.replaces !== undefined),
+    );
     const body = to(node.id);
-    fits.set(node.id, { body, inputs, isOnly: fitting.length === 1 || body.kind === 'branch' });
+    fits.set(node.id, { body, inputs, isOnly: free.length === 1 || body.kind === 'branch' });
   }
   return fits;
 };

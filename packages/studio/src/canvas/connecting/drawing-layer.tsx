@@ -15,7 +15,7 @@ export const DrawingLayer = () => {
   const says = outcome && (outcome.kind === 'refused' ? outcome.reason : outcome.says);
   return (
     <div className="sb-drawing" aria-hidden="true" data-over={over && fits.has(over.node)}>
-      <svg className="sb-drawing-svg">
+      <svg className="sb-drawing-svg" aria-hidden="true">
         <path
           className={`sb-drawing-line${isBranch ? ' sb-drawing-branch' : ''}${isRefused ? ' sb-drawing-refused' : ''}`}
           d={smoothPath(routeAround(from, to))}

@@ -7,6 +7,7 @@ import {
   type ScopeId,
 } from '../../document/index.ts';
 import { CARD_WIDTH, type CardGeometry, cardGeometry } from './card-geometry.ts';
+import { reachable } from './reading-order.ts';
 import type { Rectangle } from './rectangle.ts';
 
 /** The room around the body of a loop that is open in place: its head above, the returning arc below. */
@@ -71,6 +72,7 @@ export const arrange = (snapshot: FlowSnapshot, options: ArrangeOptions): Arrang
         id: node.id,
         at,
         closed: geometry,
+        following: reachable(snapshot, [node.id], 'downstream'),
         open: frameSize(body!),
       }))
       .toSorted((a, b) => a.at.x - b.at.x);
@@ -125,7 +127,12 @@ export const arrange = (snapshot: FlowSnapshot, options: ArrangeOptions): Arrang
     const inScope = origin
       ? { x: shown.x + origin.x - FRAME.left, y: shown.y + origin.y - FRAME.top }
       : shown;
-    return undisplace(inScope, id, frames.get(scope) ?? []);
+    return undisplace(
+      inScope,
+      id,
+      frames.get(scope) ?? [],
+      id === undefined ? 0 : nodes.get(id)?.geometry.height,
+    );
   };
   return {
     nodes,
@@ -139,6 +146,8 @@ interface Frame {
   readonly id: NodeId;
   readonly at: Point;
   readonly closed: CardGeometry;
+  /** What the loop leads to. */
+  readonly following: ReadonlySet<NodeId>;
   readonly open: { readonly width: number; readonly height: number };
 }
 
@@ -163,31 +172,46 @@ const putAtWalls = (
   }
 };
 
-/** What stands right of an open loop moves right by what the loop grew, what stands below it moves down. */
+/** Beside an open loop, so near above or below it counts as beside it still. */
+const BESIDE = 48;
+
+/**
+ * What follows an open loop, or stands right of it at its height, moves right by what the loop grew; what stands below it
+ * moves down.
+ */
 const displace = (at: Point, id: NodeId, height: number, frames: readonly Frame[]): Point => {
   let { x, y } = at;
   for (const frame of frames) {
     if (frame.id === id) continue;
-    if (at.x >= frame.at.x + frame.closed.width / 2 && at.x > frame.at.x)
-      x += frame.open.width - frame.closed.width;
+    const isRight = at.x > frame.at.x && at.x >= frame.at.x + frame.closed.width / 2;
+    const isBeside = at.y < frame.at.y + frame.closed.height + BESIDE && at.y + height > frame.at.y - BESIDE;
+    if (isRight && (isBeside || frame.following.has(id))) x += frame.open.width - frame.closed.width;
     else if (
       at.y >= frame.at.y + frame.closed.height / 2 &&
-      at.x + CARD_WIDTH > frame.at.x &&
-      at.y + height > frame.at.y
+      at.x + CARD_WIDTH > frame.at.x - BESIDE &&
+      at.x < frame.at.x + frame.open.width
     )
       y += frame.open.height - frame.closed.height;
   }
   return { x, y };
 };
 
-const undisplace = (shown: Point, id: NodeId | undefined, frames: readonly Frame[]): Point => {
-  let { x, y } = shown;
-  for (const frame of frames.toReversed()) {
+/** The place that `displace` shows there; of places in the gap that an open loop takes, the one before it. */
+const undisplace = (shown: Point, id: NodeId | undefined, frames: readonly Frame[], height = 0): Point => {
+  if (frames.length === 0) return shown;
+  const candidates: Point[] = [shown];
+  for (const frame of frames) {
     if (frame.id === id) continue;
-    if (x >= frame.at.x + frame.open.width - frame.closed.width / 2)
-      x -= frame.open.width - frame.closed.width;
-    else if (y >= frame.at.y + frame.open.height - frame.closed.height / 2 && x + CARD_WIDTH > frame.at.x)
-      y -= frame.open.height - frame.closed.height;
+    for (const { x, y } of [...candidates])
+      candidates.push(
+        { x: x - (frame.open.width - frame.closed.width), y },
+        { x, y: y - (frame.open.height - frame.closed.height) },
+      );
   }
-  return { x, y };
+  return (
+    candidates.find((candidate) => {
+      const back = displace(candidate, id ?? '', height, frames);
+      return back.x === shown.x && back.y === shown.y;
+    }) ?? shown
+  );
 };

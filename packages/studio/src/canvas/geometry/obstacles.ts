@@ -1,4 +1,4 @@
-import type { Rectangle } from './rectangle.ts';
+import { overlap, type Rectangle } from './rectangle.ts';
 
 const CELL = 256;
 
@@ -6,8 +6,8 @@ const CELL = 256;
 export interface Obstacles {
   /** Whether the segment, level or upright, passes through a rectangle other than those left out. */
   blocks(x1: number, y1: number, x2: number, y2: number, without: (id: string) => boolean): boolean;
-  /** Ids of rectangles that touch the rectangle. */
-  within(rectangle: Rectangle): Set<string>;
+  /** The rectangles that touch a rectangle, by id. */
+  within(rectangle: Rectangle): ReadonlyMap<string, Rectangle>;
 }
 
 /** An index of rectangles by id. Building it takes one pass; asking costs what lies near. */
@@ -31,16 +31,9 @@ export const indexObstacles = (rectangles: Iterable<readonly [string, Rectangle]
       return false;
     },
     within(rectangle) {
-      const found = new Set<string>();
+      const found = new Map<string, Rectangle>();
       for (const key of cellsOf(rectangle))
-        for (const [id, { x, y, width, height }] of cells.get(key) ?? [])
-          if (
-            rectangle.x < x + width &&
-            rectangle.x + rectangle.width > x &&
-            rectangle.y < y + height &&
-            rectangle.y + rectangle.height > y
-          )
-            found.add(id);
+        for (const [id, other] of cells.get(key) ?? []) if (overlap(rectangle, other)) found.set(id, other);
       return found;
     },
   };

@@ -4,10 +4,10 @@ import type { Obstacles } from './obstacles.ts';
 /** How far a line runs straight out of a card before it turns. */
 const STUB = 24;
 const RADIUS = 10;
-/** Room between a line and a card that it goes around. */
-const CLEARANCE = 16;
-/** How far above and below the direct way a detour is looked for. */
-const DETOURS = [1, 2, 3, 4, 6, 8, 12, 16].map((steps) => steps * 40);
+/** So far above and below its ends a line looks for a gap between cards. */
+const REACH = 480;
+/** Beyond so many gaps the way would be no shorter to read than one through a card. */
+const MOST_GAPS = 24;
 
 /** What a line must keep clear of: all cards but the two that it joins. */
 export interface Surroundings {
@@ -30,21 +30,24 @@ export const routeAround = (from: Point, to: Point, surroundings?: Surroundings)
   if (start <= end) {
     if (from.y === to.y && isFree([from, to])) return [from, to];
     const middle = Math.round((start + end) / 2);
-    for (const x of new Set([Math.min(middle, start + 16), end, middle, start])) {
+    for (const x of new Set([Math.min(middle, start), middle, end])) {
       const direct = turnAt(from, to, x);
       if (isFree(direct)) return direct;
     }
   }
-  // Out, to a free height, along it, and in. A line that leads back always needs this.
+  // Out, to a free height, along it, and in. A line that leads back always needs this. The least way up and down comes
+  // first, and of two that are alike the one on the target's side.
   const between = Math.round((from.y + to.y) / 2);
+  const towardsTarget = to.y >= from.y ? 1 : -1;
+  const travel = (y: number) =>
+    Math.abs(y - from.y) + Math.abs(y - to.y) - (y - from.y) * towardsTarget * 0.01;
   const heights = [
     ...(start <= end ? [from.y, to.y] : []),
     between,
-    ...DETOURS.flatMap((by) => [
-      Math.min(from.y, to.y) - by - CLEARANCE,
-      Math.max(from.y, to.y) + by + CLEARANCE,
-    ]),
-  ];
+    ...gaps(from, to, start, end, surroundings),
+  ]
+    .toSorted((a, b) => travel(a) - travel(b))
+    .slice(0, MOST_GAPS);
   for (const y of heights) {
     const around = detour(from, to, start, end, y);
     if (isFree(around)) return around;
@@ -52,6 +55,26 @@ export const routeAround = (from: Point, to: Point, surroundings?: Surroundings)
   return start <= end
     ? turnAt(from, to, Math.round((start + end) / 2))
     : detour(from, to, start, end, between);
+};
+
+/** Heights just above and just below each card that lies between the ends, or near them. */
+const gaps = (
+  from: Point,
+  to: Point,
+  start: number,
+  end: number,
+  surroundings: Surroundings | undefined,
+): readonly number[] => {
+  const top = Math.min(from.y, to.y) - REACH;
+  const near = surroundings?.obstacles.within({
+    x: Math.min(start, end),
+    y: top,
+    width: Math.abs(end - start),
+    height: Math.max(from.y, to.y) + REACH - top,
+  });
+  return [...(near ?? [])].flatMap(([id, { y, height }]) =>
+    surroundings?.without(id) ? [] : [y - 1, y + height + 1],
+  );
 };
 
 const turnAt = (from: Point, to: Point, x: number): readonly Point[] => [
@@ -99,14 +122,14 @@ const towards = (from: Point, to: Point, by: number): Point => ({
   y: from.y + Math.sign(to.y - from.y) * by,
 });
 
-/** A point on the line where a label may stand: the middle of its longest level part. */
+/** A point on the line where a label may stand: the middle of its longest part. */
 export const labelPoint = (corners: readonly Point[]): Point => {
   let best: { readonly length: number; readonly point: Point } | undefined;
   for (const [index, a] of corners.entries()) {
     const b = corners[index + 1];
-    if (!b || a.y !== b.y) continue;
-    const length = Math.abs(a.x - b.x);
-    if (!best || length > best.length) best = { length, point: { x: (a.x + b.x) / 2, y: a.y } };
+    if (!b) continue;
+    const length = distance(a, b);
+    if (!best || length > best.length) best = { length, point: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
   }
   return best?.point ?? corners[0] ?? { x: 0, y: 0 };
 };

@@ -28,16 +28,25 @@ export const dagreLayout = (graph: LayoutGraph): Map<NodeId, Point> => {
   return straighten(graph, positions);
 };
 
-/** Cards that one card alone leads to stand in the order of its ports: branches in that of their conditions. */
+/**
+ * Targets of a condition stand in the order of its branches, and cards that one card alone leads to in that of its ports.
+ * Each card is put in order once, so that no two wishes contradict each other.
+ */
 const orderOfPorts = ({ edges }: LayoutGraph): { left: string; right: string }[] => {
   const sources = new Map<NodeId, Set<NodeId>>();
-  const targets = new Map<NodeId, NodeId[]>();
-  for (const { source, target } of edges) {
-    sources.set(target, (sources.get(target) ?? new Set()).add(source));
-    targets.set(source, [...(targets.get(source) ?? []), target]);
-  }
-  return [...targets.values()].flatMap((all) => {
-    const own = [...new Set(all)].filter((target) => sources.get(target)!.size === 1);
-    return own.slice(1).map((right, index) => ({ left: own[index]!, right }));
-  });
+  for (const { source, target } of edges) sources.set(target, (sources.get(target) ?? new Set()).add(source));
+  const ordered = new Set<NodeId>();
+  const constraints: { left: string; right: string }[] = [];
+  const order = (some: LayoutGraph['edges']) => {
+    for (const own of Map.groupBy(some, ({ source }) => source).values()) {
+      const targets = [...new Set(own.map(({ target }) => target))].filter((target) => !ordered.has(target));
+      for (const [index, right] of targets.entries()) {
+        ordered.add(right);
+        if (index > 0) constraints.push({ left: targets[index - 1]!, right });
+      }
+    }
+  };
+  order(edges.filter(({ isBranch }) => isBranch));
+  order(edges.filter(({ isBranch, target }) => !isBranch && sources.get(target)!.size === 1));
+  return constraints;
 };

@@ -24,6 +24,8 @@ export interface LayoutEdge {
   /** Heights of the ports, from the cards' tops: lines that leave further up lead to cards further up. */
   readonly sourceY: number;
   readonly targetY: number;
+  /** Of a condition: its targets stand in the order of evaluation. */
+  readonly isBranch: boolean;
 }
 
 /** Plain data, so that it can be sent to a worker. */
@@ -77,6 +79,7 @@ export const layoutGraph = (
     const to = target === undefined ? undefined : geometries.get(target);
     if (!from || !to || source === target) continue;
     edges.push({
+      isBranch: condition !== undefined,
       source: source!,
       target: target!,
       sourceY:
@@ -87,5 +90,24 @@ export const layoutGraph = (
       targetY: (targetInput === undefined ? undefined : portOffset(to, 'input', targetInput)?.y) ?? GATE_Y,
     });
   }
+  edges.push(...wallEdges(nodes, edges));
   return { nodes, edges: edges.toSorted((a, b) => a.sourceY - b.sourceY) };
+};
+
+/** Between the walls of a loop's body lies everything else, also what nothing connects with them yet. */
+const wallEdges = (nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): LayoutEdge[] => {
+  const first = nodes.find(({ wall }) => wall === 'first');
+  const last = nodes.find(({ wall }) => wall === 'last');
+  if (!first || !last) return [];
+  const entered = new Set(edges.map(({ target }) => target));
+  const left = new Set(edges.map(({ source }) => source));
+  const level = { sourceY: GATE_Y, targetY: GATE_Y, isBranch: false };
+  return nodes.flatMap(({ id }) => {
+    if (id === first.id) return left.has(id) ? [] : [{ source: id, target: last.id, ...level }];
+    if (id === last.id) return [];
+    return [
+      ...(entered.has(id) ? [] : [{ source: first.id, target: id, ...level }]),
+      ...(left.has(id) ? [] : [{ source: id, target: last.id, ...level }]),
+    ];
+  });
 };

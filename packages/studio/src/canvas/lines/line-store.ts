@@ -8,7 +8,7 @@ import {
   type ScopeId,
 } from '../../document/index.ts';
 import type { Arrangement } from '../geometry/arrangement.ts';
-import { type CardGeometry, GATE_Y, portOffset } from '../geometry/card-geometry.ts';
+import { type CardGeometry, GATE_Y, portOffset, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
 import { indexObstacles, type Obstacles } from '../geometry/obstacles.ts';
 import { grow, type Rectangle } from '../geometry/rectangle.ts';
 import { labelPoint, routeAround, smoothPath } from '../geometry/route.ts';
@@ -56,6 +56,7 @@ export const createLineStore = (places: Places): LineStore => {
   let byId = new Map<ConnectionId, Line>();
   let incident = new Map<NodeId, Line[]>();
   let frames = new Map<NodeId, NodeId | undefined>();
+  let open = new Set<NodeId>();
   let obstacles = new Map<ScopeId, Obstacles>();
   let dragged: ReadonlySet<NodeId> = new Set();
   const paths = new Map<ConnectionId, LinePath>();
@@ -69,13 +70,17 @@ export const createLineStore = (places: Places): LineStore => {
       for (const [id, frame] of frames)
         if ((frame ?? FLOW_SCOPE) === scope) {
           const place = places.get(id);
-          if (place) entries.push([id, grow(place, CLEARANCE)]);
+          if (place) entries.push([id, grow(withResults(id, place), CLEARANCE)]);
         }
       index = indexObstacles(entries);
       obstacles.set(scope, index);
     }
     return index;
   };
+
+  /** Lines keep clear of what a card grows by while a run is shown, so that they stay where they are. */
+  const withResults = (id: NodeId, place: Rectangle): Rectangle =>
+    open.has(id) ? place : { ...place, height: place.height + RESULT_HEIGHT };
 
   const compute = (line: Line): LinePath | undefined => {
     const source = places.get(line.source);
@@ -134,6 +139,9 @@ export const createLineStore = (places: Places): LineStore => {
     },
     rebuild(snapshot, arrangement) {
       frames = new Map([...arrangement.nodes.values()].map(({ node, frame }) => [node.id, frame]));
+      open = new Set(
+        [...arrangement.nodes.values()].filter(({ isOpen }) => isOpen).map(({ node }) => node.id),
+      );
       obstacles = new Map();
       const next: Line[] = [];
       for (const scope of snapshot.scopes.values()) {

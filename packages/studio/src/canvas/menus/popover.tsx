@@ -55,9 +55,11 @@ export const Popover = ({
     const element = root.current;
     if (!element) return;
     if (!element.contains(document.activeElement))
-      (element.querySelector<HTMLElement>('[data-autofocus], input, button, [tabindex]') ?? element).focus({
-        preventScroll: true,
-      });
+      (
+        element.querySelector<HTMLElement>('[data-autofocus]') ??
+        element.querySelector<HTMLElement>('input, button') ??
+        element
+      ).focus({ preventScroll: true });
     const leave = (event: PointerEvent) => {
       if (!element.contains(event.target as Node)) canvas.closePopup();
     };
@@ -66,6 +68,8 @@ export const Popover = ({
   }, [canvas]);
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is given
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have names
     <div
       ref={root}
       className={`sb-popover ${className}`}
@@ -75,7 +79,8 @@ export const Popover = ({
       style={{
         width,
         transform: `translate(${place?.x ?? at.x}px, ${place?.y ?? at.y}px)`,
-        visibility: place ? 'visible' : 'hidden',
+        // Not `visibility`: what is hidden cannot be given the focus.
+        opacity: place ? 1 : 0,
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

@@ -30,6 +30,8 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 /** Movements of the view and of cards that people follow with their eyes. Milliseconds; studio.md section 7. */
 export const MOTION = 250;
 const FIT_MARGIN = 48;
+/** A flow that does not fit at this zoom opens at its start instead of as a picture of blocks. */
+const LEAST_AT_FIRST = 0.6;
 export const ZOOM = { least: 0.05, most: 2 } as const;
 
 /**
@@ -410,7 +412,17 @@ export const createCanvas = (editor: Editor): CanvasController => {
     },
     firstView() {
       const bounds = boundsOf(arrangement.nodes.keys());
-      return bounds ? viewOf(bounds, 1, 0) : { x: size.width / 2, y: size.height / 3, zoom: 1 };
+      if (!bounds) return { x: size.width / 2, y: size.height / 3, zoom: 1 };
+      const whole = viewOf(bounds, 1, 0);
+      if (whole.zoom >= LEAST_AT_FIRST) return whole;
+      // A long flow begins where it is read from, large enough to be read.
+      const start =
+        [...arrangement.nodes.values()].find(({ node }) => node.type === 'Input')?.rectangle ?? bounds;
+      return {
+        x: Math.round(FIT_MARGIN - start.x * LEAST_AT_FIRST),
+        y: Math.round(size.height / 2 - (start.y + start.height / 2) * LEAST_AT_FIRST),
+        zoom: LEAST_AT_FIRST,
+      };
     },
     attach(store, instance, root) {
       flow = { store, instance, root };

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
 import { PaletteGhost } from '../adding/palette-ghost.tsx';
@@ -60,8 +60,13 @@ const CanvasRoot = ({ flowName }: { readonly flowName: string }) => {
     isDrawing && 'sb-canvas-drawing',
     isReading && 'sb-canvas-reading',
   ];
+  const labelScale = useCanvasState((state) => state.labelScale);
   return (
-    <div ref={root} className={classes.filter(Boolean).join(' ')}>
+    <div
+      ref={root}
+      className={classes.filter(Boolean).join(' ')}
+      style={{ '--sb-label-scale': labelScale } as CSSProperties}
+    >
       {isMeasured && isArranged && <FlowView flowName={flowName} root={root} />}
       {isMeasured && !isArranged && <p className="sb-canvas-arranging">{words.arranging}</p>}
       <EmptyCanvas />

@@ -10,9 +10,9 @@ import {
   useStoreApi,
 } from '@xyflow/react';
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
-  memo,
   type PointerEvent,
   type RefObject,
   useEffect,
@@ -43,7 +43,7 @@ import { Minimap } from './minimap.tsx';
 const NODE_TYPES = { card: NodeCard, loop: LoopFrame, note: NoteCard };
 const SNAP: [number, number] = [GRID, GRID];
 const NO_EDGES: never[] = [];
-const MIDDLE_AND_RIGHT = [0, 1];
+const LEFT_AND_MIDDLE = [0, 1];
 /** Measured at 300 and 1,000 nodes: mounting what comes into view costs less than carrying what is out of it. */
 const ONLY_VISIBLE = true;
 
@@ -63,7 +63,10 @@ export const FlowView = ({
   </ReactFlowProvider>
 );
 
-/** The one tab stop of the canvas, with its name. Focus moves on to the card that had it last. */
+/**
+ * React Flow's own element is the application, the one tab stop of the canvas, with its name. Focus moves on to the card
+ * that had it last.
+ */
 const Application = ({
   flowName,
   root,
@@ -77,34 +80,19 @@ const Application = ({
     ({ problems }) => problems.filter(({ severity }) => severity === 'Error').length,
   );
   const hasFocus = useCanvasState((state) => state.hasFocus);
-  const events = useMemo(() => applicationEvents(canvas), [canvas]);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: there is no element for an application
-    <div
-      className="sb-canvas-application"
-      role="application"
-      aria-roledescription={words.description}
-      aria-label={words.name(flowName, count, errors)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the application is operated by keys
-      tabIndex={hasFocus ? -1 : 0}
-      {...events}
-    >
-      <Flow root={root} />
-    </div>
-  );
-};
-
-const Flow = memo(({ root }: { readonly root: RefObject<HTMLDivElement | null> }) => {
-  const canvas = useCanvas();
   const hasGrid = useCanvasState((state) => state.hasGrid);
-  const isNear = useCanvasState((state) => state.isNear);
   const isLocked = useCanvasState((state) => state.isLocked);
   const isReading = useEditorState(({ access }) => access.mode === 'readOnly');
   // Only the first ones: from then on React Flow's nodes are set from outside.
   const first = useMemo(() => ({ nodes: [...canvas.nodes], view: canvas.firstView() }), [canvas]);
-  const events = useMemo(() => flowEvents(canvas), [canvas]);
+  const events = useMemo(() => ({ ...flowEvents(canvas), ...applicationEvents(canvas) }), [canvas]);
+  const inside = useMemo(() => <Inside root={root} />, [root]);
   return (
     <ReactFlow<CanvasNode>
+      className="sb-canvas-application"
+      aria-roledescription={words.description}
+      aria-label={words.name(flowName, count, errors)}
+      tabIndex={hasFocus ? -1 : 0}
       defaultNodes={first.nodes}
       defaultEdges={NO_EDGES}
       defaultViewport={first.view}
@@ -120,7 +108,7 @@ const Flow = memo(({ root }: { readonly root: RefObject<HTMLDivElement | null> }
       panActivationKeyCode="Space"
       zoomOnDoubleClick={false}
       selectionMode={SelectionMode.Partial}
-      panOnDrag={MIDDLE_AND_RIGHT}
+      panOnDrag={LEFT_AND_MIDDLE}
       panOnScroll
       zoomOnPinch
       minZoom={ZOOM.least}
@@ -133,15 +121,24 @@ const Flow = memo(({ root }: { readonly root: RefObject<HTMLDivElement | null> }
       proOptions={HIDDEN}
       {...events}
     >
-      {hasGrid && isNear && (
+      {inside}
+    </ReactFlow>
+  );
+};
+
+const Inside = ({ root }: { readonly root: RefObject<HTMLDivElement | null> }) => {
+  const isDotted = useCanvasState(({ hasGrid, isNear }) => hasGrid && isNear);
+  return (
+    <>
+      {isDotted && (
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} color="var(--sb-canvas-dot)" />
       )}
       <RegionLayer />
       <LineLayer />
       <Attach root={root} />
-    </ReactFlow>
+    </>
   );
-});
+};
 
 /** The licence lets the mark be hidden; where React Flow is from stands in the list of dependencies. */
 const HIDDEN = { hideAttribution: true };
@@ -154,7 +151,7 @@ const Attach = ({ root }: { readonly root: RefObject<HTMLDivElement | null> }) =
     () => (root.current ? canvas.attach(store, instance, root.current) : undefined),
     [canvas, store, instance, root],
   );
-  const { goTo } = useEditorState((state) => state);
+  const goTo = useEditorState((state) => state.goTo);
   const editor = useEditor();
   useEffect(() => {
     // Somebody was led here before the canvas was there.
@@ -232,7 +229,7 @@ const applicationEvents = (canvas: CanvasController) => {
     return frame ?? FLOW_SCOPE;
   };
   return {
-    onFocus(event: React.FocusEvent) {
+    onFocus(event: FocusEvent) {
       if (!state.getState().hasFocus) state.setState({ hasFocus: true });
       if (event.target !== event.currentTarget) return;
       // The application itself is only the door: from outside, the focus goes to a card.
@@ -242,7 +239,7 @@ const applicationEvents = (canvas: CanvasController) => {
       const first = focusedNode ?? [...state.getState().order].find(([, place]) => place === 1)?.[0];
       if (first !== undefined && !event.currentTarget.matches(':active')) canvas.focusNode(first);
     },
-    onBlur(event: React.FocusEvent) {
+    onBlur(event: FocusEvent) {
       if (!event.currentTarget.contains(event.relatedTarget as globalThis.Node | null))
         state.setState({ hasFocus: false });
     },

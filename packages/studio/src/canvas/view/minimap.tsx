@@ -19,10 +19,10 @@ const SHOWN_FROM = 15;
 export const Minimap = () => {
   const count = useDocument(({ nodes }) => nodes.size);
   const wanted = useCanvasState(({ hasMinimap }) => hasMinimap);
-  return (wanted ?? count >= SHOWN_FROM) ? <Map /> : null;
+  return (wanted ?? count >= SHOWN_FROM) ? <MapOfFlow /> : null;
 };
 
-const Map = () => {
+const MapOfFlow = () => {
   const canvas = useCanvas();
   const { run } = useEditor();
   const store = useStoreApi<CanvasNode>();
@@ -49,7 +49,7 @@ const Map = () => {
         by,
       };
       const style = getComputedStyle(element);
-      const colours = new globalThis.Map<string, string>();
+      const colours = new Map<string, string>();
       const colour = (name: string): string => {
         const known = colours.get(name) ?? style.getPropertyValue(name);
         colours.set(name, known);
