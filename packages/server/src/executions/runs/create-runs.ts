@@ -15,7 +15,7 @@ import type { PartOfFlow } from './project-run-events.ts';
 import { readLiveEvents } from './read-events.ts';
 import { RecordedRun } from './recorded-run.ts';
 import { RunArchive } from './run-archive.ts';
-import { RUN_LIMITS, type RunLimits } from './run-limits.ts';
+import { invocationLimits, RUN_LIMITS, type RunLimits } from './run-limits.ts';
 import { recordOf, summaryOf } from './run-record.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { EventsRequest, RunDetail, RunMaterial, RunRequest, Runs, StartedRun } from './runs.ts';
@@ -194,7 +194,7 @@ class RunsUnderWay implements RecordedRuns {
   }
 
   record({ scope, identity, plan, state, material }: InvocationToRecord): FollowedRun {
-    const followed = this.follow(scope, identity, plan, state);
+    const followed = this.follow(scope, identity, plan, state, {}, invocationLimits(this.limits));
     this.keep({ followed, material, done: this.recorder.adopt(followed.live, material) });
     return followed;
   }
@@ -254,9 +254,10 @@ class RunsUnderWay implements RecordedRuns {
     plan: Plan,
     state: State,
     part: PartOfFlow = {},
+    limits = this.limits,
   ): FollowedRun {
     const { clock } = this.options;
-    return new FollowedRun({ scope, identity, plan, state, part, clock, limits: this.limits });
+    return new FollowedRun({ scope, identity, plan, state, part, clock, limits });
   }
 
   private keep(underWay: UnderWay): void {

@@ -18,6 +18,13 @@ export interface RunLimits {
   readonly unstoredSize: number;
 }
 
+/** Of invocations, which many may make at once and few look at while they run, less is kept in memory. */
+export const invocationLimits = (limits: RunLimits): RunLimits => ({
+  ...limits,
+  bufferSize: Math.min(limits.bufferSize, 256 * 1024),
+  unstoredSize: Math.min(limits.unstoredSize, 1024 * 1024),
+});
+
 export const RUN_LIMITS: RunLimits = {
   concurrent: 20,
   valueSize: 1024 * 1024,

@@ -1,4 +1,4 @@
-import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 
 /** What happened in executions: a row per run, and of some what they were given and what each node did. */
@@ -62,13 +62,13 @@ async function createRunTable(db: Kysely<unknown>): Promise<void> {
     .createIndex('run_with_values')
     .on('run')
     .columns(['account_id', 'region', 'started_at', 'id', 'ended_at', 'stored_size'])
-    .where(sql.ref('stored_size'), '>', sql.lit(0))
+    .where((eb) => eb(eb.ref('stored_size'), '>', eb.lit(0)))
     .execute();
   await db.schema
     .createIndex('run_under_way')
     .on('run')
     .columns(['account_id', 'region', 'id'])
-    .where(sql.ref('ended_at'), 'is', null)
+    .where((eb) => eb(eb.ref('ended_at' as never), 'is', eb.lit(null)))
     .execute();
 }
 

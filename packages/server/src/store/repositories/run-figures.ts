@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { compileQuery } from '../query.ts';
 import type { ScopeColumns, Tables } from '../schema.ts';
 import type { FiguresRequest, FlowFiguresRecord } from '../store.ts';
@@ -122,13 +122,13 @@ function figureQueries(db: Kysely<Tables>, columns: readonly GroupColumn[]) {
         )
         .select(columns)
         .select('duration_us')
-        .where('place', '=', sql<number>`(${sql.ref('total')} + 1) / 2`),
+        .where((eb) => eb('place', '=', eb(eb.parens(eb('total', '+', eb.lit(1))), '/', eb.lit(2)))),
     ),
     buckets: compileQuery((p: FigureColumns) =>
       inTime(p)
         .select(columns)
         .select((eb) => [
-          sql<number>`${eb.ref('started_at')} - ((${eb.ref('started_at')} - ${p.from}) % ${p.width})`.as(
+          eb('started_at', '-', eb.parens(eb(eb.parens(eb('started_at', '-', p.from)), '%', p.width))).as(
             'started',
           ),
           eb.fn.countAll<number>().as('runs'),

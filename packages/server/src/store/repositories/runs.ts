@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { pageOf, parsePageKey, readOne } from '../page.ts';
 import { compileQuery } from '../query.ts';
 import type { RunEventsRow, RunMaterialRow, RunRow, ScopeColumns, Tables } from '../schema.ts';
@@ -144,7 +144,7 @@ export function runQueries(db: Kysely<Tables>) {
     ),
     deleteEvents: compileQuery((p: PartKey) => db.deleteFrom('run_events').where((eb) => eb.and(partOf(p)))),
     oldestWithValues: compileQuery((p: ScopeColumns & { readonly limit: number }) =>
-      oldest(p).where('stored_size', '>', sql.lit(0)),
+      oldest(p).where((eb) => eb('stored_size', '>', eb.lit(0))),
     ),
     deleteOldest: compileQuery(
       (p: ScopeColumns & { readonly limit: number; readonly started_before: number }) =>
@@ -165,7 +165,7 @@ export function runQueries(db: Kysely<Tables>) {
         .selectFrom('run')
         .select(['account_id', 'region'])
         .select((eb) => [eb.fn.countAll<number>().as('runs'), eb.fn.sum<number>('stored_size').as('size')])
-        .where('stored_size', '>', sql.lit(0))
+        .where((eb) => eb('stored_size', '>', eb.lit(0)))
         .groupBy(['account_id', 'region']),
     ),
     underWay: compileQuery((_: Record<string, never>) =>
