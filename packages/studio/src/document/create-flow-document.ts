@@ -1,7 +1,8 @@
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import * as Y from 'yjs';
+import { pieceOf } from './edits/pieces.ts';
 import type { FlowDocument, StudioContent } from './flow-document.ts';
-import { FlowEditing, pieceOf } from './flow-editing.ts';
+import { createFlowEditing } from './flow-editing.ts';
 import { FLOW_SCOPE } from './flow-snapshot.ts';
 import { createStore, sharedTypes } from './flow-store.ts';
 import { Projection } from './projection.ts';
@@ -76,7 +77,7 @@ export const createFlowDocument = ({
       let failure: { readonly error: unknown } | undefined;
       const result = doc.transact((transaction) => {
         try {
-          return change(new FlowEditing(store, projection, transaction));
+          return change(createFlowEditing(store, projection, transaction));
         } catch (error) {
           failure = { error };
           return undefined;

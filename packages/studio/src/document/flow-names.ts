@@ -20,16 +20,31 @@ export const freeNodeName = (type: string, taken: ReadonlySet<string>): string =
   }
 };
 
+interface ConnectionEnds {
+  readonly source: string;
+  readonly from: string;
+  readonly target: string;
+  readonly to?: string;
+}
+
 /** `Input_document_to_Prompt_1_genre`, shortened and numbered where it must be. */
-export const connectionName = (
-  ends: { readonly source: string; readonly from: string; readonly target: string; readonly to?: string },
-  taken: ReadonlySet<string>,
-): string => {
-  const { source, from, target, to } = ends;
-  const full = `${source}_${from}_to_${target}${to === undefined ? '' : `_${to}`}`.replaceAll(
-    /[^0-9a-zA-Z_]+/g,
-    '_',
-  );
-  const name = full.replaceAll(/_+/g, '_').slice(0, MAX_CONNECTION_NAME).replace(/_$/, '');
-  return uniqueName(name, taken, MAX_CONNECTION_NAME);
+export const connectionName = (ends: ConnectionEnds, taken: ReadonlySet<string>): string =>
+  uniqueName(plainConnectionName(ends), taken, MAX_CONNECTION_NAME);
+
+const plainConnectionName = ({ source, from, target, to }: ConnectionEnds): string => {
+  const full = `${source}_${from}_to_${target}${to === undefined ? '' : `_${to}`}`;
+  return full
+    .replaceAll(/[^0-9a-zA-Z]+/g, '_')
+    .slice(0, MAX_CONNECTION_NAME)
+    .replace(/_$/, '');
+};
+
+/** Whether the name is one that `connectionName` makes of the ends, rather than one that an author chose. */
+export const isConnectionName = (name: string, ends: ConnectionEnds): boolean => {
+  const plain = plainConnectionName(ends);
+  if (name === plain) return true;
+  const number = /_\d+$/.exec(name)?.[0];
+  if (number === undefined) return false;
+  const stem = plain.replace(/_\d+$/, '').slice(0, MAX_CONNECTION_NAME - number.length);
+  return name === `${stem}${number}`;
 };

@@ -67,6 +67,13 @@ export const newId = (store: FlowStore): string =>
 export const orderOf = (store: FlowStore, scope: ScopeId, list: 'nodes' | 'connections'): Y.Array<string> =>
   store.scopes.get(scope)!.get(list) as Y.Array<string>;
 
-export const removeFromOrder = (order: Y.Array<string>, id: string): void => {
-  for (let index = order.length - 1; index >= 0; index--) if (order.get(index) === id) order.delete(index, 1);
+export const removeFromOrder = (order: Y.Array<string>, gone: ReadonlySet<string>): void => {
+  const now = order.toArray();
+  for (let end = now.length; end > 0; end--) {
+    if (!gone.has(now[end - 1]!)) continue;
+    let start = end - 1;
+    while (start > 0 && gone.has(now[start - 1]!)) start--;
+    order.delete(start, end - start);
+    end = start + 1;
+  }
 };

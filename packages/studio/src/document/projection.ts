@@ -8,7 +8,7 @@ import type {
   FlowNodeInput,
   FlowNodeOutput,
 } from '@streambed/model/bedrock-agent';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import {
   type ConnectionId,
   type ConnectionView,
@@ -67,6 +67,23 @@ export class Projection {
         this.#touched.scopes = true;
     }
     if (changed.size > 0) this.#forget();
+  }
+
+  /** How far a transaction had come when it was last looked at. */
+  #seen:
+    | { readonly transaction: Y.Transaction; readonly added: number; readonly deleted: number }
+    | undefined;
+
+  /** The same within a transaction; costs nothing as long as nothing was written since the last call. */
+  absorbSoFar(transaction: Y.Transaction): void {
+    const { doc, deleteSet } = transaction;
+    const added = Y.getState(doc.store, doc.clientID);
+    let deleted = 0;
+    for (const ranges of deleteSet.clients.values()) deleted += ranges.length;
+    const seen = this.#seen;
+    if (seen?.transaction === transaction && seen.added === added && seen.deleted === deleted) return;
+    this.#seen = { transaction, added, deleted };
+    this.absorb(transaction.changed);
   }
 
   touchEverything(): void {

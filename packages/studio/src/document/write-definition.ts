@@ -84,31 +84,60 @@ export const fillScope = (store: FlowStore, scope: ScopeId, definition: FlowDefi
   for (const connection of definition.connections ?? []) insertConnection(store, scope, connection, names);
 };
 
-export const removeNode = (store: FlowStore, id: NodeId): void => {
-  const node = store.nodes.get(id);
-  if (!node) return;
-  const scope = scopeOf(node);
-  for (const inner of idsOf(store, id, 'nodes')) removeNode(store, inner);
-  for (const [connection, item] of store.connections.entries())
-    if (
-      (scopeOf(item) === scope && (item.get('source') === id || item.get('target') === id)) ||
-      scopeOf(item) === id
-    )
-      removeConnection(store, connection);
-  store.scopes.delete(id);
-  store.positions.delete(id);
-  store.remarks.delete(id);
-  store.pins.delete(id);
-  store.nodes.delete(id);
-  if (store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'nodes'), id);
+/** Takes nodes away, loops with their bodies, and every connection that begins or ends at one of them. */
+export const removeNodes = (store: FlowStore, nodes: Iterable<NodeId>): void => {
+  const gone = new Set<NodeId>();
+  const visit = (id: NodeId) => {
+    if (gone.has(id) || !store.nodes.has(id)) return;
+    gone.add(id);
+    for (const inner of idsOf(store, id, 'nodes')) visit(inner);
+  };
+  for (const id of nodes) visit(id);
+  if (gone.size === 0) return;
+  const isGone = (id: unknown) => gone.has(id as NodeId);
+  const loose: ConnectionId[] = [];
+  for (const [id, item] of store.connections.entries())
+    if (isGone(item.get('source')) || isGone(item.get('target')) || isGone(item.get('scope'))) loose.push(id);
+  removeConnections(store, loose);
+  const scopes = new Set([...gone].map((id) => scopeOf(store.nodes.get(id)!)));
+  for (const scope of scopes)
+    if (!gone.has(scope) && store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'nodes'), gone);
+  for (const [id, note] of store.notes.entries()) {
+    if (isGone(note.get('scope'))) store.notes.delete(id);
+    else if (isGone(note.get('attachedTo'))) note.delete('attachedTo');
+  }
+  for (const id of gone) {
+    for (const kept of [store.scopes, store.positions, store.remarks, store.pins])
+      if (kept.has(id)) kept.delete(id);
+    store.nodes.delete(id);
+  }
+};
+
+const removeConnections = (store: FlowStore, connections: readonly ConnectionId[]): void => {
+  const byScope = Map.groupBy(connections, (id) => scopeOf(store.connections.get(id)!));
+  for (const [scope, ids] of byScope) {
+    for (const id of ids) store.connections.delete(id);
+    if (store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'connections'), new Set(ids));
+  }
+};
+
+/** Connections that named a node before it was there lead to it now, as whoever reads the definition understands it. */
+export const adoptLooseEnds = (
+  store: FlowStore,
+  scope: ScopeId,
+  names: ReadonlyMap<string, NodeId>,
+): void => {
+  for (const item of store.connections.values()) {
+    if ((item.get('source') !== '' && item.get('target') !== '') || scopeOf(item) !== scope) continue;
+    for (const end of ['source', 'target'] as const) {
+      const id = item.get(end) === '' ? names.get(String(jsonOf(item).get(end))) : undefined;
+      if (id !== undefined) item.set(end, id);
+    }
+  }
 };
 
 export const removeConnection = (store: FlowStore, id: ConnectionId): void => {
-  const connection = store.connections.get(id);
-  if (!connection) return;
-  const scope = scopeOf(connection);
-  store.connections.delete(id);
-  if (store.scopes.has(scope)) removeFromOrder(orderOf(store, scope, 'connections'), id);
+  if (store.connections.has(id)) removeConnections(store, [id]);
 };
 
 /** How alike two nodes of the same type are: 0 for different types, else the share of equal parts. */
@@ -161,7 +190,10 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
   const wanted = definition.nodes ?? [];
   const pairs = pairNodes(store, scope, wanted);
   const kept = new Set(pairs.filter((id) => id !== undefined));
-  for (const id of idsOf(store, scope, 'nodes')) if (!kept.has(id)) removeNode(store, id);
+  removeNodes(
+    store,
+    idsOf(store, scope, 'nodes').filter((id) => !kept.has(id)),
+  );
   const ids = wanted.map((node, index) => {
     const id = pairs[index];
     if (id === undefined) return insertNode(store, scope, node);
@@ -205,7 +237,9 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
           sameJson(configuration, connection.configuration),
       );
     if (id === undefined) return insertConnection(store, scope, connection, names);
-    const item = store.connections.get(id)!;
+    const item = store.connections.get(id);
+    // Nodes that were taken away took their connections along.
+    if (!item) return insertConnection(store, scope, connection, names);
     reconcileMap(jsonOf(item), connection as unknown as JsonObject, []);
     for (const end of ['source', 'target'] as const) {
       const node = names.get(connection[end]) ?? '';
@@ -213,23 +247,32 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
     }
     return id;
   });
-  for (const id of left.keys()) if (!connections.includes(id)) removeConnection(store, id);
+  removeConnections(
+    store,
+    [...left.keys()].filter((id) => store.connections.has(id)),
+  );
   reorder(orderOf(store, scope, 'connections'), connections);
 };
 
 const dropScope = (store: FlowStore, scope: ScopeId): void => {
   if (!store.scopes.has(scope)) return;
-  for (const id of idsOf(store, scope, 'nodes')) removeNode(store, id);
-  for (const id of idsOf(store, scope, 'connections')) removeConnection(store, id);
+  removeNodes(store, idsOf(store, scope, 'nodes'));
+  removeConnections(store, idsOf(store, scope, 'connections'));
   store.scopes.delete(scope);
 };
 
 /** Moves as little as need be: what stands wrong is taken out and put where it belongs. */
 const reorder = (order: Y.Array<string>, wanted: readonly string[]): void => {
+  const now = order.toArray();
   for (const [index, id] of wanted.entries()) {
-    if (order.get(index) === id) continue;
-    removeFromOrder(order, id);
+    if (now[index] === id) continue;
+    const from = now.indexOf(id, index);
+    if (from >= 0) {
+      now.splice(from, 1);
+      order.delete(from, 1);
+    }
+    now.splice(index, 0, id);
     order.insert(index, [id]);
   }
-  if (order.length > wanted.length) order.delete(wanted.length, order.length - wanted.length);
+  if (now.length > wanted.length) order.delete(wanted.length, now.length - wanted.length);
 };

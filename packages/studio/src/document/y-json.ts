@@ -7,8 +7,12 @@ import * as Y from 'yjs';
  * keep the order of an object's members, so each map remembers it beside them.
  */
 
-/** Holds the names of an object's members in their order. No JSON of the wire has such a name. */
+/** Holds the names of an object's members in their order; a member of that name goes by another, see `memberKey`. */
 const ORDER = '\u0000order';
+
+/** Where a member lies in its map: as it is called, out of the way of what we keep there ourselves. */
+export const memberKey = (name: string): string => (name.startsWith('\u0000') ? `\u0000\u0000${name}` : name);
+const nameOfKey = (key: string): string => (key.startsWith('\u0000\u0000') ? key.slice(2) : key);
 
 type YValue = Y.Map<unknown> | Y.Array<unknown> | Y.Text | JsonValue;
 export type Path = readonly (string | number)[];
@@ -49,25 +53,23 @@ export const mapOf = (value: JsonObject, path: Path): Y.Map<unknown> => {
   const map = new Y.Map<unknown>();
   const names = Object.keys(value);
   map.set(ORDER, names);
-  for (const name of names) map.set(name, toY(value[name]!, [...path, name]));
+  for (const name of names) map.set(memberKey(name), toY(value[name]!, [...path, name]));
   return map;
 };
 
 /** Members in their remembered order; those that came later, by their names, so that everybody sees the same order. */
 export const memberNames = (map: Y.Map<unknown>): string[] => {
   const names: string[] = [];
-  const seen = new Set<string>([ORDER]);
+  const seen = new Set<string>();
   for (const name of (map.get(ORDER) as string[] | undefined) ?? [])
-    if (map.has(name) && !seen.has(name)) {
+    if (!seen.has(name) && map.has(memberKey(name))) {
       seen.add(name);
       names.push(name);
     }
-  return [...names, ...[...map.keys()].filter((name) => !seen.has(name)).sort()];
+  if (names.length + (map.has(ORDER) ? 1 : 0) === map.size) return names;
+  const late = [...map.keys()].filter((key) => key !== ORDER).map(nameOfKey);
+  return [...names, ...late.filter((name) => !seen.has(name)).sort()];
 };
-
-/** The order as it was written, members included that are kept elsewhere (a loop's body). */
-export const writtenOrder = (map: Y.Map<unknown>): readonly string[] =>
-  (map.get(ORDER) as string[] | undefined) ?? [];
 
 export const fromY = (value: unknown): JsonValue => {
   if (value instanceof Y.Text) return value.toString();
@@ -78,7 +80,7 @@ export const fromY = (value: unknown): JsonValue => {
 
 export const objectOf = (map: Y.Map<unknown>): JsonObject =>
   // fromEntries defines members, also one called __proto__; assigning would not.
-  Object.fromEntries(memberNames(map).map((name) => [name, fromY(map.get(name))]));
+  Object.fromEntries(memberNames(map).map((name) => [name, fromY(map.get(memberKey(name)))]));
 
 /** Deep equality of JSON, without regard to the order of members. */
 export const sameJson = (a: unknown, b: unknown): boolean => {
@@ -109,35 +111,24 @@ export const reconcileText = (text: Y.Text, wanted: string): void => {
   if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end));
 };
 
-/** Makes the map hold `wanted`, writing only what differs. `except` names members that are none of its business. */
-export const reconcileMap = (
-  map: Y.Map<unknown>,
-  wanted: JsonObject,
-  path: Path,
-  except: ReadonlySet<string> = new Set(),
-): void => {
+/** Makes the map hold `wanted`, writing only what differs. */
+export const reconcileMap = (map: Y.Map<unknown>, wanted: JsonObject, path: Path): void => {
   const names = Object.keys(wanted);
-  for (const name of map.keys())
-    if (name !== ORDER && !except.has(name) && !Object.hasOwn(wanted, name)) map.delete(name);
-  for (const name of names) if (!except.has(name)) assign(map, name, wanted[name]!, [...path, name]);
-  if (
-    !sameJson(
-      memberNames(map),
-      names.filter((name) => map.has(name)),
-    ) ||
-    names.some((name) => except.has(name))
-  )
-    if (!sameJson(map.get(ORDER), names)) map.set(ORDER, names);
+  for (const key of [...map.keys()])
+    if (key !== ORDER && !Object.hasOwn(wanted, nameOfKey(key))) map.delete(key);
+  for (const name of names) assign(map, name, wanted[name]!, [...path, name]);
+  if (!sameJson(memberNames(map), names)) map.set(ORDER, names);
 };
 
 /** Sets one member, writing only what differs below it. */
 export const assign = (map: Y.Map<unknown>, name: string, wanted: JsonValue, path: Path): void => {
-  const now = map.get(name);
+  const key = memberKey(name);
+  const now = map.get(key);
   if (now instanceof Y.Map && isObject(wanted)) reconcileMap(now, wanted, path);
   else if (now instanceof Y.Array && Array.isArray(wanted)) reconcileArray(now, wanted, path);
   else if (now instanceof Y.Text && typeof wanted === 'string') reconcileText(now, wanted);
-  else if (!map.has(name) || isComplex(now) || isComplex(wanted) || now !== wanted || isLongText(path))
-    map.set(name, toY(wanted, path));
+  else if (!map.has(key) || isComplex(now) || isComplex(wanted) || now !== wanted || isLongText(path))
+    map.set(key, toY(wanted, path));
 };
 
 const isComplex = (value: unknown): boolean => typeof value === 'object' && value !== null;
