@@ -145,7 +145,7 @@ describe('the shell', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.type('region');
     await page.getByText('Next region of the page').waitFor();
-    expect(await page.getByText('Open the command bar').count()).toBe(0);
+    await expect.poll(() => page.getByText('Open the command bar').count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
