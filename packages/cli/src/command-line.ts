@@ -9,6 +9,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import('./commands/validate.ts')).validate,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
+  run: async () => (await import('./commands/run.ts')).run,
+  runs: async () => (await import('./commands/runs.ts')).runs,
   export: async () => (await import('./commands/export.ts')).exportFlow,
   import: async () => (await import('./commands/import.ts')).importFlow,
   list: async () => (await import('./commands/list.ts')).list,

@@ -2,6 +2,8 @@ import { createStreambedClient, type StreambedClient } from '@streambed/client';
 import { withBedrockClients } from './bedrock-clients.ts';
 import type { Connection } from './connection.ts';
 
+export { followRun } from '@streambed/client';
+
 /**
  * Does `work` with a client of Streambed's own operations, for where the command's options and the environment lead.
  * Region and credentials are found as the AWS SDK finds them. Errors come out as Failures for people.

@@ -4,6 +4,7 @@ export { type CaseResult, renderCaseResults, type Score, scoreOf } from './rende
 export { renderCheck } from './render-check.ts';
 export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
 export { renderModels, renderTriedModels, type TriedModel } from './render-models.ts';
+export { RunNodes, renderRun, renderRunEvent, renderRunLine, renderRuns } from './render-run.ts';
 export { renderTrace } from './render-trace.ts';
 export { type Finding, renderFindings } from './render-validations.ts';
 export { renderFacts, renderTable } from './table.ts';
