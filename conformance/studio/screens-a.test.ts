@@ -143,6 +143,9 @@ describe('the shell', () => {
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await expect
+      .poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")'))
+      .toBe('Find a shortcut');
     await page.keyboard.type('region');
     await page.getByText('Next region of the page').waitFor();
     await expect.poll(() => page.getByText('Open the command bar').count()).toBe(0);

@@ -1,6 +1,6 @@
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { componentMessages } from '../../messages/components.ts';
 import { KeyHints } from '../key-hints.tsx';
 import { commandItems, keysOf } from './command-sources.ts';
@@ -18,14 +18,7 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   const { shortcuts } = componentMessages;
   return (
     <Modal visible size="large" header={shortcuts.title} closeAriaLabel={shortcuts.close} onDismiss={onClose}>
-      <Input
-        type="search"
-        autoFocus
-        value={query}
-        placeholder={shortcuts.find}
-        ariaLabel={shortcuts.find}
-        onChange={({ detail }) => setQuery(detail.value)}
-      />
+      <SearchField value={query} onChange={setQuery} />
       {groups.length === 0 && <p>{shortcuts.none}</p>}
       <div className="sb-shortcuts">
         {groups.map(([group, rows]) => (
@@ -48,5 +41,25 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
         ))}
       </div>
     </Modal>
+  );
+}
+
+function SearchField({ value, onChange }: { readonly value: string; onChange(value: string): void }) {
+  const field = useRef<InputProps.Ref>(null);
+  const { find } = componentMessages.shortcuts;
+  useEffect(() => {
+    // The dialog gives its close button the focus when it has opened; whoever opens it wants to type.
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return (
+    <Input
+      ref={field}
+      type="search"
+      value={value}
+      placeholder={find}
+      ariaLabel={find}
+      onChange={({ detail }) => onChange(detail.value)}
+    />
   );
 }
