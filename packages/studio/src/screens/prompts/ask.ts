@@ -1,5 +1,6 @@
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { renderPrompt } from '@streambed/flow/expressions';
+import type { JsonValue } from '@streambed/model';
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import type { Api } from '../../api/index.ts';
 
@@ -22,7 +23,7 @@ export interface Answer {
 export const askPrompt = async (
   { bedrockRuntime }: Api,
   variant: PromptVariant,
-  values: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, JsonValue>,
   signal: AbortSignal,
   onAnswer: (answer: Answer) => void,
 ): Promise<Answer> => {

@@ -5,16 +5,18 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Tabs from '@cloudscape-design/components/tabs';
 import Textarea from '@cloudscape-design/components/textarea';
 import { sameValue } from '@streambed/flow/diff';
+import { templateVariables } from '@streambed/flow/expressions';
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link, useBlocker, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert, StateChip, showToast, usePages } from '../../components/index.ts';
 import { promptMessages } from '../../messages/prompts.ts';
+import { PromptEditor } from '../../nodes/prompt/prompt-editor.tsx';
+import type { PromptVariable } from '../../nodes/prompt/template-field.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Dialog } from '../versions/dialog.tsx';
-import { PromptForm } from './prompt-form.tsx';
 import { PromptVersions } from './prompt-versions.tsx';
 import {
   createPromptVersion,
@@ -26,9 +28,9 @@ import {
   variantOf,
   withVariant,
 } from './queries.ts';
-import { TryPrompt } from './try-prompt.tsx';
+import { usePromptRunner } from './use-prompt-runner.ts';
 import { UsedBy } from './used-by.tsx';
-import { emptyVariant } from './variant.ts';
+import { emptyVariant, withVariables } from './variant.ts';
 import './prompts.css';
 
 const words = promptMessages.page;
@@ -66,6 +68,15 @@ export function PromptPage() {
   return <OpenPrompt key={`${promptId} ${version}`} stored={data} version={version} />;
 }
 
+/** The variables of the text; whoever uses the prompt gives them as texts. */
+const useVariables = ({ templateConfiguration }: PromptVariant): readonly PromptVariable[] => {
+  const names = templateVariables(templateConfiguration).join('\n');
+  return useMemo(
+    () => (names === '' ? [] : names.split('\n').map((name) => ({ name, type: 'String' }))),
+    [names],
+  );
+};
+
 function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readonly version: string }) {
   const api = useApi();
   const navigate = useNavigate();
@@ -88,6 +99,8 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
     },
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: promptKeys.all });
+  const runner = usePromptRunner(variant);
+  const variables = useVariables(variant);
 
   // What was typed and not saved is asked about before it is left.
   const blocker = useBlocker(
@@ -196,6 +209,7 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
             content: (
               <div className="sb-prompt-edit">
                 <section aria-label={promptMessages.form.title}>
+                  <h2 className="sb-visually-hidden">{promptMessages.form.title}</h2>
                   {stored.variants.length > 1 && (
                     <Alert type="info">{words.manyVariants(stored.variants.length)}</Alert>
                   )}
@@ -205,11 +219,17 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
                       <pre className="sb-prompt-json">{JSON.stringify(kept, null, 2)}</pre>
                     </>
                   ) : (
-                    <PromptForm value={variant} isReadOnly={!isDraft} onChange={setEdited} />
+                    <PromptEditor
+                      value={variant}
+                      onChange={(value) => setEdited(withVariables({ ...variant, ...value }))}
+                      address="prompt"
+                      variables={variables}
+                      runner={runner}
+                      readOnly={isDraft ? undefined : words.version(version)}
+                    />
                   )}
                 </section>
                 <div className="sb-prompt-side">
-                  {!isForAgent && <TryPrompt variant={variant} />}
                   <UsedBy promptId={stored.id} />
                 </div>
               </div>

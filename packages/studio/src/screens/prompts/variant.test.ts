@@ -1,6 +1,6 @@
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
 import { expect, test } from 'vitest';
-import { lostAsText, withBlocksText, withKind, withVariables } from './variant.ts';
+import { emptyVariant, isBlank, withVariables } from './variant.ts';
 
 const text = (value: string): PromptVariant => ({
   name: 'default',
@@ -8,46 +8,30 @@ const text = (value: string): PromptVariant => ({
   modelId: 'm',
   templateConfiguration: { text: { text: value } },
 });
+const chat = (value: string): PromptVariant => ({
+  name: 'default',
+  templateType: 'CHAT',
+  templateConfiguration: {
+    chat: { system: [{ text: 'As {{who}}' }], messages: [{ role: 'user', content: [{ text: value }] }] },
+  },
+});
 
 test('the list of variables follows the text', () => {
   expect(withVariables(text('{{b}} and {{a}} and {{b}}')).templateConfiguration.text?.inputVariables).toEqual(
     [{ name: 'b' }, { name: 'a' }],
   );
+  expect(withVariables(chat('Hello {{name}}')).templateConfiguration.chat?.inputVariables).toEqual([
+    { name: 'who' },
+    { name: 'name' },
+  ]);
 });
 
-test('a text becomes a turn and comes back as it was', () => {
-  const chat = withKind(text('Hello {{name}}'), 'CHAT');
-  expect(chat).toMatchObject({
-    templateType: 'CHAT',
-    modelId: 'm',
-    templateConfiguration: {
-      chat: {
-        messages: [{ role: 'user', content: [{ text: 'Hello {{name}}' }] }],
-        inputVariables: [{ name: 'name' }],
-      },
-    },
-  });
-  expect(withKind(chat, 'TEXT')).toEqual(withVariables(text('Hello {{name}}')));
-  expect(withKind(chat, 'CHAT')).toBe(chat);
-});
-
-test('what a chat loses as text is told', () => {
-  const chat: PromptVariant = {
-    name: 'x',
-    templateType: 'CHAT',
-    templateConfiguration: {
-      chat: {
-        system: [{ text: 'Be kind' }, { cachePoint: { type: 'default' } }],
-        messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
-        toolConfiguration: { tools: [] },
-      },
-    },
-  };
-  expect(lostAsText(chat)).toEqual(['tools', 'cachePoints']);
-  expect(withKind(chat, 'TEXT').templateConfiguration.text?.text).toBe('Be kind\n\nHi');
-  expect(lostAsText(text('x'))).toEqual([]);
-  expect(withBlocksText(chat.templateConfiguration.chat!.system!, 'Be strict')).toEqual([
-    { text: 'Be strict' },
-    { cachePoint: { type: 'default' } },
+test('there is nothing to ask while nothing is written', () => {
+  expect([emptyVariant(), text(' \n'), chat(''), text('x'), chat('x')].map(isBlank)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
   ]);
 });
