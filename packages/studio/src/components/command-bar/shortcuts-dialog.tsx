@@ -1,8 +1,9 @@
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { componentMessages } from '../../messages/components.ts';
 import { KeyHints } from '../key-hints.tsx';
+import { useFocusSoon } from '../use-focus-soon.ts';
 import { commandItems, keysOf } from './command-sources.ts';
 import { fuzzyFind } from './fuzzy.ts';
 import './shortcuts-dialog.css';
@@ -45,13 +46,8 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
 }
 
 function SearchField({ value, onChange }: { readonly value: string; onChange(value: string): void }) {
-  const field = useRef<InputProps.Ref>(null);
+  const field = useFocusSoon<InputProps.Ref>();
   const { find } = componentMessages.shortcuts;
-  useEffect(() => {
-    // The dialog gives its close button the focus when it has opened; whoever opens it wants to type.
-    const frame = requestAnimationFrame(() => field.current?.focus());
-    return () => cancelAnimationFrame(frame);
-  }, []);
   return (
     <Input
       ref={field}

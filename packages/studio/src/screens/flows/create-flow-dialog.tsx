@@ -1,11 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import { ErrorAlert, type Failed } from '../../components/index.ts';
+import { ErrorAlert, type Failed, useFocusSoon } from '../../components/index.ts';
 import { flowMessages } from '../../messages/flows.ts';
 import { FLOW_NAME, MAX_DESCRIPTION } from './new-flow.ts';
 
@@ -28,6 +28,7 @@ export function CreateFlowDialog({
 }: CreateFlowDialogProps) {
   const [name, setName] = useState(initialName);
   const [description, setDescription] = useState(initialDescription);
+  const nameField = useFocusSoon<InputProps.Ref>();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<Failed>();
   const words = flowMessages.createDialog;
@@ -74,7 +75,7 @@ export function CreateFlowDialog({
           >
             <Input
               value={name}
-              autoFocus
+              ref={nameField}
               autoComplete={false}
               spellcheck={false}
               onChange={({ detail }) => setName(detail.value)}

@@ -100,7 +100,7 @@ export const flowColumns = (
   {
     id: 'edited',
     header: columns.edited,
-    width: 104,
+    width: 122,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     sortBy: ({ updatedAt }) => updatedAt.getTime(),
   },
