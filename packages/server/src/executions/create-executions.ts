@@ -17,6 +17,7 @@ import { Busyness } from './runs/busyness.ts';
 import { createRuns } from './runs/create-runs.ts';
 import { FigureQueue } from './runs/figure-queue.ts';
 import {
+  HUNG_UP,
   inputOf,
   invocationIdentity,
   queueFigures,
@@ -157,6 +158,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         followed.watch(call, control, () => execute(request, flow, runId, call, control)),
       onEnd: (last) => tellEnd(last, started, request),
     });
+    // A client that leaves before it has read anything leaves a generator that never began, and so never ends.
+    signal.addEventListener('abort', () => followed.stop(HUNG_UP), { once: true });
     return { plan, events: recorded(events, followed, runs, request.traced) };
   }
 

@@ -3,6 +3,8 @@ import type { Clock } from '@streambed/flow/ports';
 
 /** How often it is looked, ms, while anybody wants to know. */
 const LOOKED_EVERY = 250;
+/** So often, after it was last asked. */
+const LOOKS = 12;
 /** Of the time, from 0 to 1; above it a process has little to spare. */
 const BUSY = 0.7;
 
@@ -13,7 +15,7 @@ export class Busyness {
   private readonly clock: Clock;
   private readonly utilization: () => number;
   private cancel: (() => void) | undefined;
-  private wasAsked = false;
+  private looksLeft = 0;
 
   /** `utilization` answers how much of the time since it was last asked the process was at work. */
   constructor(clock: Clock, utilization: () => number = eventLoopUtilization()) {
@@ -23,7 +25,7 @@ export class Busyness {
 
   /** Asks; looks again soon, as long as somebody goes on asking. */
   ask(): boolean {
-    this.wasAsked = true;
+    this.looksLeft = LOOKS;
     if (this.cancel === undefined) this.lookLater();
     return this.isBusy;
   }
@@ -37,9 +39,8 @@ export class Busyness {
     this.cancel = this.clock.after(LOOKED_EVERY, () => {
       this.cancel = undefined;
       this.isBusy = this.utilization() > BUSY;
-      if (this.wasAsked) this.lookLater();
+      if (--this.looksLeft > 0) this.lookLater();
       else this.isBusy = false;
-      this.wasAsked = false;
     });
   }
 }
