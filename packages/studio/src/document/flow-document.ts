@@ -2,6 +2,7 @@ import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import type * as Y from 'yjs';
 import type { FlowEdit } from './flow-edit.ts';
 import type { FlowSnapshot, NodeId } from './flow-snapshot.ts';
+import type { KeptHistory } from './history/step-history.ts';
 
 /** What lies beside the definition, as StudioDocument keeps it: plain JSON, nodes by their path. */
 export interface StudioContent {
@@ -55,6 +56,8 @@ export interface FlowDocument {
   /** A change that is nobody's own step: what the server, or another editor, made of the definition. */
   receive(definition: FlowDefinition, studio?: StudioContent): void;
   readonly history: History;
+  /** Ids and steps, to be kept beside the definition; `createFlowDocument` goes on with them. */
+  keptSteps(): KeptHistory & { readonly ids: readonly string[] };
   /** The nodes as the API writes them, loops with their bodies, and the connections among them. */
   pieceOf(nodes: Iterable<NodeId>): FlowDefinition;
   /** Called once after every change, whoever made it. */

@@ -8,6 +8,8 @@ import { FLOW_SCOPE, type ScopeId } from './flow-snapshot.ts';
  */
 export interface FlowStore {
   readonly doc: Y.Doc;
+  /** Ids that things which are made take, the last one first; how a document that was kept finds its own again. */
+  readonly keptIds: string[];
   /** Node id → { scope, json }; `json` is the node as the API has it, without the body of a Loop. */
   readonly nodes: Y.Map<Y.Map<unknown>>;
   /** Connection id → { scope, json, source?, target? }; the ends as node ids, where they lead to nodes. */
@@ -25,6 +27,7 @@ export interface FlowStore {
 /** `gc` is off: steps can be undone after the tab was reloaded, which needs what was deleted. */
 export const createStore = (doc: Y.Doc = new Y.Doc({ gc: false })): FlowStore => ({
   doc,
+  keptIds: [],
   nodes: doc.getMap('nodes'),
   connections: doc.getMap('connections'),
   scopes: doc.getMap('scopes'),
@@ -62,6 +65,7 @@ export const idsOf = (store: FlowStore, scope: ScopeId, list: 'nodes' | 'connect
 let lastId = 0;
 /** An id that nobody else makes. */
 export const newId = (store: FlowStore): string =>
+  store.keptIds.pop() ??
   `${store.doc.clientID.toString(36)}-${(++lastId).toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 
 export const orderOf = (store: FlowStore, scope: ScopeId, list: 'nodes' | 'connections'): Y.Array<string> =>

@@ -14,7 +14,7 @@ export {
 } from './connecting/begin-connecting.ts';
 export { type QuickAddItem, quickAddFits } from './connecting/quick-add.ts';
 export type * from './connecting.ts';
-export { createFlowDocument, type FlowDocumentOptions } from './create-flow-document.ts';
+export { createFlowDocument, type FlowDocumentOptions, type KeptSteps } from './create-flow-document.ts';
 export type * from './flow-document.ts';
 export type * from './flow-edit.ts';
 export { NODE_NAME, uniqueName } from './flow-names.ts';
@@ -35,3 +35,13 @@ export {
   type ServerDraft,
 } from './saving/draft-server.ts';
 export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';
+export { type BrowserTab, browserStorage, browserTab } from './working-copy/browser-storage.ts';
+export {
+  findWorkingCopy,
+  type KeepWorkingCopy,
+  keepWorkingCopy,
+  resumeFrom,
+  type WorkingCopy,
+  type WorkingCopyPlace,
+  type WorkingCopyStorage,
+} from './working-copy/working-copy.ts';

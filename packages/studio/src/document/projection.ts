@@ -46,6 +46,7 @@ export class Projection {
   /** Loops whose names are part of the paths below them. */
   #renamed = false;
   #nodeJson = new Map<NodeId, FlowNode>();
+  #connectionJson = new Map<ConnectionId, FlowConnection>();
 
   constructor(store: FlowStore) {
     this.#store = store;
@@ -200,6 +201,7 @@ export class Projection {
     const write = () => (connections ??= new Map(before?.connections));
     const read = (id: ConnectionId) => {
       const was = before?.connections.get(id);
+      this.#connectionJson.delete(id);
       if (!this.#store.connections.has(id)) {
         if (was) write().delete(id);
         return;
@@ -301,22 +303,22 @@ export class Projection {
 
   #definitionOf(scope: ScopeId): FlowDefinition {
     const map = this.#store.scopes.get(scope);
-    if (!map) return {};
-    const lists: Record<string, JsonValue> = {
-      nodes: idsOf(this.#store, scope, 'nodes').map((id) => this.#nodeOf(id)) as unknown as JsonValue,
-      connections: idsOf(this.#store, scope, 'connections').map((id) =>
-        this.connectionJson(id),
-      ) as unknown as JsonValue,
-    };
-    const rest = objectOf(map.get('json') as Y.Map<unknown>);
-    const members = (map.get('members') as readonly string[] | undefined) ?? ['nodes', 'connections'];
-    const names = [...new Set([...members, 'nodes', 'connections', ...Object.keys(rest)])].filter(
+    const view = this.snapshot().scopes.get(scope);
+    if (!map || !view) return {};
+    const lists = new Map<string, readonly (FlowNode | FlowConnection)[]>([
+      ['nodes', view.nodes.map((id) => this.#nodeOf(id))],
+      ['connections', view.connections.map((id) => this.connectionJson(id))],
+    ]);
+    const rest = new Map(Object.entries(objectOf(map.get('json') as Y.Map<unknown>)));
+    const members = new Set((map.get('members') as readonly string[] | undefined) ?? lists.keys());
+    const names = [...new Set([...members, ...lists.keys(), ...rest.keys()])].filter(
       (name) =>
-        members.includes(name) ||
-        (lists[name] as JsonValue[] | undefined)?.length ||
-        (!(name in lists) && name in rest),
+        members.has(name) || (lists.get(name)?.length ?? 0) > 0 || (!lists.has(name) && rest.has(name)),
     );
-    return Object.fromEntries(names.map((name) => [name, lists[name] ?? rest[name]])) as FlowDefinition;
+    // fromEntries defines members whatever they are called.
+    return Object.fromEntries(
+      names.map((name) => [name, lists.get(name) ?? rest.get(name)]),
+    ) as FlowDefinition;
   }
 
   /** One node as the API has it, a loop with its body. */
@@ -327,8 +329,13 @@ export class Projection {
 
   connectionJson(id: ConnectionId): FlowConnection {
     const { sourceName, targetName } = this.snapshot().connections.get(id)!;
-    const json = objectOf(jsonOf(this.#store.connections.get(id)!)) as unknown as FlowConnection;
-    return { ...json, source: sourceName, target: targetName };
+    let json = this.#connectionJson.get(id);
+    if (json === undefined) {
+      const kept = objectOf(jsonOf(this.#store.connections.get(id)!)) as unknown as FlowConnection;
+      json = { ...kept, source: sourceName, target: targetName };
+      this.#connectionJson.set(id, json);
+    }
+    return json;
   }
 
   #nodeOf(id: NodeId): FlowNode {

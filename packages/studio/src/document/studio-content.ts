@@ -12,13 +12,14 @@ const round = (value: number): number => Math.round(value * SNAP) / SNAP;
 /** What lies beside the definition, as StudioDocument keeps it: nodes by their path. */
 export const readStudioContent = (snapshot: FlowSnapshot): StudioContent => {
   const { nodes } = snapshot;
-  const positions: Record<string, readonly [number, number]> = {};
-  const remarks: Record<string, string> = {};
+  // Maps first: paths are data, and may be called anything.
+  const positions = new Map<string, readonly [number, number]>();
+  const remarks = new Map<string, string>();
   // In the order of the definition, so that the same document reads the same.
   const ordered = [...snapshot.scopes.values()].flatMap((scope) => scope.nodes.map((id) => nodes.get(id)!));
   for (const { path, position, remark } of ordered) {
-    if (position) positions[path] = [round(position.x), round(position.y)];
-    if (remark !== undefined) remarks[path] = remark;
+    if (position) positions.set(path, [round(position.x), round(position.y)]);
+    if (remark !== undefined) remarks.set(path, remark);
   }
   const pathOf = (id: NodeId | undefined) => (id === undefined ? undefined : nodes.get(id)?.path);
   const notes = [...snapshot.notes.values()]
@@ -36,18 +37,18 @@ export const readStudioContent = (snapshot: FlowSnapshot): StudioContent => {
         ...(attached !== undefined && { attachedTo: attached }),
       };
     });
-  const pins: Record<string, { outputs: object; by?: string }> = {};
+  const pins = new Map<string, { outputs: object; by?: string }>();
   for (const { id, path } of ordered) {
     const pin = snapshot.pins.get(id);
-    if (pin) pins[path] = { outputs: pin.outputs, ...(pin.by !== undefined && { by: pin.by }) };
+    if (pin) pins.set(path, { outputs: pin.outputs, ...(pin.by !== undefined && { by: pin.by }) });
   }
   return {
     version: 1,
-    ...(Object.keys(positions).length > 0 && { positions }),
-    ...(Object.keys(remarks).length > 0 && { remarks }),
+    ...(positions.size > 0 && { positions: Object.fromEntries(positions) }),
+    ...(remarks.size > 0 && { remarks: Object.fromEntries(remarks) }),
     ...(notes.length > 0 && { notes }),
     ...(snapshot.savedInputs.length > 0 && { savedInputs: snapshot.savedInputs }),
-    ...(Object.keys(pins).length > 0 && { pins }),
+    ...(pins.size > 0 && { pins: Object.fromEntries(pins) }),
   };
 };
 

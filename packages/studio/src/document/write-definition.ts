@@ -121,6 +121,16 @@ const removeConnections = (store: FlowStore, connections: readonly ConnectionId[
   }
 };
 
+/** Connections whose ends somebody took away go too. */
+export const dropLooseConnections = (store: FlowStore): void => {
+  const isGone = (id: unknown) => typeof id === 'string' && id !== '' && !store.nodes.has(id);
+  const loose: ConnectionId[] = [];
+  for (const [id, item] of store.connections.entries())
+    if (isGone(item.get('source')) || isGone(item.get('target')) || !store.scopes.has(scopeOf(item)))
+      loose.push(id);
+  removeConnections(store, loose);
+};
+
 /** Connections that named a node before it was there lead to it now, as whoever reads the definition understands it. */
 export const adoptLooseEnds = (
   store: FlowStore,
@@ -262,7 +272,7 @@ const dropScope = (store: FlowStore, scope: ScopeId): void => {
 };
 
 /** Moves as little as need be: what stands wrong is taken out and put where it belongs. */
-const reorder = (order: Y.Array<string>, wanted: readonly string[]): void => {
+export const reorder = (order: Y.Array<string>, wanted: readonly string[]): void => {
   const now = order.toArray();
   for (const [index, id] of wanted.entries()) {
     if (now[index] === id) continue;

@@ -40,6 +40,11 @@ export interface DraftSaver {
   subscribe(listener: () => void): () => void;
   /** Sends now. Resolves with whether the server has everything. */
   flush(): Promise<boolean>;
+  /** What of the document the server has, as far as is known: where a working copy goes on from. */
+  base(): {
+    readonly draft: ServerDraft;
+    readonly studio: { readonly content: StudioContent; readonly revision: number };
+  };
   /** Asks whether somebody else has changed the flow, and puts it together. */
   look(): Promise<void>;
   /** Tells of a draft that another call brought: PrepareFlow's answer, a rename. */
@@ -198,6 +203,10 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
   return {
     state: () => state,
     draft: () => known,
+    base: () => ({
+      draft: known,
+      studio: { content: JSON.parse(studioSaved) as StudioContent, revision: studioRevision },
+    }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

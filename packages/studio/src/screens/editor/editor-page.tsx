@@ -12,13 +12,13 @@ import { NotFoundPage } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
-import { type LoadedFlow, type OpenEditor, openEditor } from './open-editor.ts';
+import { type LoadedFlow, type OpenEditor, openEditor, withWorkingCopy } from './open-editor.ts';
 import './editor-page.css';
 
 const load = async (api: Api, flowId: string, version: string | undefined): Promise<LoadedFlow> => {
   const calls = draftCalls(api, flowId);
   const [draft, studio] = await Promise.all([calls.load(), calls.loadStudio()]);
-  if (version === undefined) return { draft, studio, access: { mode: 'edit' } };
+  if (version === undefined) return withWorkingCopy(api, flowId, { draft, studio, access: { mode: 'edit' } });
   const found = await api.bedrockAgent.send(
     new GetFlowVersionCommand({ flowIdentifier: flowId, flowVersion: version }),
   );

@@ -2,13 +2,20 @@ import type { Api } from '../../api/index.ts';
 import { canvasCommands } from '../../canvas/index.ts';
 import { showToast } from '../../components/index.ts';
 import {
+  browserStorage,
+  browserTab,
   createDraftSaver,
   createFlowDocument,
   type DraftSaver,
   type FlowDocument,
+  findWorkingCopy,
+  keepWorkingCopy,
   problemsOf,
+  resumeFrom,
   type ServerDraft,
   type StudioContent,
+  type WorkingCopy,
+  type WorkingCopyPlace,
 } from '../../document/index.ts';
 import { type Access, type Command, createEditor, type Editor } from '../../editor/index.ts';
 import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
@@ -21,6 +28,8 @@ export interface LoadedFlow {
   readonly draft: ServerDraft;
   readonly studio: { readonly content: StudioContent; readonly revision: number };
   readonly access: Access;
+  /** What this browser kept of it. */
+  readonly copy?: WorkingCopy;
 }
 
 /** One open editor, with everything that belongs to it. */
@@ -45,6 +54,22 @@ const systemClock = {
   },
 };
 
+const storage = browserStorage();
+const placeOf = ({ accountId, region }: Api, flowId: string): WorkingCopyPlace => ({
+  accountId,
+  region,
+  flowId,
+  tab: browserTab().id,
+});
+
+/** What was loaded, with what this browser kept of it; a version has no working copy. */
+export const withWorkingCopy = async (api: Api, flowId: string, loaded: LoadedFlow): Promise<LoadedFlow> => {
+  if (loaded.access.mode !== 'edit') return loaded;
+  const { isAlive } = browserTab();
+  const copy = await findWorkingCopy(storage, placeOf(api, flowId), { now: Date.now(), isAlive });
+  return copy ? { ...loaded, copy } : loaded;
+};
+
 /** Problems are looked for so long after an edit, off the path of the key that was pressed. Milliseconds. */
 const CHECK_AFTER = 30;
 /** Somebody else's changes are looked for this often while the page is seen. Milliseconds. */
@@ -56,18 +81,27 @@ export const openEditor = (
   loaded: LoadedFlow,
   options: { readonly commands?: readonly Command[]; onRun?(runId: string | undefined): void } = {},
 ): OpenEditor => {
-  const { draft, studio, access } = loaded;
-  const document = createFlowDocument({ definition: draft.definition, studio: studio.content });
+  const { draft, studio, access, copy } = loaded;
+  const resumed = copy && resumeFrom(copy, { draft, studio });
+  const document = createFlowDocument(resumed ?? { definition: draft.definition, studio: studio.content });
   const calls = draftCalls(api, flowId);
   const isEditable = access.mode === 'edit';
   const saver = createDraftSaver({
     document,
     server: calls,
     clock: systemClock,
-    loaded: { ...draft, definition: document.definition() },
-    studio: { ...studio, content: document.studioContent() },
+    loaded: resumed?.base.draft ?? { ...draft, definition: document.definition() },
+    studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
     onReceived: (count) => showToast(editorMessages.conflict.merged(count)),
   });
+
+  const keeper = isEditable
+    ? keepWorkingCopy({ document, saver, storage, place: placeOf(api, flowId), clock: systemClock })
+    : undefined;
+  const keepNow = () => void keeper?.flush().catch(() => {});
+  addEventListener('pagehide', keepNow);
+  // What was kept is sent, or put together with what others changed meanwhile.
+  if (resumed && isEditable) void (saver.hasUnsent() ? saver.flush() : saver.look());
 
   const save = async (): Promise<void> => {
     if (await saver.flush()) return;
@@ -140,8 +174,14 @@ export const openEditor = (
       unsubscribe();
       unsubscribeRuns();
       // What was typed in the last second goes out before the page does.
-      if (isEditable && saver.hasUnsent()) void saver.flush().finally(() => saver.stop());
-      else saver.stop();
+      removeEventListener('pagehide', keepNow);
+      const stop = () => {
+        keepNow();
+        keeper?.stop();
+        saver.stop();
+      };
+      if (isEditable && saver.hasUnsent()) void saver.flush().finally(stop);
+      else stop();
       detach();
       executions.destroy();
     },

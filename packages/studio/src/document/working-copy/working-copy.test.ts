@@ -1,0 +1,242 @@
+import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createFlowDocument,
+  type FlowDocument,
+  newFlowDefinition,
+  newNode,
+  type ServerDraft,
+} from '../index.ts';
+import { findWorkingCopy, keepWorkingCopy, resumeFrom, type WorkingCopyStorage } from './working-copy.ts';
+
+const text = (value: unknown) => JSON.stringify(value);
+const memory = (): WorkingCopyStorage & { readonly map: Map<string, unknown> } => {
+  const map = new Map<string, unknown>();
+  return {
+    map,
+    get: async (key) => structuredClone(map.get(key)),
+    set: async (key, value) => void map.set(key, structuredClone(value)),
+    delete: async (key) => void map.delete(key),
+    keys: async () => [...map.keys()],
+  };
+};
+const place = { accountId: '000000000000', region: 'us-east-1', flowId: 'F1', tab: 't1' };
+const draftOf = (definition: FlowDefinition): ServerDraft => ({
+  name: 'flow',
+  status: 'NotPrepared',
+  definition,
+  updatedAt: '1',
+});
+const DAY = 24 * 3_600_000;
+
+/** Keeps the document in `storage` as the tab would. */
+const keep = async (
+  document: FlowDocument,
+  base: FlowDefinition,
+  storage: WorkingCopyStorage,
+  tab = 't1',
+  at = 0,
+) => {
+  const keeper = keepWorkingCopy({
+    document,
+    storage,
+    place: { ...place, tab },
+    clock: { now: () => at, after: () => () => {} },
+    saver: {
+      base: () => ({ draft: draftOf(base), studio: { content: { version: 1 }, revision: 0 } }),
+      subscribe: () => () => {},
+      hasUnsent: () => true,
+    },
+  });
+  await keeper.flush();
+  keeper.stop();
+};
+const reload = async (document: FlowDocument): Promise<FlowDocument> => {
+  const storage = memory();
+  const base = newFlowDefinition();
+  await keep(document, base, storage);
+  const copy = await findWorkingCopy(storage, place, { now: 0 });
+  const { definition, studio, kept } = resumeFrom(copy!, {
+    draft: draftOf(base),
+    studio: { content: { version: 1 }, revision: 0 },
+  });
+  return createFlowDocument({ definition, studio, kept });
+};
+
+const stateOf = (document: FlowDocument) => text([document.definition(), document.studioContent()]);
+const TEXT = ['prompt', 'sourceConfiguration', 'inline', 'templateConfiguration', 'text', 'text'];
+type Act = (document: FlowDocument, pick: (count: number) => number) => void;
+const someNode = (document: FlowDocument, pick: (count: number) => number) =>
+  [...document.snapshot().nodes.values()][pick(document.snapshot().nodes.size)];
+const acts: readonly Act[] = [
+  (document, pick) =>
+    document.edit('add', (edit) =>
+      edit.addNode({
+        type: (['Prompt', 'Loop', 'Condition'] as const)[pick(3)]!,
+        position: { x: pick(9), y: 1 },
+      }),
+    ),
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node) document.edit('remove', (edit) => edit.removeNodes([node.id]));
+  },
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node)
+      document.edit('rename', (edit) => edit.renameNode(node.id, ['Ask', 'Sum_up', 'Last'][pick(3)]!));
+  },
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node?.type === 'Prompt')
+      document.edit('type', (edit) =>
+        edit.writeText(node.id, TEXT, `${'long words 😀 '.repeat(pick(12))}${pick(99)}`),
+      );
+  },
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node)
+      document.edit('move', (edit) => edit.moveNodes(new Map([[node.id, { x: pick(99), y: pick(99) }]])));
+  },
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node && !node.inputs.some(({ name }) => name === 'more'))
+      document.edit('input', (edit) => edit.addInput(node.id, { name: 'more' }));
+  },
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node) document.edit('duplicate', (edit) => edit.duplicate([node.id]));
+  },
+  (document, pick) =>
+    document.edit('note', (edit) => edit.addNote({ position: { x: pick(9), y: 1 }, text: 'n' })),
+  (document, pick) => {
+    const node = someNode(document, pick);
+    if (node) document.edit('pin', (edit) => edit.setPin({ node: node.id, outputs: { a: pick(9) } }));
+  },
+  (document, pick) =>
+    document.edit('replace', (edit) =>
+      edit.replaceDefinition({
+        nodes: [newNode('Input', 'In'), ...(pick(2) ? [newNode('Loop', 'Refine')] : [])],
+      }),
+    ),
+];
+
+describe('undo over reloads', () => {
+  test('returns to the same bytes, and redo as well', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(acts.length + 1), fc.infiniteStream(fc.nat(1_000))), { maxLength: 20 }),
+        async (actions) => {
+          let document = createFlowDocument({ definition: newFlowDefinition() });
+          const first = stateOf(document);
+          for (const [index, numbers] of actions) {
+            const before = stateOf(document);
+            if (index < acts.length) acts[index]!(document, (count) => numbers.next().value! % count);
+            else if (index === acts.length) document.history.undo();
+            else document = await reload(document);
+            if (index > acts.length) expect(stateOf(document)).toBe(before);
+          }
+          const undone = document.history.undoSteps.length;
+          while (document.history.redoSteps.length > 0) document.history.redo();
+          const last = stateOf(document);
+          const all = document.history.undoSteps.length;
+          expect(all).toBeGreaterThanOrEqual(undone);
+          for (let step = 0; step < all; step++) document.history.undo();
+          expect(stateOf(document)).toBe(first);
+          document = await reload(document);
+          for (let step = 0; step < all; step++) document.history.redo();
+          expect(stateOf(document)).toBe(last);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('keeps the names of the steps, and undoes what is left of one that somebody else changed', async () => {
+    let document = createFlowDocument({ definition: newFlowDefinition() });
+    const prompt = [...document.snapshot().nodes.values()].find(({ type }) => type === 'Prompt')!;
+    document.edit('ask more', (edit) => {
+      edit.renameNode(prompt.id, 'Ask');
+      edit.addInput(prompt.id, { name: 'more' });
+    });
+    document = await reload(document);
+    expect(document.history.undoSteps).toEqual(['ask more']);
+    const changed = structuredClone(document.definition()) as {
+      nodes: { name: string }[];
+      connections: object[];
+    };
+    const text = text_(changed).replaceAll('"Ask"', '"Theirs"');
+    document.receive(JSON.parse(text));
+    document.history.undo();
+    const node = document.snapshot().nodes.get(prompt.id)!;
+    expect([node.name, node.inputs.map(({ name }) => name)]).toEqual(['Theirs', ['input']]);
+  });
+});
+const text_ = text;
+
+describe('copies', () => {
+  test('of a tab that is gone are found when they hold unsent work, of one that lives they are left', async () => {
+    const storage = memory();
+    const base = newFlowDefinition();
+    const document = createFlowDocument({ definition: base });
+    document.edit('add', (edit) => edit.addNode({ type: 'Output', name: 'Mine' }));
+    await keep(document, base, storage, 'other', 5);
+    const at = { now: 10 };
+    expect(await findWorkingCopy(storage, place, { ...at, isAlive: async () => true })).toBeUndefined();
+    expect(storage.map.size).toBe(1);
+    const copy = await findWorkingCopy(storage, place, { ...at, isAlive: async () => false });
+    expect(copy?.definition).toContain('Mine');
+    expect([...storage.map.keys()]).toEqual(['working-copy/000000000000/us-east-1/F1/t1']);
+  });
+
+  test('of two tabs lie beside each other; of other flows and accounts they are not seen', async () => {
+    const storage = memory();
+    const base = newFlowDefinition();
+    const document = createFlowDocument({ definition: base });
+    for (const tab of ['t1', 't2']) await keep(document, base, storage, tab);
+    expect(storage.map.size).toBe(2);
+    expect(
+      await findWorkingCopy(storage, { ...place, accountId: '1', tab: 'x' }, { now: 0 }),
+    ).toBeUndefined();
+    expect(storage.map.size).toBe(2);
+  });
+
+  test('are cleaned away after 30 days, and when they cannot be read', async () => {
+    const storage = memory();
+    const base = newFlowDefinition();
+    await keep(createFlowDocument({ definition: base }), base, storage, 'old', 0);
+    storage.map.set('working-copy/broken', { version: 1 });
+    expect(await findWorkingCopy(storage, place, { now: 31 * DAY })).toBeUndefined();
+    expect(storage.map.size).toBe(0);
+  });
+
+  test('are merged from their own base when the server moved on', () => {
+    const base = newFlowDefinition();
+    const theirs = { ...base, nodes: [...base.nodes!, newNode('Output', 'Theirs')] };
+    const copy = {
+      version: 1 as const,
+      keptAt: 0,
+      base: text({ draft: draftOf(base), studio: { content: { version: 1 }, revision: 3 } }),
+      definition: text(base),
+      studio: text({ version: 1, positions: { Prompt_1: [1, 2] } }),
+      ids: '[]',
+      undo: [],
+      redo: [],
+    };
+    const loaded = {
+      draft: { ...draftOf(theirs), updatedAt: '2' },
+      studio: { content: { version: 1 as const }, revision: 4 },
+    };
+    const { base: from, studio } = resumeFrom(copy, loaded);
+    expect([from.draft.updatedAt, from.draft.definition, from.studio.revision]).toEqual(['1', base, 3]);
+    expect(studio.positions).toEqual({ Prompt_1: [1, 2] });
+  });
+
+  test('hold at most 200 steps, the latest', async () => {
+    let document = createFlowDocument({ definition: newFlowDefinition() });
+    for (let index = 0; index < 210; index++)
+      document.edit(`note ${index}`, (edit) => edit.addNote({ position: { x: index, y: 0 } }));
+    document = await reload(document);
+    expect([document.history.undoSteps.length, document.history.undoSteps[0]]).toEqual([200, 'note 209']);
+  });
+});
