@@ -1,4 +1,4 @@
-import type { JsonValue } from '@streambed/model';
+import type { JsonObject, JsonValue } from '@streambed/model';
 import type { FlowNodeIODataType, FlowValidation } from '@streambed/model/bedrock-agent';
 import type { Iteration, RunFault } from '@streambed/model/streambed';
 import type { ConnectionId, FlowDocument, NodeId, NoteId } from '../document/index.ts';
@@ -63,6 +63,14 @@ export interface NodeRunView {
   readonly satisfiedConditions?: readonly string[];
 }
 
+/** More of a node's latest step than a card shows, for the small editors. */
+export interface NodeRunDetails {
+  /** What a model has written so far, or all of it. */
+  readonly text?: string;
+  /** What the service answered last, as the trace tells it: why a model stopped, what code printed. */
+  readonly response?: JsonValue;
+}
+
 /** The run that the canvas shows. Implemented by executions/; listeners are called at most ten times a second. */
 export interface RunSource {
   readonly runId: string | undefined;
@@ -73,6 +81,10 @@ export interface RunSource {
   connection(id: ConnectionId): 'lit' | 'moving' | 'dead' | undefined;
   subscribeConnections(listener: () => void): () => void;
   subscribe(listener: () => void): () => void;
+  /** Asked again after each call of a `subscribeNode` listener. */
+  details?(id: NodeId): NodeRunDetails | undefined;
+  /** Runs one node, on these inputs or else on recorded, pinned and exemplary ones, and leaves the panels as they are. */
+  runNode?(id: NodeId, nodeInputs?: JsonObject): Promise<void>;
 }
 
 /** A value that expressions, conditions and prompts can be tried on. */

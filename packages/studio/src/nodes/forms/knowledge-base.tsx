@@ -1,0 +1,474 @@
+import type {
+  KnowledgeBaseFlowNodeConfiguration,
+  MetadataConfigurationForReranking,
+  VectorSearchBedrockRerankingConfiguration,
+} from '@streambed/model/bedrock-agent';
+import { useRef } from 'react';
+import { formMessages as words } from '../../messages/nodes.ts';
+import { CodeField, type CodeHandle } from '../code/code-field.tsx';
+import { limitsOf } from '../editing/limits.ts';
+import { useNodeForm } from '../editing/node-form.tsx';
+import { Choice } from '../fields/choice.tsx';
+import { Field } from '../fields/field.tsx';
+import { JsonField } from '../fields/json-field.tsx';
+import { ParameterField } from '../fields/parameter-field.tsx';
+import { Section } from '../fields/section.tsx';
+import { TokenList } from '../fields/token-list.tsx';
+import { ToolButton } from '../fields/tool-button.tsx';
+import { Parameters } from '../prompt/parameters.tsx';
+import { GuardrailFields } from '../resources/guardrail-fields.tsx';
+import { ModelField } from '../resources/model-field.tsx';
+import { ResourceIdField } from '../resources/resource-id-field.tsx';
+import type { NodeFormParts } from './form-parts.ts';
+import { isUnset } from './unset.ts';
+
+const says = words.knowledgeBase;
+const BASE = 'configuration.knowledgeBase';
+const of = (member: string) => limitsOf('KnowledgeBaseFlowNodeConfiguration', member);
+const RESULTS = of('numberOfResults');
+const ID = of('knowledgeBaseId');
+const RERANKED = limitsOf('VectorSearchBedrockRerankingConfiguration', 'numberOfRerankedResults');
+const DEFAULT_RESULTS = 5;
+const DEFAULT_MODEL = 'amazon.nova-lite-v1:0';
+const DEFAULT_RERANKER = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.rerank-v1:0';
+
+/** Finds passages, or answers from them. */
+export const knowledgeBase = (): NodeFormParts => ({ Before: KnowledgeBaseForm });
+
+function KnowledgeBaseForm() {
+  const { node, readOnly, configure, edit } = useNodeForm();
+  const value: Partial<KnowledgeBaseFlowNodeConfiguration> = node.configuration.knowledgeBase ?? {};
+  const { knowledgeBaseId = '', modelId, numberOfResults } = value;
+  const set = (what: string, path: readonly string[], next: unknown, joins?: string) =>
+    configure(what, ['knowledgeBase', ...path], next, joins);
+  const before = useRef<Partial<KnowledgeBaseFlowNodeConfiguration>>({});
+  if (modelId !== undefined) before.current = value;
+  const answerWith = (kind: 'passages' | 'answer') =>
+    edit(says.answerStep, (flow, id) => {
+      if (kind === 'answer') {
+        const {
+          modelId: model = DEFAULT_MODEL,
+          guardrailConfiguration,
+          promptTemplate,
+          inferenceConfiguration,
+          orchestrationConfiguration,
+        } = before.current;
+        const back = {
+          guardrailConfiguration,
+          promptTemplate,
+          inferenceConfiguration,
+          orchestrationConfiguration,
+        };
+        flow.configure(id, ['knowledgeBase', 'modelId'], model);
+        for (const [member, kept] of Object.entries(back))
+          if (kept !== undefined) flow.configure(id, ['knowledgeBase', member], kept);
+      } else
+        for (const member of [
+          'modelId',
+          'guardrailConfiguration',
+          'promptTemplate',
+          'inferenceConfiguration',
+          'orchestrationConfiguration',
+        ])
+          flow.configure(id, ['knowledgeBase', member], undefined);
+      const [output] = flow.snapshot().nodes.get(id)?.outputs ?? [];
+      const wanted =
+        kind === 'answer'
+          ? ({ name: 'outputText', type: 'String' } as const)
+          : ({ name: 'retrievalResults', type: 'Array' } as const);
+      if (output) flow.changeOutput(id, output.name, wanted);
+      else flow.addOutput(id, wanted);
+    });
+  return (
+    <>
+      <Section title={says.title} summary={knowledgeBaseId}>
+        <ResourceIdField
+          address={`${BASE}.knowledgeBaseId`}
+          label={says.id}
+          help={says.idHelp}
+          example="KB12345678"
+          value={knowledgeBaseId}
+          isUnset={isUnset(knowledgeBaseId)}
+          limits={ID}
+          patternError={says.pattern}
+          service={words.services.knowledgeBases}
+          onChange={(next) => set(says.idStep, ['knowledgeBaseId'], next)}
+        />
+        <Field address={`${BASE}.answer`} label={says.answer} help={says.answerHelp}>
+          {(ids) => (
+            <Choice
+              labelledBy={ids.label}
+              describedBy={ids.describedBy}
+              value={modelId === undefined ? 'passages' : 'answer'}
+              readOnly={readOnly !== undefined}
+              onChange={answerWith}
+              options={[
+                { value: 'passages', label: says.passages },
+                { value: 'answer', label: says.written },
+              ]}
+            />
+          )}
+        </Field>
+        {modelId !== undefined && (
+          <ModelField
+            address={`${BASE}.modelId`}
+            value={modelId}
+            onChange={(next) => {
+              if (next !== '') set(says.modelStep, ['modelId'], next);
+            }}
+          />
+        )}
+        <ParameterField
+          address={`${BASE}.numberOfResults`}
+          label={says.results}
+          help={says.resultsHelp}
+          limits={RESULTS}
+          step={1}
+          value={numberOfResults}
+          start={DEFAULT_RESULTS}
+          unset={String(DEFAULT_RESULTS)}
+          onChange={(next) => set(says.results, ['numberOfResults'], next, 'numberOfResults')}
+        />
+      </Section>
+      <Reranking value={value} />
+      {modelId !== undefined && <WrittenAnswer value={value} />}
+      {modelId === undefined && value.guardrailConfiguration && (
+        <Section title={words.guardrail}>
+          <GuardrailFields
+            address={`${BASE}.guardrailConfiguration`}
+            value={value.guardrailConfiguration}
+            problem={says.needsAnswer}
+            onChange={(next) => set(words.guardrail, ['guardrailConfiguration'], next)}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+const RERANKING = ['knowledgeBase', 'rerankingConfiguration', 'bedrockRerankingConfiguration'] as const;
+
+/** Sorting what was found again, by a model that is made for it. */
+function Reranking({ value }: { readonly value: Partial<KnowledgeBaseFlowNodeConfiguration> }) {
+  const { readOnly, configure } = useNodeForm();
+  const reranking = value.rerankingConfiguration?.bedrockRerankingConfiguration;
+  const address = `${BASE}.rerankingConfiguration.bedrockRerankingConfiguration`;
+  const fetched = value.numberOfResults ?? DEFAULT_RESULTS;
+  const count = reranking?.numberOfRerankedResults;
+  const fresh: VectorSearchBedrockRerankingConfiguration = {
+    modelConfiguration: { modelArn: DEFAULT_RERANKER },
+  };
+  return (
+    <Section
+      title={says.reranking}
+      isOpenAtFirst={false}
+      summary={reranking ? reranking.modelConfiguration.modelArn.split('/').at(-1) : words.none}
+    >
+      <Field address={`${BASE}.rerankingConfiguration`} label={says.rerank} help={says.rerankHelp}>
+        {(ids) => (
+          <Choice
+            labelledBy={ids.label}
+            describedBy={ids.describedBy}
+            value={reranking ? 'on' : 'off'}
+            readOnly={readOnly !== undefined}
+            onChange={(next) =>
+              configure(
+                says.reranking,
+                ['knowledgeBase', 'rerankingConfiguration'],
+                next === 'on'
+                  ? { type: 'BEDROCK_RERANKING_MODEL', bedrockRerankingConfiguration: fresh }
+                  : undefined,
+              )
+            }
+            options={[
+              { value: 'off', label: says.off },
+              { value: 'on', label: says.on },
+            ]}
+          />
+        )}
+      </Field>
+      {reranking && (
+        <>
+          <ModelField
+            address={`${address}.modelConfiguration.modelArn`}
+            label={says.reranker}
+            help={says.rerankerHelp}
+            value={reranking.modelConfiguration.modelArn}
+            onChange={(next) => {
+              if (next !== '')
+                configure(says.reranker, [...RERANKING, 'modelConfiguration', 'modelArn'], next);
+            }}
+          />
+          <ParameterField
+            address={`${address}.numberOfRerankedResults`}
+            label={says.reranked}
+            help={says.rerankedHelp}
+            limits={RERANKED}
+            step={1}
+            value={count}
+            start={Math.min(fetched, DEFAULT_RESULTS)}
+            unset={says.all}
+            warning={count !== undefined && count > fetched ? says.rerankedMost : undefined}
+            onChange={(next) =>
+              configure(says.reranked, [...RERANKING, 'numberOfRerankedResults'], next, 'reranked')
+            }
+          />
+          <Metadata value={reranking.metadataConfiguration} address={`${address}.metadataConfiguration`} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+type MetadataKind = 'ALL' | 'include' | 'exclude';
+
+/** Which fields of the documents the reranker reads. */
+function Metadata({
+  value,
+  address,
+}: {
+  readonly value: MetadataConfigurationForReranking | undefined;
+  readonly address: string;
+}) {
+  const { readOnly, configure } = useNodeForm();
+  const { fieldsToInclude, fieldsToExclude } = value?.selectiveModeConfiguration ?? {};
+  const kind: MetadataKind = fieldsToExclude ? 'exclude' : fieldsToInclude ? 'include' : 'ALL';
+  const fields = (fieldsToInclude ?? fieldsToExclude ?? []).map(({ fieldName }) => fieldName);
+  const put = (nextKind: MetadataKind, names: readonly string[]) => {
+    const list = names.map((fieldName) => ({ fieldName }));
+    configure(
+      says.metadata,
+      [...RERANKING, 'metadataConfiguration'],
+      nextKind === 'ALL'
+        ? undefined
+        : {
+            selectionMode: 'SELECTIVE',
+            selectiveModeConfiguration:
+              nextKind === 'include' ? { fieldsToInclude: list } : { fieldsToExclude: list },
+          },
+    );
+  };
+  return (
+    <Field
+      address={address}
+      covers
+      label={says.metadata}
+      help={says.metadataHelp}
+      error={kind !== 'ALL' && fields.length === 0 ? says.nameOneField : undefined}
+    >
+      {(ids) => (
+        <div className="sb-form sb-tight">
+          <Choice
+            labelledBy={ids.label}
+            describedBy={ids.describedBy}
+            value={kind}
+            readOnly={readOnly !== undefined}
+            onChange={(next) => put(next, fields)}
+            options={[
+              { value: 'ALL', label: says.fieldsAll },
+              { value: 'include', label: says.fieldsOnly },
+              { value: 'exclude', label: says.fieldsBut },
+            ]}
+          />
+          {kind !== 'ALL' && (
+            <TokenList
+              values={fields}
+              most={100}
+              addLabel={says.addField}
+              placeholder={says.fieldPlaceholder}
+              onChange={(names) => put(kind, names)}
+            />
+          )}
+        </div>
+      )}
+    </Field>
+  );
+}
+
+const ANSWER_CHIPS = ['$search_results$', '$output_format_instructions$', '$query$'] as const;
+const ORCHESTRATION_CHIPS = ['$conversation_history$', '$output_format_instructions$', '$query$'] as const;
+
+/** How the model is asked for the answer. */
+function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNodeConfiguration> }) {
+  const { configure } = useNodeForm();
+  const { promptTemplate, inferenceConfiguration, orchestrationConfiguration, guardrailConfiguration } =
+    value;
+  const set = (what: string, path: readonly string[], next: unknown, joins?: string) =>
+    configure(what, ['knowledgeBase', ...path], next, joins);
+  return (
+    <>
+      <Section
+        title={says.answerPrompt}
+        isOpenAtFirst={false}
+        summary={promptTemplate?.textPromptTemplate === undefined ? says.standard : says.own}
+      >
+        <KbTemplate
+          address={`${BASE}.promptTemplate.textPromptTemplate`}
+          label={says.template}
+          value={promptTemplate?.textPromptTemplate}
+          chips={ANSWER_CHIPS}
+          needs="$search_results$"
+          path={['knowledgeBase', 'promptTemplate']}
+        />
+        <Parameters
+          address={`${BASE}.inferenceConfiguration`}
+          value={inferenceConfiguration}
+          onChange={(path, next, what, joins) => set(what, ['inferenceConfiguration', ...path], next, joins)}
+        />
+      </Section>
+      <Section
+        title={says.orchestration}
+        isOpenAtFirst={false}
+        summary={orchestrationConfiguration === undefined ? says.standard : says.own}
+      >
+        <p className="sb-note">{says.orchestrationHelp}</p>
+        <KbTemplate
+          address={`${BASE}.orchestrationConfiguration.promptTemplate.textPromptTemplate`}
+          label={says.orchestrationTemplate}
+          value={orchestrationConfiguration?.promptTemplate?.textPromptTemplate}
+          chips={ORCHESTRATION_CHIPS}
+          path={['knowledgeBase', 'orchestrationConfiguration', 'promptTemplate']}
+        />
+        <Parameters
+          address={`${BASE}.orchestrationConfiguration.inferenceConfig`}
+          value={orchestrationConfiguration?.inferenceConfig}
+          onChange={(path, next, what, joins) =>
+            set(
+              what,
+              ['orchestrationConfiguration', 'inferenceConfig', ...path],
+              next,
+              `orchestration ${joins}`,
+            )
+          }
+        />
+        <Latency value={orchestrationConfiguration?.performanceConfig?.latency} />
+        <JsonField
+          address={`${BASE}.orchestrationConfiguration.additionalModelRequestFields`}
+          label={says.fields}
+          help={says.fieldsHelp}
+          value={orchestrationConfiguration?.additionalModelRequestFields}
+          onChange={(next) =>
+            set(
+              says.fields,
+              ['orchestrationConfiguration', 'additionalModelRequestFields'],
+              next,
+              'orchestration fields',
+            )
+          }
+        />
+      </Section>
+      <Section
+        title={words.guardrail}
+        isOpenAtFirst={false}
+        summary={guardrailConfiguration?.guardrailIdentifier ?? words.none}
+      >
+        <GuardrailFields
+          address={`${BASE}.guardrailConfiguration`}
+          value={guardrailConfiguration}
+          onChange={(next) => set(words.guardrail, ['guardrailConfiguration'], next)}
+        />
+      </Section>
+    </>
+  );
+}
+
+function Latency({ value }: { readonly value: 'standard' | 'optimized' | undefined }) {
+  const { readOnly, configure } = useNodeForm();
+  return (
+    <Field
+      address={`${BASE}.orchestrationConfiguration.performanceConfig`}
+      covers
+      label={says.latency}
+      help={says.latencyHelp}
+    >
+      {(ids) => (
+        <Choice
+          labelledBy={ids.label}
+          describedBy={ids.describedBy}
+          value={value ?? 'unset'}
+          readOnly={readOnly !== undefined}
+          onChange={(next) =>
+            configure(
+              says.latency,
+              ['knowledgeBase', 'orchestrationConfiguration', 'performanceConfig'],
+              next === 'unset' ? undefined : { latency: next },
+            )
+          }
+          options={[
+            { value: 'unset', label: says.unset },
+            { value: 'standard', label: says.latencies.standard },
+            { value: 'optimized', label: says.latencies.optimized },
+          ]}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A template of the knowledge base's own kind: places stand between dollar signs. */
+function KbTemplate({
+  address,
+  label,
+  value,
+  chips,
+  needs,
+  path,
+}: {
+  readonly address: string;
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly chips: readonly string[];
+  readonly needs?: string;
+  readonly path: readonly string[];
+}) {
+  const { readOnly, configure, write } = useNodeForm();
+  const handle = useRef<CodeHandle>(null);
+  const lacks = needs !== undefined && value !== undefined && !value.includes(needs);
+  return (
+    <Field
+      address={address}
+      covers
+      label={label}
+      help={says.templateHelp}
+      warning={lacks ? says.lacks(needs) : undefined}
+    >
+      {(ids) => (
+        <div className="sb-form sb-tight">
+          <div className="sb-row-wrap">
+            {chips.map((chip) => (
+              <ToolButton
+                key={chip}
+                isMono
+                unavailable={readOnly}
+                label={says.insert(chip)}
+                onClick={() => handle.current?.insert(chip)}
+              >
+                {chip}
+              </ToolButton>
+            ))}
+            <ToolButton
+              unavailable={readOnly ?? (value === undefined ? says.isStandard : undefined)}
+              onClick={() => configure(label, path, undefined)}
+            >
+              {words.reset}
+            </ToolButton>
+          </div>
+          <CodeField
+            value={value ?? ''}
+            ids={ids}
+            readOnly={readOnly !== undefined}
+            placeholder={says.standardTemplate}
+            minLines={4}
+            maxLines={16}
+            handle={handle}
+            onChange={(text) => {
+              if (text === '') configure(label, path, undefined, label);
+              else if (value === undefined) configure(label, path, { textPromptTemplate: text }, label);
+              else write(label, [...path, 'textPromptTemplate'], text);
+            }}
+          />
+        </div>
+      )}
+    </Field>
+  );
+}

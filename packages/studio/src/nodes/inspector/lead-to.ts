@@ -1,0 +1,46 @@
+import type { FieldAddress } from '../../editor/index.ts';
+import { openSectionsAround } from '../fields/section.tsx';
+
+const CONTROL =
+  'input:not([disabled]), textarea, select, [contenteditable="true"], [role="textbox"], button:not([aria-label^="Info"]), [tabindex="0"]';
+
+/** The field of the address, else the nearest one around it, else the first below it. */
+export const fieldElement = (root: ParentNode, address: FieldAddress): HTMLElement | undefined => {
+  const fields = [...root.querySelectorAll<HTMLElement>('[data-field]')];
+  const of = (element: HTMLElement) => element.dataset.field ?? '';
+  const exact = fields.find((element) => of(element) === address);
+  if (exact) return exact;
+  const around = fields
+    .filter((element) => address.startsWith(`${of(element)}.`) || address.startsWith(`${of(element)}[`))
+    .sort((a, b) => of(b).length - of(a).length)[0];
+  if (around) return around;
+  return fields.find(
+    (element) => of(element).startsWith(`${address}.`) || of(element).startsWith(`${address}:`),
+  );
+};
+
+/** Frames to wait for a form that is still being put together. */
+const PATIENCE = 30;
+
+/** Opens, scrolls to and focuses the field, as soon as it is there and as long as it `isWanted`. The answer gives up. */
+export const leadTo = (root: HTMLElement, address: FieldAddress, isWanted: () => boolean): (() => void) => {
+  let frame = 0;
+  let left = PATIENCE;
+  const look = () => {
+    if (!isWanted()) return;
+    const field = fieldElement(root, address);
+    if (!field) {
+      if (left-- > 0) frame = requestAnimationFrame(look);
+      return;
+    }
+    openSectionsAround(field);
+    frame = requestAnimationFrame(() => {
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      field.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
+      const control = field.matches(CONTROL) ? field : field.querySelector<HTMLElement>(CONTROL);
+      control?.focus({ preventScroll: true });
+    });
+  };
+  frame = requestAnimationFrame(look);
+  return () => cancelAnimationFrame(frame);
+};
