@@ -378,21 +378,25 @@ describe('nothing is in the way of anybody', () => {
     sizes.flatMap((viewport) =>
       (['light', 'dark'] as const).map((colorScheme) => ({ viewport, colorScheme })),
     ),
-  )('at $viewport.width px, $colorScheme', async (options) => {
-    const { page, context } = await studio.open('/settings/about', options);
-    for (const [path, ready] of places) {
-      await page.goto(at(path));
-      await ready(page);
-      expect(await accessProblems(page), path).toEqual([]);
-      const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      expect(isWide, `${path} scrolls sideways`).toBe(false);
-    }
-    await context.close();
-    const outside = await openPage(studio.browser, server.url, options);
-    await outside.page.goto(at('/sign-in'));
-    await outside.page.getByLabel('Access key ID').waitFor();
-    expect(await accessProblems(outside.page)).toEqual([]);
-    outside.verify();
-    await outside.context.close();
-  });
+  )(
+    'at $viewport.width px, $colorScheme',
+    async (options) => {
+      const { page, context } = await studio.open('/settings/about', options);
+      for (const [path, ready] of places) {
+        await page.goto(at(path));
+        await ready(page);
+        expect(await accessProblems(page), path).toEqual([]);
+        const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        expect(isWide, `${path} scrolls sideways`).toBe(false);
+      }
+      await context.close();
+      const outside = await openPage(studio.browser, server.url, options);
+      await outside.page.goto(at('/sign-in'));
+      await outside.page.getByLabel('Access key ID').waitFor();
+      expect(await accessProblems(outside.page)).toEqual([]);
+      outside.verify();
+      await outside.context.close();
+    },
+    240_000,
+  );
 });
