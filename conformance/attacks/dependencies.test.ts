@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const readJson = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
-const WORKSPACES = ['model', 'flow', 'server', 'cli'];
+const WORKSPACES = ['model', 'flow', 'client', 'server', 'cli', 'studio'];
 
 interface Locked {
   readonly version: string;
@@ -119,7 +119,7 @@ test('every package that is asked for is used', () => {
 });
 
 const sourceOf = (workspace: string): string =>
-  globSync(`packages/${workspace}/src/**/*.{ts,mts,mjs}`, { cwd: root })
+  globSync(`packages/${workspace}/src/**/*.{ts,tsx,mts,mjs,css}`, { cwd: root })
     .filter((path) => !/\.test\.ts$|\.fixture\.ts$|test-support/.test(path))
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .join('\n');

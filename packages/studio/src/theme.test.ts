@@ -9,7 +9,7 @@ const { tokens } = createRequire(import.meta.url)(
 };
 const css = readFileSync(new URL('./theme.css', import.meta.url), 'utf8');
 const block = (selector: string) => css.split(`${selector} {`)[1]!.split('}')[0]!;
-const valueOf = (selector: string, name: string) =>
+const colourOf = (selector: string, name: string) =>
   new RegExp(`--sb-${name}: ([^;]+);`).exec(block(selector))?.[1];
 
 const sources = {
@@ -30,8 +30,8 @@ const sources = {
 };
 
 test.each(Object.entries(sources))('--sb-%s is Cloudscape’s %s in both modes', (name, token) => {
-  expect(valueOf(':root', name)).toBe(tokens[token]!.$value.light);
-  expect(valueOf('.awsui-dark-mode', name)).toBe(tokens[token]!.$value.dark);
+  expect(colourOf(':root', name)).toBe(tokens[token]!.$value.light);
+  expect(colourOf('.awsui-dark-mode', name)).toBe(tokens[token]!.$value.dark);
 });
 
 /** WCAG 2's relative luminance and contrast. */
@@ -61,5 +61,7 @@ test.each([':root', '.awsui-dark-mode'])('text of %s has at least 4.5 : 1 on pan
     'code-string',
     'code-value',
   ])
-    expect(contrast(valueOf(selector, name)!, valueOf(selector, 'panel')!), name).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colourOf(selector, name)!, colourOf(selector, 'panel')!), name).toBeGreaterThanOrEqual(
+      4.5,
+    );
 });
