@@ -1,5 +1,6 @@
 import type { ConnectionId, FlowDocument, FlowSnapshot, NodeId } from '../../document/index.ts';
 import type { RunSource } from '../../editor/index.ts';
+import { shownOutput } from './node-view.ts';
 import type { NodeRun } from './run-state.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -96,6 +97,16 @@ export const createRunSource = (
     node(id) {
       const path = pathOf(id);
       return path === undefined ? undefined : store?.node(path);
+    },
+    details(id) {
+      const run = nodeRun(id);
+      if (!run) return undefined;
+      const call = run.latest?.actionEvents?.at(-1);
+      const response = call === undefined ? undefined : store?.event(call)?.action?.operationResponse;
+      const whole = run.outputs && shownOutput(run.outputs);
+      // What streamed came in pieces; the output is the whole of it, also where nothing streamed.
+      const text = typeof whole === 'string' && run.latest?.status !== 'running' ? whole : run.text;
+      return { ...(text !== '' && { text }), ...(response !== undefined && { response }) };
     },
     subscribeNode(id, listener) {
       const set = nodeListeners.get(id) ?? new Set();

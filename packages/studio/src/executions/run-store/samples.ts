@@ -12,11 +12,14 @@ import type {
 import type { Sample, Samples } from '../../editor/index.ts';
 import type { DocumentRunSource } from './run-source.ts';
 import { NONE, type NodeRun } from './run-state.ts';
+import type { RunStore } from './run-store.ts';
 import { stepAt } from './step-at.ts';
 
 export interface SamplesOptions {
   readonly document: Pick<FlowDocument, 'snapshot' | 'subscribe'>;
   readonly source: DocumentRunSource;
+  /** A run whose values hold for nodes that the shown run did not reach. */
+  readonly beforehand?: () => RunStore | undefined;
   /** The iteration that is looked at; empty for none. */
   readonly iteration: () => readonly Iteration[];
   readonly subscribeIteration: (listener: () => void) => () => void;
@@ -63,16 +66,28 @@ const connectionTo = (snapshot: FlowSnapshot, node: NodeId, input: string): Conn
 export const createSamples = ({
   document,
   source,
+  beforehand,
   iteration,
   subscribeIteration,
 }: SamplesOptions): Samples => {
-  const fromRun = (run: NodeRun | undefined, output: string): JsonValue | undefined => {
+  const inStore = (
+    store: RunStore | undefined,
+    run: NodeRun | undefined,
+    output: string,
+  ): JsonValue | undefined => {
     if (!run) return undefined;
     const step = stepAt(run, iteration());
-    const event = step && step.endEvent !== NONE ? source.store?.event(step.endEvent) : undefined;
+    const event = step && step.endEvent !== NONE ? store?.event(step.endEvent) : undefined;
     // Values of earlier iterations may have been let go; the latest are always there.
     const outputs = (event?.outputs as JsonObject | undefined) ?? run.outputs;
     return outputs && Object.hasOwn(outputs, output) ? outputs[output] : undefined;
+  };
+  const fromRun = (id: NodeId, output: string): JsonValue | undefined => {
+    const found = inStore(source.store, source.nodeRun(id), output);
+    if (found !== undefined) return found;
+    const before = beforehand?.();
+    const path = before && before !== source.store ? source.pathOf(id) : undefined;
+    return path === undefined ? undefined : inStore(before, before?.nodeRun(path), output);
   };
   const fromExample = (snapshot: FlowSnapshot, node: NodeView | undefined): JsonValue | undefined => {
     if (node?.type !== 'Input') return undefined;
@@ -85,8 +100,7 @@ export const createSamples = ({
     const pinned = snapshot.pins.get(id)?.outputs;
     if (pinned && Object.hasOwn(pinned, name)) return sampleOf(pinned[name] as JsonValue, 'pin');
     return (
-      sampleOf(fromRun(source.nodeRun(id), name), 'run') ??
-      sampleOf(fromExample(snapshot, snapshot.nodes.get(id)), 'example')
+      sampleOf(fromRun(id, name), 'run') ?? sampleOf(fromExample(snapshot, snapshot.nodes.get(id)), 'example')
     );
   };
   return {

@@ -218,6 +218,7 @@ export const createExecutions = ({
   const samples = createSamples({
     document,
     source,
+    beforehand: () => beforehand,
     iteration: () => state.getState().iteration,
     subscribeIteration: (listener) =>
       state.subscribe((now, before) => {
@@ -229,6 +230,8 @@ export const createExecutions = ({
   let editor: Editor | undefined;
   let last: StartRequest = { mode: 'Whole' };
   let ranDefinition: FlowDefinition | undefined;
+  /** The last run of more than one node: what the others gave stays known while one of them is run on its own. */
+  let beforehand: RunStore | undefined;
   /** Set by each start and open, so that one that was overtaken does not speak any more. */
   let turn = 0;
 
@@ -328,6 +331,7 @@ export const createExecutions = ({
 
   const show = (store: RunStore, opened: GetRunResponse | undefined) => {
     const before = state.getState().store;
+    if (opened || last.mode !== 'OnlyNode') beforehand = store;
     state.setState({
       store,
       opened,
@@ -569,6 +573,12 @@ export const createExecutions = ({
       state.getState().store?.close();
       source.destroy();
     },
+  };
+  // The small editors run a node where they stand, and show its answer there.
+  source.runNode = async (node, nodeInputs) => {
+    await executions.start({ mode: 'OnlyNode', node, ...(nodeInputs && { nodeInputs }) });
+    const { failure } = state.getState();
+    if (failure?.step === 'run') throw new Error(failure.message);
   };
   bySource.set(source, executions);
   return executions;
