@@ -57,7 +57,7 @@ export function CodeField(props: CodeFieldProps) {
     singleLine = false,
     lineNumbers = false,
     minLines = 1,
-    maxLines = singleLine ? 1 : 24,
+    maxLines = singleLine ? 4 : 24,
     language,
     diagnostics = NO_DIAGNOSTICS,
     handle,

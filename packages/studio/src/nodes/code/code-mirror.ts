@@ -92,9 +92,8 @@ export const openCodeView = (options: CodeViewOptions): CodeView => {
   const styleNonce = nonce();
   const extensions: Extension = [
     ...(styleNonce === undefined ? [] : [EditorView.cspNonce.of(styleNonce)]),
-    ...(options.singleLine
-      ? [oneLine, Prec.low(keymap.of([{ key: 'Enter', run: () => true }]))]
-      : [EditorView.lineWrapping]),
+    ...(options.singleLine ? [oneLine, Prec.low(keymap.of([{ key: 'Enter', run: () => true }]))] : []),
+    ...(options.lineNumbers ? [] : [EditorView.lineWrapping]),
     ...(options.lineNumbers ? [lineNumberGutter()] : []),
     ...(options.placeholder === undefined ? [] : [placeholderText(options.placeholder)]),
     history(),

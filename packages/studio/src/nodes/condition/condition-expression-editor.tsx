@@ -80,7 +80,7 @@ export function ConditionExpressionEditor({
             name={words.rowOf(name)}
           />
           {!readOnly && parsed.ok && first && shown.kind !== 'and' && shown.kind !== 'or' && (
-            <div className="sb-row-wrap">
+            <div className="sb-tools">
               <ToolButton onClick={() => change({ kind: 'and', operands: [shown, newComparison(first)] })}>
                 + {words.andRow}
               </ToolButton>
@@ -92,7 +92,7 @@ export function ConditionExpressionEditor({
         </div>
       )}
       {!shown && first && !readOnly && (
-        <div>
+        <div className="sb-tools">
           <ToolButton onClick={() => change(newComparison(first))}>+ {words.row}</ToolButton>
         </div>
       )}

@@ -1,6 +1,5 @@
-import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import type { FlowNodeIODataType } from '@streambed/model/bedrock-agent';
+import { useState } from 'react';
 import { conditionMessages as words } from '../../messages/nodes.ts';
 import { Choice } from '../fields/choice.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
@@ -102,7 +101,7 @@ export function GroupPart({
         />
       ))}
       {!readOnly && first && (
-        <div className="sb-row-wrap">
+        <div className="sb-tools">
           <ToolButton onClick={() => onChange({ kind, operands: [...operands, newComparison(first)] })}>
             + {words.row}
           </ToolButton>
@@ -227,15 +226,21 @@ function Row({
           put(next, allowed.includes(operator) ? operator : '==', keeps ? object : emptyConstant(nextType));
         }}
       />
-      <Select
-        ariaLabel={words.operatorOf(name)}
+      <select
+        className="sb-native-select sb-mono"
+        aria-label={words.operatorOf(name)}
+        title={words.operators[operator]}
         disabled={readOnly || operators.length === 0}
-        selectedOption={{ value: operator, label: operator, description: words.operators[operator] }}
-        triggerVariant="label"
-        options={operators.map((each) => ({ value: each, label: each, description: words.operators[each] }))}
-        expandToViewport
-        onChange={({ detail }) => put(subject, detail.selectedOption.value as Operator, object)}
-      />
+        value={operator}
+        onChange={(event) => put(subject, event.target.value as Operator, object)}
+      >
+        {operators.length === 0 && <option>{operator}</option>}
+        {operators.map((each) => (
+          <option key={each} value={each} title={words.operators[each]}>
+            {each}
+          </option>
+        ))}
+      </select>
       <ValueField
         value={object}
         type={type}
@@ -337,24 +342,29 @@ function InputSelect({
   readonly label: string;
 }) {
   const name = value.kind === 'input' ? value.name : JSON.stringify(value.value);
+  const isKnown = inputs.some((input) => input.name === name);
   return (
-    <Select
-      ariaLabel={label}
+    <select
+      className="sb-native-select sb-mono"
+      aria-label={label}
       disabled={readOnly}
-      selectedOption={{ value: name, label: name }}
-      options={inputs.map((input) => ({
-        value: input.name,
-        label: input.name,
-        description: input.type,
-        ...(operatorsFor(input.type).length === 0 && {
-          disabled: true,
-          disabledReason: words.notComparable(input.type),
-        }),
-      }))}
-      empty={words.noInputs}
-      expandToViewport
-      onChange={({ detail }) => onChange({ kind: 'input', name: detail.selectedOption.value ?? '' })}
-    />
+      value={name}
+      onChange={(event) => onChange({ kind: 'input', name: event.target.value })}
+    >
+      {!isKnown && <option>{name}</option>}
+      {inputs.map((input) => {
+        const cannot = operatorsFor(input.type).length === 0;
+        return (
+          <option
+            key={input.name}
+            disabled={cannot}
+            title={cannot ? words.notComparable(input.type) : input.type}
+          >
+            {input.name}
+          </option>
+        );
+      })}
+    </select>
   );
 }
 
@@ -381,33 +391,18 @@ function ValueField({
       {value.kind === 'input' ? (
         <InputSelect value={value} inputs={others} onChange={onChange} readOnly={readOnly} label={label} />
       ) : typeof value.value === 'boolean' ? (
-        <Select
-          ariaLabel={label}
+        <select
+          className="sb-native-select sb-mono"
+          aria-label={label}
           disabled={readOnly}
-          selectedOption={{ value: String(value.value), label: String(value.value) }}
-          options={[
-            { value: 'true', label: 'true' },
-            { value: 'false', label: 'false' },
-          ]}
-          expandToViewport
-          onChange={({ detail }) =>
-            onChange({ kind: 'constant', value: detail.selectedOption.value === 'true' })
-          }
-        />
-      ) : (
-        <Input
-          ariaLabel={label}
-          readOnly={readOnly}
-          type={typeof value.value === 'number' ? 'number' : 'text'}
-          step="any"
           value={String(value.value)}
-          autoComplete={false}
-          onChange={({ detail }) => {
-            if (typeof value.value === 'string') onChange({ kind: 'constant', value: detail.value });
-            else if (detail.value.trim() !== '' && Number.isFinite(Number(detail.value)))
-              onChange({ kind: 'constant', value: Number(detail.value) });
-          }}
-        />
+          onChange={(event) => onChange({ kind: 'constant', value: event.target.value === 'true' })}
+        >
+          <option>true</option>
+          <option>false</option>
+        </select>
+      ) : (
+        <ConstantInput value={value.value} label={label} readOnly={readOnly} onChange={onChange} />
       )}
       {!readOnly && canBeInput && (
         <ToolButton
@@ -424,5 +419,45 @@ function ValueField({
         </ToolButton>
       )}
     </div>
+  );
+}
+
+/** A text, or a number that goes out once it is one. */
+function ConstantInput({
+  value,
+  label,
+  onChange,
+  readOnly,
+}: {
+  readonly value: string | number;
+  readonly label: string;
+  onChange(value: Operand): void;
+  readonly readOnly: boolean;
+}) {
+  const [draft, setDraft] = useState<string>();
+  const isNumber = typeof value === 'number';
+  const isOpen = draft !== undefined && (draft.trim() === '' || draft === '-' || Number(draft) === value);
+  const text = isNumber && isOpen ? draft : String(value);
+  return (
+    <input
+      className="sb-name-line-input sb-mono"
+      aria-label={label}
+      readOnly={readOnly}
+      inputMode={isNumber ? 'decimal' : 'text'}
+      spellCheck={false}
+      autoComplete="off"
+      value={text}
+      onBlur={() => setDraft(undefined)}
+      onChange={(event) => {
+        const typed = event.target.value;
+        if (!isNumber) {
+          onChange({ kind: 'constant', value: typed });
+          return;
+        }
+        if (typed.trim() !== '' && !Number.isFinite(Number(typed)) && typed !== '-') return;
+        setDraft(typed);
+        if (typed.trim() !== '' && typed !== '-') onChange({ kind: 'constant', value: Number(typed) });
+      }}
+    />
   );
 }

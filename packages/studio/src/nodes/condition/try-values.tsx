@@ -44,7 +44,7 @@ export function TryValues({
   const textOf = ({ name, value }: InputValue): string =>
     tried?.[name] ?? (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
   return (
-    <div>
+    <div className="sb-tools">
       <ToolButton
         isExpanded={isOpen}
         onClick={() => {

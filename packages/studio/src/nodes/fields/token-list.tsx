@@ -63,7 +63,7 @@ export function TokenList({
         <ul className="sb-tokens">
           {values.map((value) => (
             <li key={value} className="sb-token">
-              <span>{visible(value)}</span>
+              <span className="sb-token-text">{visible(value)}</span>
               <ToolButton
                 label={words.removeOf(visible(value))}
                 unavailable={readOnly ? words.readOnly : undefined}

@@ -17,7 +17,7 @@ import { InlineProblems } from '../fields/inline-problems.tsx';
 import { NameInput } from '../fields/name-input.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
-import { Targets } from '../inspector/outputs-section.tsx';
+import { BranchTargets } from '../inspector/targets.tsx';
 import { useInputValues } from '../running/use-run.ts';
 import type { NodeFormParts } from './form-parts.ts';
 
@@ -128,7 +128,7 @@ function ConditionForm() {
           drag={drag(index, each.name)}
         />
       ))}
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         <ToolButton
           onClick={add}
           unavailable={readOnly ?? (conditions.length >= MOST ? words.most(MOST) : undefined)}
@@ -148,7 +148,7 @@ function ConditionForm() {
             <span className="sb-slot-type">{words.otherwise}</span>
             {winner === DEFAULT_CONDITION && <TruthMark truth={{ mark: 'true', parts: [] }} />}
           </div>
-          <Targets place={{ condition: DEFAULT_CONDITION }} />
+          <BranchTargets condition={DEFAULT_CONDITION} />
           <DefaultProblems />
         </fieldset>
       )}
@@ -293,7 +293,7 @@ function ConditionCard({
           }
         />
       </div>
-      <Targets place={{ condition: name }} />
+      <BranchTargets condition={name} />
     </fieldset>
   );
 }

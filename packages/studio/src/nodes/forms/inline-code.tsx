@@ -75,7 +75,7 @@ function RunCode() {
   const unavailable = whyNotRun(editor);
   return (
     <fieldset className="sb-form" aria-label={words.code.run}>
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         <ToolButton
           unavailable={unavailable}
           onClick={() => void runNode(editor, node.id).catch((error: Error) => editor.toast(error.message))}

@@ -434,7 +434,7 @@ function KbTemplate({
     >
       {(ids) => (
         <div className="sb-form sb-tight">
-          <div className="sb-row-wrap">
+          <div className="sb-tools">
             {chips.map((chip) => (
               <ToolButton
                 key={chip}

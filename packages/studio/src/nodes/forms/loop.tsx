@@ -51,7 +51,7 @@ function LoopForm() {
           );
         })}
       </ul>
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         <ToolButton onClick={toggle}>{isOpen ? words.loop.close : words.loop.open}</ToolButton>
         {controller && (
           <ToolButton

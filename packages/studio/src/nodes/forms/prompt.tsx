@@ -47,36 +47,38 @@ function PromptForm() {
   if (inline) before.current.inline = inline;
   if (resource) before.current.resource = resource;
   return (
-    <Section title={words.prompt.title}>
-      <Field
-        address="configuration.prompt.sourceConfiguration"
-        label={words.prompt.source}
-        help={words.prompt.sourceHelp}
-      >
-        {(ids) => (
-          <Choice
-            labelledBy={ids.label}
-            describedBy={ids.describedBy}
-            value={resource ? 'library' : 'inline'}
-            readOnly={readOnly !== undefined}
-            onChange={(source) =>
-              configure(
-                words.prompt.sourceStep,
-                ['prompt', 'sourceConfiguration'],
-                source === 'library'
-                  ? { resource: before.current.resource ?? { promptArn: '' } }
-                  : { inline: before.current.inline ?? emptyInline(node) },
-              )
-            }
-            options={[
-              { value: 'inline', label: words.prompt.inline },
-              { value: 'library', label: words.prompt.library },
-            ]}
-          />
-        )}
-      </Field>
+    <>
+      <div className="sb-form sb-form-lead">
+        <Field
+          address="configuration.prompt.sourceConfiguration"
+          label={words.prompt.source}
+          help={words.prompt.sourceHelp}
+        >
+          {(ids) => (
+            <Choice
+              labelledBy={ids.label}
+              describedBy={ids.describedBy}
+              value={resource ? 'library' : 'inline'}
+              readOnly={readOnly !== undefined}
+              onChange={(source) =>
+                configure(
+                  words.prompt.sourceStep,
+                  ['prompt', 'sourceConfiguration'],
+                  source === 'library'
+                    ? { resource: before.current.resource ?? { promptArn: '' } }
+                    : { inline: before.current.inline ?? emptyInline(node) },
+                )
+              }
+              options={[
+                { value: 'inline', label: words.prompt.inline },
+                { value: 'library', label: words.prompt.library },
+              ]}
+            />
+          )}
+        </Field>
+      </div>
       {inline ? <InlinePrompt /> : <LibraryPrompt />}
-    </Section>
+    </>
   );
 }
 
@@ -304,45 +306,51 @@ function LibraryPrompt() {
   const missing = names.filter((name) => !node.inputs.some((input) => input.name === name));
   return (
     <>
-      <PromptField
-        address="configuration.prompt.sourceConfiguration.resource.promptArn"
-        value={promptArn}
-        onChange={(arn) =>
-          configure(words.prompt.libraryStep, ['prompt', 'sourceConfiguration', 'resource', 'promptArn'], arn)
-        }
-      />
-      {found && (
-        <div className="sb-form sb-tight">
-          <p className="sb-note">{words.prompt.variant(found.modelId ?? '', names.join(', '))}</p>
-          <div className="sb-row-wrap">
-            <ToolButton
-              unavailable={readOnly ?? (found.genAiResource ? words.prompt.isAgent : undefined)}
-              onClick={() =>
-                edit(words.prompt.detachStep, (flow, id) => {
-                  flow.configure(id, ['prompt', 'sourceConfiguration'], {
-                    inline: inlineOf(found as unknown as PromptVariant),
-                  });
-                })
-              }
-            >
-              {words.prompt.detach}
-            </ToolButton>
-            {missing.map((name) => (
+      <div className="sb-form sb-form-tail">
+        <PromptField
+          address="configuration.prompt.sourceConfiguration.resource.promptArn"
+          value={promptArn}
+          onChange={(arn) =>
+            configure(
+              words.prompt.libraryStep,
+              ['prompt', 'sourceConfiguration', 'resource', 'promptArn'],
+              arn,
+            )
+          }
+        />
+        {found && (
+          <div className="sb-form sb-tight">
+            <p className="sb-note">{words.prompt.variant(found.modelId ?? '', names.join(', '))}</p>
+            <div className="sb-tools">
               <ToolButton
-                key={name}
-                unavailable={readOnly}
+                unavailable={readOnly ?? (found.genAiResource ? words.prompt.isAgent : undefined)}
                 onClick={() =>
-                  edit(words.prompt.variablesStep, (flow, id) =>
-                    flow.addInput(id, { name, type: 'String', expression: '$.data' }),
-                  )
+                  edit(words.prompt.detachStep, (flow, id) => {
+                    flow.configure(id, ['prompt', 'sourceConfiguration'], {
+                      inline: inlineOf(found as unknown as PromptVariant),
+                    });
+                  })
                 }
               >
-                {words.prompt.addInput(name)}
+                {words.prompt.detach}
               </ToolButton>
-            ))}
+              {missing.map((name) => (
+                <ToolButton
+                  key={name}
+                  unavailable={readOnly}
+                  onClick={() =>
+                    edit(words.prompt.variablesStep, (flow, id) =>
+                      flow.addInput(id, { name, type: 'String', expression: '$.data' }),
+                    )
+                  }
+                >
+                  {words.prompt.addInput(name)}
+                </ToolButton>
+              ))}
+            </div>
           </div>
-        </div>
-      )}
+        )}
+      </div>
       <Guardrail />
     </>
   );

@@ -39,7 +39,11 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
       </header>
       <div className="sb-inspector-body sb-form">
         {problems.length > 0 && (
-          <ul className="sb-inspector-problems" aria-label={words.problems}>
+          <ul
+            className="sb-inspector-problems"
+            aria-label={words.problems}
+            data-worst={problems[0]?.severity}
+          >
             {problems.map(({ key, severity, message }) => (
               <li key={key} data-severity={severity}>
                 {message}
@@ -122,7 +126,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
             <ValueView value={sample.value} label={words.lastValue} />
           </div>
         )}
-        <div className="sb-row-wrap">
+        <div className="sb-tools">
           {insert && (
             <ToolButton onClick={() => void insert.run(editor)} unavailable={insert.unavailable?.(editor)}>
               {insert.label}

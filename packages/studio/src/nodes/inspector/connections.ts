@@ -63,3 +63,31 @@ export const sourcesFor = (
   }
   return ranked.sort((a, b) => a.rank - b.rank).map(({ choice }) => choice);
 };
+
+/** A node that a branch could lead to. */
+export interface BranchChoice {
+  readonly node: NodeId;
+  readonly label: string;
+  /** Why not. */
+  readonly refused?: string;
+}
+
+/** Every node of the scope, for a branch: those that it can lead to first. */
+export const branchChoices = (
+  snapshot: FlowSnapshot,
+  node: Pick<NodeView, 'id' | 'scope'>,
+  condition: string,
+): readonly BranchChoice[] => {
+  const connecting = beginConnecting(snapshot, { node: node.id, condition });
+  const choices = (snapshot.scopes.get(node.scope)?.nodes ?? [])
+    .filter((id) => id !== node.id)
+    .map((id): BranchChoice => {
+      const outcome = connecting.to(id);
+      const label = snapshot.nodes.get(id)!.name;
+      return outcome.kind === 'refused' ? { node: id, label, refused: outcome.reason } : { node: id, label };
+    });
+  return [
+    ...choices.filter(({ refused }) => refused === undefined),
+    ...choices.filter(({ refused }) => refused !== undefined),
+  ];
+};

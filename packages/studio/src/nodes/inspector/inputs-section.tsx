@@ -74,7 +74,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
         );
       })}
       {shown.length === 0 && <p className="sb-note">{options.empty ?? namesFollow ?? words.noInputs}</p>}
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         {isFree && (
           <ToolButton onClick={add} unavailable={readOnly ?? (isFull ? words.mostInputs(most) : undefined)}>
             + {options.addLabel ?? words.addInput}

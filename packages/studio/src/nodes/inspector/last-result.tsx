@@ -19,7 +19,7 @@ export function LastResult() {
   return (
     <Section title={words.lastResult} summary={sample ? sample.type : words.noResult}>
       {node.outputs.length > 1 && (
-        <fieldset className="sb-row-wrap" aria-label={words.outputs}>
+        <fieldset className="sb-tools" aria-label={words.outputs}>
           {node.outputs.map((output) => (
             <ToolButton
               key={output.name}
@@ -41,7 +41,7 @@ export function LastResult() {
           {run?.status === 'failed' ? (run.reason ?? words.noResult) : words.noResultYet}
         </p>
       )}
-      <div>
+      <div className="sb-tools">
         <ToolButton onClick={() => editor.showBottom('data')}>{words.openData}</ToolButton>
       </div>
     </Section>

@@ -74,16 +74,16 @@ export function ManyPanel({
         </ul>
         <section aria-label={words.arrange}>
           <h3 className="sb-inspector-subtitle">{words.arrange}</h3>
-          <div className="sb-row-wrap">{commands(isArranging).map(button)}</div>
+          <div className="sb-tools">{commands(isArranging).map(button)}</div>
         </section>
         <section aria-label={words.edit}>
           <h3 className="sb-inspector-subtitle">{words.edit}</h3>
-          <div className="sb-row-wrap">{commands(isEditing).map(button)}</div>
+          <div className="sb-tools">{commands(isEditing).map(button)}</div>
         </section>
         {model !== undefined && (
           <section aria-label={words.sharedFields}>
             <h3 className="sb-inspector-subtitle">{words.sharedFields}</h3>
-            {model === 'mixed' && <p className="sb-note">{words.mixed}</p>}
+            {model === 'mixed' && <p className="sb-note sb-note-above">{words.mixed}</p>}
             <ModelField
               address="configuration.prompt.sourceConfiguration.inline.modelId"
               value={model === 'mixed' ? '' : model}
@@ -100,7 +100,7 @@ export function ManyPanel({
         {outputType !== undefined && (
           <section aria-label={words.sharedFields}>
             <h3 className="sb-inspector-subtitle">{words.outputType}</h3>
-            {outputType === 'mixed' && <p className="sb-note">{words.mixed}</p>}
+            {outputType === 'mixed' && <p className="sb-note sb-note-above">{words.mixed}</p>}
             <TypeChoice
               label={words.outputType}
               value={outputType as FlowNodeIODataType}

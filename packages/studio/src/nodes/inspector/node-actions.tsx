@@ -2,6 +2,7 @@ import { MenuButton, type MenuItem } from '../../components/index.ts';
 import { type Command, type Editor, showKeys, useEditor, useEditorState } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { useNodeForm } from '../editing/node-form.tsx';
+import { isKnownType } from '../node-facts.ts';
 import { useRun } from '../running/use-run.ts';
 
 /** What can be done with the node, as commands of other rooms; one that is not there yet is left out. */
@@ -84,4 +85,4 @@ const NOT_ALONE = new Set([
 ]);
 
 /** Nodes that mean something by themselves; the rest is wiring. */
-const canRunAlone = (type: string): boolean => !NOT_ALONE.has(type);
+const canRunAlone = (type: string): boolean => isKnownType(type) && !NOT_ALONE.has(type);

@@ -50,7 +50,11 @@ function Unclaimed() {
   const problems = useSyncExternalStore(fields.subscribe, fields.unclaimed);
   if (problems.length === 0) return null;
   return (
-    <ul className="sb-inspector-problems" aria-label={words.problems}>
+    <ul
+      className="sb-inspector-problems"
+      aria-label={words.problems}
+      data-worst={problems.some(({ severity }) => severity === 'Error') ? 'Error' : 'Warning'}
+    >
       {problems.map(({ key, severity, message }) => {
         const fix = fields.fixFor(message);
         return (

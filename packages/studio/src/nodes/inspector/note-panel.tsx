@@ -56,7 +56,7 @@ export function NotePanel({ note }: { readonly note: NoteView }) {
             </dd>
           </dl>
         )}
-        <div>
+        <div className="sb-tools">
           <ToolButton
             unavailable={reason}
             onClick={() => {

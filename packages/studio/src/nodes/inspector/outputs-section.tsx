@@ -1,7 +1,6 @@
 import type { FlowNodeIODataType, FlowNodeOutput } from '@streambed/model/bedrock-agent';
 import { useId, useState } from 'react';
 import { uniqueName } from '../../document/index.ts';
-import { useDocument, useEditor } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { useFieldProblems } from '../editing/field-problems.ts';
 import { limitsOf } from '../editing/limits.ts';
@@ -13,8 +12,8 @@ import { ToolButton } from '../fields/tool-button.tsx';
 import { TypeChoice, TypeMark } from '../fields/type-choice.tsx';
 import { useOutput } from '../running/use-run.ts';
 import { shortValue } from '../values/short-value.ts';
-import { connectionsFrom } from './connections.ts';
 import { slotsOf } from './inputs-section.tsx';
+import { Targets } from './targets.tsx';
 
 export interface OutputsOptions {
   readonly title?: string;
@@ -50,12 +49,12 @@ export function OutputsSection({ options = {} }: { readonly options?: OutputsOpt
               options.namesFollow === undefined &&
               (slots === 'free' || slot === undefined || slot.type === 'Any' || slot.type !== output.type)
             }
-            canRemove={isFree || slot === undefined}
+            canRemove={isFree || (slots !== 'free' && slot === undefined)}
           />
         );
       })}
       {isFree && (
-        <div>
+        <div className="sb-tools">
           <ToolButton
             onClick={add}
             unavailable={
@@ -163,45 +162,5 @@ function OutputCard({
       )}
       <InlineProblems id={`${id}-problems`} problems={problems} />
     </fieldset>
-  );
-}
-
-/** Where an output or a branch leads; each a way there. */
-export function Targets({
-  place,
-}: {
-  readonly place: { readonly output?: string; readonly condition?: string };
-}) {
-  const { node } = useNodeForm();
-  const editor = useEditor();
-  const revision = useDocument((snapshot) => snapshot.revision);
-  const snapshot = editor.document.snapshot();
-  const connections = revision >= 0 ? connectionsFrom(snapshot, node, place) : [];
-  return (
-    <div className="sb-source">
-      <span className="sb-secondary">{words.to}</span>
-      {connections.length === 0 && <span className="sb-source-none">{words.notUsed}</span>}
-      {connections.map(({ id, target, targetName, targetInput }) => {
-        const name = (target !== undefined && snapshot.nodes.get(target)?.name) || targetName;
-        const label = targetInput === undefined ? name : `${name}.${targetInput}`;
-        return (
-          <button
-            key={id}
-            type="button"
-            className="sb-chip"
-            title={words.goTo(label)}
-            onClick={() => {
-              if (target === undefined) return;
-              editor.goTo({
-                node: target,
-                ...(targetInput !== undefined && { field: `input:${targetInput}` }),
-              });
-            }}
-          >
-            {label}
-          </button>
-        );
-      })}
-    </div>
   );
 }

@@ -72,7 +72,7 @@ export function JsonValueEditor({
   const found = value === undefined ? undefined : dataTypeOf(value);
   return (
     <div className="sb-json-value">
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         {isDeep && (
           <Choice<'tree' | 'text'>
             label={words.viewAs}

@@ -133,7 +133,7 @@ export function ChatTemplate({
             );
           })}
         </ol>
-        <div className="sb-row-wrap">
+        <div className="sb-tools">
           <ToolButton unavailable={readOnly ? words.readOnly : undefined} onClick={add}>
             + {words.addMessage}
           </ToolButton>

@@ -123,7 +123,10 @@ export function Parameters({
           {contextLength !== undefined && used !== undefined && (
             <div>
               <div className="sb-bar" aria-hidden="true">
-                <span style={{ width: `${Math.min((used / contextLength) * 100, 100)}%` }} />
+                <span
+                  className="sb-bar-part"
+                  style={{ width: `${Math.min((used / contextLength) * 100, 100)}%` }}
+                />
               </div>
               <p className="sb-note">{words.contextOf(used, contextLength)}</p>
             </div>

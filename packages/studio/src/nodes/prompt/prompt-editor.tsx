@@ -134,7 +134,7 @@ export function PromptEditor(props: PromptEditorProps) {
 
   return (
     <FieldSourceContext value={ownSource}>
-      <div className="sb-form" onKeyDownCapture={press}>
+      <div className="sb-form sb-form-tail" onKeyDownCapture={press}>
         <ModelField
           address={`${address}.modelId`}
           value={value.modelId ?? ''}
@@ -347,7 +347,7 @@ function KindField({
           {isAsking && (
             <div className="sb-ask" role="alert">
               <p>{words.loses(lost)}</p>
-              <div className="sb-row-wrap">
+              <div className="sb-tools">
                 <ToolButton onClick={() => convert('TEXT')}>{words.convert}</ToolButton>
                 <ToolButton onClick={() => setAsking(false)}>{words.keepChat}</ToolButton>
               </div>

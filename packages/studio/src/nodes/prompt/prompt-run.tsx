@@ -39,7 +39,7 @@ export function PromptRun({ runner, onRun }: { readonly runner: PromptRunner; on
   return (
     <fieldset className="sb-answer" aria-label={words.answer}>
       <Answer answer={state} {...(keep && { keep })} />
-      <div className="sb-row-wrap">
+      <div className="sb-tools">
         <ToolButton onClick={onRun} unavailable={unavailable}>
           {words.runAgain}
         </ToolButton>

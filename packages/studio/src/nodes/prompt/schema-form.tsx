@@ -95,7 +95,7 @@ export function SchemaForm({
         );
       })}
       {!readOnly && (
-        <div>
+        <div className="sb-tools">
           <ToolButton
             onClick={() => {
               const name = uniqueName('member', new Set(names));

@@ -66,7 +66,7 @@ export function ToolsField({
             onRemove={() => put(tools.toSpliced(index, 1))}
           />
         ))}
-        <div className="sb-row-wrap">
+        <div className="sb-tools">
           <ToolButton unavailable={readOnly ? words.readOnly : undefined} onClick={add}>
             + {words.addTool}
           </ToolButton>
