@@ -16,7 +16,34 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/studio/',
   plugins: [withoutInlinedFonts, react()],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', modulePreload: { polyfill: false } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2024',
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Few files: what every page has, what lists have, and what several of the other pages share.
+        codeSplitting: {
+          groups: [
+            { name: 'shell', tags: ['$initial'], priority: 3 },
+            {
+              name: 'lists',
+              test: /src\/(screens\/flows\/flows-page|components\/resource-table\/index)\.tsx?$/,
+              priority: 2,
+            },
+            {
+              name: 'shared',
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 16_000,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
+  },
   worker: { format: 'es' },
   server: {
     port: 4700,
