@@ -98,7 +98,11 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
       return { ...page, items: page.items.filter((each) => each.version !== 'DRAFT') };
     },
   });
-  const refresh = () => queryClient.invalidateQueries({ queryKey: promptKeys.all });
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: promptKeys.all }),
+      queryClient.invalidateQueries({ queryKey: promptKeys.fact(stored.id) }),
+    ]);
   const runner = usePromptRunner(variant);
   const variables = useVariables(variant);
 
@@ -275,7 +279,7 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
             blocker.proceed();
           }}
         >
-          <Button variant="link" onClick={() => blocker.proceed()}>
+          <Button variant="link" formAction="none" onClick={() => blocker.proceed()}>
             {words.discard}
           </Button>
         </Dialog>

@@ -30,7 +30,11 @@ export interface StoredPrompt extends PromptRow {
 export const promptKeys = {
   all: ['prompts'] as const,
   list: ({ region, principalArn }: Api) => ['prompts', 'list', region, principalArn] as const,
-  one: (id: string, version: string) => ['prompts', 'one', id, version] as const,
+  /** Versions do not change, so they are not among what a change makes stale; one that is deleted is not asked for. */
+  one: (id: string, version: string) =>
+    version === 'DRAFT' ? (['prompts', 'draft', id] as const) : (['prompt-version', id, version] as const),
+  /** What a list does not say of a prompt; only changes of this prompt make it stale. */
+  fact: (id: string) => ['prompt-fact', id] as const,
   versions: (id: string) => ['prompts', 'versions', id] as const,
   tags: (arn: string) => ['prompts', 'tags', arn] as const,
   uses: ({ region, principalArn }: Api) => ['prompts', 'uses', region, principalArn] as const,

@@ -27,7 +27,7 @@ export const usePromptFacts = (prompts: readonly PromptRow[], wantsTags: boolean
   const facts = useQueries({
     queries: prompts.map((prompt) => ({
       // Another moment of editing is another answer.
-      queryKey: [...promptKeys.one(prompt.id, 'DRAFT'), prompt.updatedAt.getTime(), 'fact'],
+      queryKey: [...promptKeys.fact(prompt.id), prompt.updatedAt.getTime()],
       queryFn: ({ signal }: { signal: AbortSignal }) => inTurn(() => factOf(api, prompt, signal)),
       staleTime: 60_000,
     })),

@@ -58,7 +58,9 @@ export const versionKeys = {
   versions: (flowId: string) => ['flow', flowId, 'versions'] as const,
   aliases: (flowId: string) => ['flow', flowId, 'aliases'] as const,
   studio: (flowId: string) => ['flow', flowId, 'studio-document'] as const,
-  side: (flowId: string, version: string) => ['flow', flowId, 'side', version] as const,
+  /** Versions do not change, so they are not among what a change makes stale; one that is deleted is not asked for. */
+  side: (flowId: string, version: string) =>
+    version === DRAFT ? (['flow', flowId, 'draft'] as const) : (['flow-version', flowId, version] as const),
   figures: (flowId: string, by: 'Version' | 'Alias') => ['flow', flowId, 'figures', by] as const,
 };
 
