@@ -73,7 +73,11 @@ describe('a wrong command line ends with 2', () => {
     ],
     ['a file that is not there', ['deploy', 'none.json'], /^There is no file none\.json\./],
     ['an unknown format', ['env', '--format', 'xml'], /^--format must be one of sh, fish/],
-    ['an unknown form', ['export', 'x', '--format', 'pulumi'], /^--format must be api, cloudformation, terraform/],
+    [
+      'an unknown form',
+      ['export', 'x', '--format', 'pulumi'],
+      /^--format must be api, cloudformation, terraform/,
+    ],
     ['--set without a value', ['validate', 'summary.json', '--set', 'x'], /^--set x is not of the form/],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await bench.run(args);
