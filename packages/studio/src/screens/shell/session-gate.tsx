@@ -15,13 +15,13 @@ export function SessionGate() {
   if (state.status === 'signedOut') return <Navigate to={signInAddress(here)} replace />;
   if (state.status === 'unreachable')
     return (
-      <div className="sb-gate">
+      <div className="sb-session-gate">
         <ServerDown />
       </div>
     );
   if (state.status === 'checking')
     return (
-      <p className="sb-gate sb-visually-hidden" role="status">
+      <p className="sb-session-gate sb-visually-hidden" role="status">
         {shellMessages.signIn.checking}
       </p>
     );
