@@ -46,6 +46,7 @@ export class RunRecorder {
   private readonly recordings = new Map<LiveRun, Recording>();
   private adopted = 0;
   private cancel: (() => void) | undefined;
+  private storing: Promise<void> = Promise.resolve();
 
   constructor(options: RunRecorderOptions) {
     this.options = options;
@@ -109,7 +110,13 @@ export class RunRecorder {
     });
   }
 
-  private async storeAll(): Promise<void> {
+  /** One at a time: what one has taken on, another must not store again. */
+  private storeAll(): Promise<void> {
+    this.storing = this.storing.then(() => this.storeAllNow());
+    return this.storing;
+  }
+
+  private async storeAllNow(): Promise<void> {
     const all = [...this.recordings.values()];
     const whole = all.filter(({ live, hasBegun, done }) => !hasBegun && done && live.ended);
     const others = all.filter((each) => !whole.includes(each));
