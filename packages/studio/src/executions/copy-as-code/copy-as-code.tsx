@@ -63,7 +63,7 @@ function CodeModal({
         </Box>
       }
     >
-      <div className="sb-code-head">
+      <div className="sb-snippet-code-head">
         <Segmented
           label={words.copy.language}
           options={all.map((snippet) => ({ id: snippet.label, label: snippet.label }))}
@@ -73,7 +73,7 @@ function CodeModal({
         <CopyButton text={shown.code} what={shown.label} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="sb-code" aria-label={shown.label} tabIndex={0}>
+      <section className="sb-snippet-code" aria-label={shown.label} tabIndex={0}>
         <pre>{shown.code}</pre>
       </section>
       <p className="sb-data-note">

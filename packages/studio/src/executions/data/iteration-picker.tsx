@@ -101,9 +101,9 @@ export function IterationPicker({
   };
 
   return (
-    <div className="sb-iterations">
-      <div className="sb-iterations-bar">
-        <span className="sb-iterations-counts">
+    <div className="sb-squares">
+      <div className="sb-squares-bar">
+        <span className="sb-squares-counts">
           {words.data.counts(succeeded, failed, skipped, notRunCount(store.state, node))}
         </span>
         <SmallButton icon={ICONS.previous} label={words.data.previous} onClick={() => by(-1)} />
@@ -116,7 +116,7 @@ export function IterationPicker({
       </div>
       <div
         ref={box}
-        className="sb-iterations-grid"
+        className="sb-squares-grid"
         role="listbox"
         aria-label={words.data.picker(node.name)}
         aria-orientation="horizontal"
@@ -124,7 +124,7 @@ export function IterationPicker({
         aria-activedescendant={at === -1 ? undefined : `${id}${at}`}
         onKeyDown={onKeyDown}
       >
-        <div role="presentation" className="sb-iterations-space" style={{ height: virtual.getTotalSize() }}>
+        <div role="presentation" className="sb-squares-space" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index: row, start }) =>
             Array.from({ length: Math.min(columns, list.count - row * columns) }, (_, column) => {
               const index = row * columns + column;
@@ -185,7 +185,7 @@ const Square = memo(function Square({
       aria-setsize={count}
       aria-posinset={position}
       title={says}
-      className={`sb-iteration sb-iteration-${status}`}
+      className={`sb-square sb-square-${status}`}
       style={{ transform: `translate(${left}px, ${top}px)` }}
       onClick={() => onSelect(iteration)}
     >

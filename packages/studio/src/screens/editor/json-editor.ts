@@ -56,7 +56,7 @@ const look = EditorView.theme({
     backgroundColor: 'var(--sb-selection)',
     color: 'var(--sb-text)',
   },
-  '.sb-json-hover': { padding: '4px 8px', fontFamily: 'var(--sb-mono)', fontSize: '12px' },
+  '.sb-json-panel-hover': { padding: '4px 8px', fontFamily: 'var(--sb-mono)', fontSize: '12px' },
 });
 
 /** Member names and enumerated values from the wire model. */
@@ -104,7 +104,7 @@ const help = hoverTooltip((view, pos) => {
     end: node.to,
     create() {
       const dom = document.createElement('div');
-      dom.className = 'sb-json-hover';
+      dom.className = 'sb-json-panel-hover';
       const values = found.values.length > 0 ? ` · ${found.values.join(' | ')}` : '';
       dom.textContent = `${path.filter((step) => typeof step === 'string').join('.')}: ${found.says}${values}`;
       return { dom };

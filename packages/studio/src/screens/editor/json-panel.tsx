@@ -96,11 +96,11 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
   }, [editor, selected, isOpen]);
 
   return (
-    <div className="sb-json">
-      <div className="sb-json-editor" ref={place}>
-        {!isOpen && <p className="sb-json-loading">{editorMessages.json.loading}</p>}
+    <div className="sb-json-panel">
+      <div className="sb-json-panel-editor" ref={place}>
+        {!isOpen && <p className="sb-json-panel-loading">{editorMessages.json.loading}</p>}
       </div>
-      <output className="sb-json-state">
+      <output className="sb-json-panel-state">
         {wrong ? (
           <StatusIndicator type="error">
             {editorMessages.json.stale(wrong.line, wrong.message)}

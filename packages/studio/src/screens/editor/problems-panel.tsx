@@ -41,16 +41,16 @@ export function ProblemsPanel() {
   );
   if (problems.length === 0)
     return (
-      <div className="sb-problems-none">
+      <div className="sb-problems-panel-none">
         <StatusIndicator type="success">{editorMessages.noProblems}</StatusIndicator>
       </div>
     );
   return (
-    <div className="sb-problems">
+    <div className="sb-problems-panel">
       {groups.map(({ title, problems: list }) => (
         <section key={title} aria-label={title}>
-          <h3 className="sb-problems-title">{title}</h3>
-          <ul className="sb-problems-list">
+          <h3 className="sb-problems-panel-title">{title}</h3>
+          <ul className="sb-problems-panel-list">
             {list.map((problem) => (
               <ProblemRow key={problem.key} problem={problem} onGo={() => editor.goTo(problem.address)} />
             ))}
@@ -97,7 +97,8 @@ const stepRows = (event: KeyboardEvent<HTMLButtonElement>) => {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();
   const rows = [
-    ...(event.currentTarget.closest('.sb-problems')?.querySelectorAll<HTMLElement>('.sb-problem-go') ?? []),
+    ...(event.currentTarget.closest('.sb-problems-panel')?.querySelectorAll<HTMLElement>('.sb-problem-go') ??
+      []),
   ];
   rows[rows.indexOf(event.currentTarget) + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
 };

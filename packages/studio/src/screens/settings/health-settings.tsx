@@ -48,7 +48,7 @@ export function HealthSettings() {
       {data && (
         <>
           <p role="status">{health.summary(count('error'), count('warning'))}</p>
-          <table className="sb-checks">
+          <table className="sb-health-checks">
             <thead>
               <tr>
                 <th scope="col">{health.state}</th>

@@ -87,14 +87,14 @@ export function ValueTree({
   return (
     <div
       ref={box}
-      className="sb-value-box sb-tree"
+      className="sb-value-box sb-viewer-tree"
       role="tree"
       aria-label={label}
       tabIndex={0}
       aria-activedescendant={rows.length > 0 ? `${id}${at}` : undefined}
       onKeyDown={onKeyDown}
     >
-      <div className="sb-tree-space" role="presentation" style={{ height: virtual.getTotalSize() }}>
+      <div className="sb-viewer-tree-space" role="presentation" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]!;
           return (
@@ -104,7 +104,7 @@ export function ValueTree({
               aria-level={row.depth + 1}
               aria-expanded={row.childCount > 0 ? row.isOpen : undefined}
               aria-selected={row.path === active}
-              className={`sb-tree-row${index === at ? ' sb-tree-active' : ''}`}
+              className={`sb-viewer-tree-row${index === at ? ' sb-viewer-tree-active' : ''}`}
               style={{ transform: `translateY(${start}px)`, paddingLeft: 8 + row.depth * 16 }}
               onClick={() => {
                 choose(index);
@@ -113,14 +113,16 @@ export function ValueTree({
             >
               {row.more === undefined ? (
                 <>
-                  <svg className="sb-tree-arrow" viewBox="0 0 16 16" aria-hidden="true">
+                  <svg className="sb-viewer-tree-arrow" viewBox="0 0 16 16" aria-hidden="true">
                     {row.childCount > 0 && <path d="M6 4l4 4-4 4" />}
                   </svg>
-                  {row.depth > 0 && <span className="sb-tree-name">{row.name}:</span>}
-                  <span className={`sb-tree-value sb-tree-value-${row.type}`}>{brief(row)}</span>
+                  {row.depth > 0 && <span className="sb-viewer-tree-name">{row.name}:</span>}
+                  <span className={`sb-viewer-tree-value sb-viewer-tree-value-${row.type}`}>
+                    {brief(row)}
+                  </span>
                 </>
               ) : (
-                <span className="sb-tree-value sb-tree-value-Object">
+                <span className="sb-viewer-tree-value sb-viewer-tree-value-Object">
                   {words.data.truncatedTree(row.more)}
                 </span>
               )}
