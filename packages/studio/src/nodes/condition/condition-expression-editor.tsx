@@ -133,7 +133,7 @@ export function ConditionExpressionEditor({
         )}
       </div>
       {value.length > CLOUD_EXPRESSION_LENGTH && value.length <= LONGEST && (
-        <p className="sb-note">{words.cloudLength(CLOUD_EXPRESSION_LENGTH)}</p>
+        <p className="sb-side-note">{words.cloudLength(CLOUD_EXPRESSION_LENGTH)}</p>
       )}
       <InlineProblems id={`${id}-problems`} problems={problems} />
     </div>

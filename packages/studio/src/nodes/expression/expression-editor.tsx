@@ -117,7 +117,7 @@ export function ExpressionEditor(props: ExpressionEditorProps) {
         )}
       </div>
       {value.length > CLOUD_EXPRESSION_LENGTH && value.length <= LONGEST && (
-        <p className="sb-note">{words.cloudLength(CLOUD_EXPRESSION_LENGTH)}</p>
+        <p className="sb-side-note">{words.cloudLength(CLOUD_EXPRESSION_LENGTH)}</p>
       )}
       {isPicking && sample && (
         <div className="sb-expression-tree">

@@ -54,7 +54,7 @@ export function TypeChoice({
 /** The mark of a type on its own, named for screen readers. */
 export function TypeMark({ type }: { readonly type: FlowNodeIODataType }) {
   return (
-    <span className="sb-type-mark" role="img" aria-label={type} title={type}>
+    <span className="sb-slot-type" role="img" aria-label={type} title={type}>
       {TYPE_MARKS[type] ?? '·'}
     </span>
   );

@@ -29,7 +29,7 @@ function AgentForm() {
         service={words.services.agents}
         onChange={(value) => configure(words.agent.step, ['agent', 'agentAliasArn'], value)}
       />
-      <p className="sb-note">{words.agent.asksBack}</p>
+      <p className="sb-side-note">{words.agent.asksBack}</p>
     </Section>
   );
 }

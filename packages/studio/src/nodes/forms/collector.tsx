@@ -24,7 +24,7 @@ function CollectorForm() {
   const outcome = from && !isWired ? beginConnecting(document.snapshot(), from).to(to) : undefined;
   return (
     <div className="sb-note-lead">
-      <p className="sb-note">
+      <p className="sb-side-note">
         {isWired ? words.collector.help : words.collector.needsSize}{' '}
         {from && outcome?.kind === 'connects' && (
           <ToolButton

@@ -108,7 +108,7 @@ function ConditionForm() {
   });
   return (
     <Section title={words.title} summary={conditions.map(({ name }) => name).join(', ')}>
-      <p className="sb-note">{words.help}</p>
+      <p className="sb-side-note">{words.help}</p>
       <TryValues known={known} tried={tried} onChange={setTried} />
       {own.map((each, index) => (
         <ConditionCard

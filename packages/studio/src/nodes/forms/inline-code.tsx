@@ -56,7 +56,7 @@ function InlineCodeForm() {
         )}
       </Field>
       <RunCode />
-      <p className="sb-note">{words.code.notAsync}</p>
+      <p className="sb-side-note">{words.code.notAsync}</p>
     </Section>
   );
 }
@@ -82,14 +82,14 @@ function RunCode() {
         >
           ▸ {words.code.run}
         </ToolButton>
-        <span className="sb-note" role="status">
+        <span className="sb-side-note" role="status">
           {isRunning
             ? words.code.running
             : run?.durationMs !== undefined && words.code.took(formatDuration(run.durationMs))}
         </span>
       </div>
       {run?.fault && (
-        <p className="sb-note sb-error-text">
+        <p className="sb-side-note sb-field-error">
           {run.fault.line === undefined
             ? run.fault.message
             : words.code.failedAt(run.fault.line, run.fault.message)}

@@ -120,7 +120,7 @@ function BrokenExpressions({ type }: { readonly type: FlowNodeIODataType }) {
   if (broken.length === 0) return null;
   return (
     <div>
-      <p className="sb-note">{words.input.broken(type)}</p>
+      <p className="sb-side-note">{words.input.broken(type)}</p>
       <ul className="sb-plain-list">
         {broken.map(({ target, input: name, expression, inputType, isWhole }) => (
           <li key={`${target.id} ${name}`}>

@@ -20,9 +20,9 @@ function IteratorForm() {
   const declared = node.outputs.find(({ name }) => name === 'arrayItem')?.type;
   return (
     <div className="sb-note-lead">
-      <p className="sb-note">{words.iterator.help}</p>
+      <p className="sb-side-note">{words.iterator.help}</p>
       {items && (
-        <p className="sb-note">
+        <p className="sb-side-note">
           {items.length === 0
             ? words.iterator.empty
             : types.size > 1

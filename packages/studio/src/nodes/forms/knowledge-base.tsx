@@ -321,7 +321,7 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
         isOpenAtFirst={false}
         summary={orchestrationConfiguration === undefined ? says.standard : says.own}
       >
-        <p className="sb-note">{says.orchestrationHelp}</p>
+        <p className="sb-side-note">{says.orchestrationHelp}</p>
         <KbTemplate
           address={`${BASE}.orchestrationConfiguration.promptTemplate.textPromptTemplate`}
           label={says.orchestrationTemplate}

@@ -68,7 +68,7 @@ function EventPreview() {
   const text = JSON.stringify(event, undefined, 2);
   return (
     <Section title={words.lambda.event} isOpenAtFirst={false} summary={words.lambda.eventSummary}>
-      <p className="sb-note">{words.lambda.eventHelp}</p>
+      <p className="sb-side-note">{words.lambda.eventHelp}</p>
       <div className="sb-row">
         <ToolButton isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? words.lambda.hideEvent : words.lambda.showEvent}

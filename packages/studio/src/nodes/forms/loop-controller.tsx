@@ -45,7 +45,7 @@ function LoopControllerForm() {
   return (
     <>
       <Section title={words.controller.continueWhile} summary={expression}>
-        <p className="sb-note">{words.controller.help}</p>
+        <p className="sb-side-note">{words.controller.help}</p>
         <TryValues known={known} tried={tried} onChange={setTried} />
         <fieldset
           aria-label={words.controller.continueWhile}
@@ -147,7 +147,7 @@ function Unmatched() {
   );
   if (unmatched.length === 0 || !loop) return null;
   return (
-    <p className="sb-note sb-error-text" role="note">
+    <p className="sb-side-note sb-field-error" role="note">
       {words.controller.unmatched(
         unmatched.map(({ name }) => name).join(', '),
         loop.inputs.map(({ name }) => name).join(', '),

@@ -15,7 +15,7 @@ function LoopInputForm() {
   const editor = useEditor();
   return (
     <div className="sb-note-lead">
-      <p className="sb-note">{words.loopInput.help}</p>
+      <p className="sb-side-note">{words.loopInput.help}</p>
       <ToolButton onClick={() => editor.goTo({ node: node.scope })}>{words.loopInput.toLoop}</ToolButton>
     </div>
   );

@@ -31,7 +31,7 @@ function LoopForm() {
   };
   return (
     <Section title={words.loop.body} summary={words.loop.count(body?.nodes.length ?? 0)}>
-      <p className="sb-note">
+      <p className="sb-side-note">
         {controller && (nodeFacts('LoopController').summary(controller) ?? words.loop.noCondition)}
       </p>
       <ul className="sb-plain-list">
@@ -45,7 +45,7 @@ function LoopForm() {
                 <button type="button" className="sb-link" onClick={() => editor.goTo({ node: id })}>
                   {view.name}
                 </button>
-                {count > 0 && <span className="sb-error-text">{words.loop.problems(count)}</span>}
+                {count > 0 && <span className="sb-field-error">{words.loop.problems(count)}</span>}
               </li>
             )
           );

@@ -10,5 +10,5 @@ export const output = (): NodeFormParts => ({
 
 function OutputForm() {
   const { node } = useNodeForm();
-  return <p className="sb-note sb-note-lead">{words.output.help(node.name)}</p>;
+  return <p className="sb-side-note sb-note-lead">{words.output.help(node.name)}</p>;
 }

@@ -320,7 +320,7 @@ function LibraryPrompt() {
         />
         {found && (
           <div className="sb-form sb-tight">
-            <p className="sb-note">{words.prompt.variant(found.modelId ?? '', names.join(', '))}</p>
+            <p className="sb-side-note">{words.prompt.variant(found.modelId ?? '', names.join(', '))}</p>
             <div className="sb-tools">
               <ToolButton
                 unavailable={readOnly ?? (found.genAiResource ? words.prompt.isAgent : undefined)}

@@ -66,7 +66,7 @@ function ResultingKey() {
   const bucket = node.configuration.storage?.serviceConfiguration?.s3?.bucketName ?? '';
   return (
     <div className="sb-note-lead">
-      <p className="sb-note">
+      <p className="sb-side-note">
         {typeof key?.value === 'string' ? (
           <>
             {words.storage.writesTo}{' '}
@@ -78,7 +78,7 @@ function ResultingKey() {
           words.storage.keyUnknown
         )}
       </p>
-      {isOverwritten && <p className="sb-note sb-warning-text">{words.storage.overwrites}</p>}
+      {isOverwritten && <p className="sb-side-note sb-warning-text">{words.storage.overwrites}</p>}
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
         <h2 className="sb-inspector-title">
           {type === 'Data' ? words.dataConnection : words.branchConnection}
         </h2>
-        <p className="sb-note">{type === 'Data' ? words.dataHelp : words.branchHelp}</p>
+        <p className="sb-side-note">{type === 'Data' ? words.dataHelp : words.branchHelp}</p>
       </header>
       <div className="sb-inspector-body sb-form">
         {problems.length > 0 && (
@@ -122,7 +122,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
         {sample && (
           <div>
             <h3 className="sb-inspector-subtitle">{words.lastValue}</h3>
-            <p className="sb-note">{words.origin[sample.origin]}</p>
+            <p className="sb-side-note">{words.origin[sample.origin]}</p>
             <ValueView value={sample.value} label={words.lastValue} />
           </div>
         )}

@@ -23,7 +23,7 @@ export function FlowPanel() {
     <>
       <header className="sb-node-head">
         <h2 className="sb-inspector-title">{words.flow}</h2>
-        <p className="sb-note">{words.nothingSelected}</p>
+        <p className="sb-side-note">{words.nothingSelected}</p>
       </header>
       <div className="sb-inspector-body sb-form">
         {access.mode === 'readOnly' && (

@@ -117,7 +117,7 @@ export function InputCard({
         />
       </div>
       <InlineProblems id={`${id}-problems`} problems={problems} />
-      {sample && sample.origin !== 'run' && <p className="sb-note">{words.origin[sample.origin]}</p>}
+      {sample && sample.origin !== 'run' && <p className="sb-side-note">{words.origin[sample.origin]}</p>}
     </fieldset>
   );
 }

@@ -59,7 +59,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
       summary={shown.map(({ name }) => name).join(', ')}
       {...(options.isOpenAtFirst !== undefined && { isOpenAtFirst: options.isOpenAtFirst })}
     >
-      {options.help !== undefined && <p className="sb-note">{options.help}</p>}
+      {options.help !== undefined && <p className="sb-side-note">{options.help}</p>}
       {shown.map((input) => {
         const slot = slots === 'free' ? undefined : slots.find(({ name }) => name === input.name);
         return (
@@ -73,7 +73,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
           />
         );
       })}
-      {shown.length === 0 && <p className="sb-note">{options.empty ?? namesFollow ?? words.noInputs}</p>}
+      {shown.length === 0 && <p className="sb-side-note">{options.empty ?? namesFollow ?? words.noInputs}</p>}
       <div className="sb-tools">
         {isFree && (
           <ToolButton onClick={add} unavailable={readOnly ?? (isFull ? words.mostInputs(most) : undefined)}>

@@ -33,11 +33,11 @@ export function LastResult() {
       )}
       {sample ? (
         <>
-          <p className="sb-note">{words.origin[sample.origin]}</p>
+          <p className="sb-side-note">{words.origin[sample.origin]}</p>
           <ValueView value={sample.value} label={name} />
         </>
       ) : (
-        <p className="sb-note">
+        <p className="sb-side-note">
           {run?.status === 'failed' ? (run.reason ?? words.noResult) : words.noResultYet}
         </p>
       )}

@@ -83,7 +83,7 @@ export function ManyPanel({
         {model !== undefined && (
           <section aria-label={words.sharedFields}>
             <h3 className="sb-inspector-subtitle">{words.sharedFields}</h3>
-            {model === 'mixed' && <p className="sb-note sb-note-above">{words.mixed}</p>}
+            {model === 'mixed' && <p className="sb-side-note sb-note-above">{words.mixed}</p>}
             <ModelField
               address="configuration.prompt.sourceConfiguration.inline.modelId"
               value={model === 'mixed' ? '' : model}
@@ -100,7 +100,7 @@ export function ManyPanel({
         {outputType !== undefined && (
           <section aria-label={words.sharedFields}>
             <h3 className="sb-inspector-subtitle">{words.outputType}</h3>
-            {outputType === 'mixed' && <p className="sb-note sb-note-above">{words.mixed}</p>}
+            {outputType === 'mixed' && <p className="sb-side-note sb-note-above">{words.mixed}</p>}
             <TypeChoice
               label={words.outputType}
               value={outputType as FlowNodeIODataType}
@@ -113,7 +113,9 @@ export function ManyPanel({
             />
           </section>
         )}
-        {model === undefined && outputType === undefined && <p className="sb-note">{words.nothingShared}</p>}
+        {model === undefined && outputType === undefined && (
+          <p className="sb-side-note">{words.nothingShared}</p>
+        )}
       </div>
     </FieldSourceContext>
   );

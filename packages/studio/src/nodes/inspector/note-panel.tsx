@@ -26,7 +26,7 @@ export function NotePanel({ note }: { readonly note: NoteView }) {
     <>
       <header className="sb-node-head">
         <h2 className="sb-inspector-title">{words.note}</h2>
-        <p className="sb-note">{words.noteHelp}</p>
+        <p className="sb-side-note">{words.noteHelp}</p>
       </header>
       <div className="sb-inspector-body sb-form">
         <FormField label={words.noteText} description={words.noteMarkdown} stretch>

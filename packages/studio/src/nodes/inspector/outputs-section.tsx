@@ -37,7 +37,7 @@ export function OutputsSection({ options = {} }: { readonly options?: OutputsOpt
   };
   return (
     <Section title={options.title ?? words.outputs} summary={node.outputs.map(({ name }) => name).join(', ')}>
-      {options.help !== undefined && <p className="sb-note">{options.help}</p>}
+      {options.help !== undefined && <p className="sb-side-note">{options.help}</p>}
       {node.outputs.map((output) => {
         const slot = slots === 'free' ? undefined : slots.find(({ name }) => name === output.name);
         return (

@@ -119,7 +119,7 @@ export function JsonValueEditor({
       </div>
       {past && (
         <ul className="sb-json-past" aria-label={words.fromRun}>
-          {past.length === 0 && <li className="sb-note">{words.noRuns}</li>}
+          {past.length === 0 && <li className="sb-side-note">{words.noRuns}</li>}
           {past.map((each) => (
             <li key={each.label}>
               <ToolButton

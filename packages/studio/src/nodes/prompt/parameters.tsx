@@ -128,7 +128,7 @@ export function Parameters({
                   style={{ width: `${Math.min((used / contextLength) * 100, 100)}%` }}
                 />
               </div>
-              <p className="sb-note">{words.contextOf(used, contextLength)}</p>
+              <p className="sb-side-note">{words.contextOf(used, contextLength)}</p>
             </div>
           )}
         </div>

@@ -187,7 +187,7 @@ export function PromptEditor(props: PromptEditorProps) {
         <VariableList variables={variables} />
         <TryValues known={known} tried={tried} onChange={setTried} />
         {isRendered && missing.length > 0 && (
-          <p className="sb-note">{words.stayAsWritten(missing.join(', '))}</p>
+          <p className="sb-side-note">{words.stayAsWritten(missing.join(', '))}</p>
         )}
         {below}
         {runner && <PromptRun runner={runner} onRun={run} />}

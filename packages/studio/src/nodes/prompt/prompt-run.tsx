@@ -77,7 +77,7 @@ function Answer({ answer, keep }: { readonly answer: PromptAnswer; keep?(text: s
         <p className="sb-preview sb-preview-error">{error}</p>
       )}
       <div className="sb-answer-foot">
-        <span className="sb-note sb-figure">{figures.join(' · ')}</span>
+        <span className="sb-side-note sb-figure">{figures.join(' · ')}</span>
         {keep && !isRunning && text !== undefined && error === undefined && (
           <ToolButton label={words.keepHelp} onClick={() => keep(text)}>
             {words.keep}

@@ -22,7 +22,7 @@ export function SchemaForm({
   readonly readOnly: boolean;
 }) {
   if (!isObject(schema) || (schema.type !== undefined && schema.type !== 'object'))
-    return <p className="sb-note">{words.schemaAsTextOnly}</p>;
+    return <p className="sb-side-note">{words.schemaAsTextOnly}</p>;
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? schema.required : [];
   const names = Object.keys(properties);

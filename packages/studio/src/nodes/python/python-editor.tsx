@@ -38,7 +38,7 @@ export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: 
   return (
     <div className="sb-python">
       <fieldset className="sb-python-inputs" aria-label={words.inputs}>
-        {inputs.length === 0 && <span className="sb-note">{words.noInputs}</span>}
+        {inputs.length === 0 && <span className="sb-side-note">{words.noInputs}</span>}
         {inputs.map((input) => (
           <button
             key={input.name}
@@ -69,7 +69,7 @@ export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: 
         diagnostics={diagnostics}
         handle={handle}
       />
-      <p className="sb-note">
+      <p className="sb-side-note">
         {lines === undefined ? words.resultRule : lines.length === 0 ? words.noResult : words.resultAt(lines)}{' '}
         {!readOnly && words.leave}
       </p>

@@ -65,7 +65,7 @@ export function ResourceIdField({
           if (fits) onChange(next);
         }}
       />
-      <p className="sb-note sb-note-below">{words.noList(service)}</p>
+      <p className="sb-side-note sb-note-below">{words.noList(service)}</p>
     </Field>
   );
 }
