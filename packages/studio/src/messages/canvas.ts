@@ -71,7 +71,7 @@ export const canvasMessages = {
   iterations: (ok: number, total: number | undefined) => (total === undefined ? `${ok}` : `${ok}/${total}`),
   iterationsFailed: (failed: number) => `${failed} failed`,
   showMorePorts: (more: number) => `+${more}`,
-  showMorePortsName: (node: string, more: number) => `Show ${more} more inputs of ${node}`,
+  showMorePortsName: (node: string) => `more inputs of ${node}`,
   showFewerPorts: 'Fewer',
   openData: (node: string) => `Open the data of ${node}`,
   openProblems: (node: string) => `Show the problems of ${node}`,

@@ -9,6 +9,11 @@ export const fuzzyScore = (typed: string, text: string): number => {
   if (given === wanted) return 100;
   if (given.startsWith(wanted)) return 80;
   if (new RegExp(`[^a-z0-9]${wanted.replaceAll(/[^a-z0-9]/g, '\\$&')}`).test(given)) return 60;
+  const initials = given
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.charAt(0))
+    .join('');
+  if (wanted.length > 1 && initials.startsWith(wanted)) return 50;
   if (given.includes(wanted)) return 40;
   // Letters that are strewn over a long sentence are no match that anybody means.
   if (wanted.length < 2) return 0;

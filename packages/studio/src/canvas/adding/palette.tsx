@@ -73,7 +73,9 @@ export const Palette = () => {
             role="group"
             aria-label={nodeMessages.families[family]}
           >
-            <h3 className="sb-palette-heading">{nodeMessages.families[family]}</h3>
+            <div className="sb-palette-heading" aria-hidden="true">
+              {nodeMessages.families[family]}
+            </div>
             {members.map(({ type, reason }) => {
               const { label, oneLine } = nodeFacts(type);
               return (

@@ -87,14 +87,16 @@ export const LoopFrame = memo(({ id, data, selected, width = 0, height = 0 }: No
       {node.inputs.map(({ name, type, expression }, index) => (
         <span
           key={name}
-          className={`sb-wall-port sb-wall-input nodrag nopan${fit ? (fit.inputs.get(name)?.kind === 'refused' ? ' sb-port-refuses' : ' sb-port-fits') : ''}`}
+          className={`sb-wall-port sb-wall-input${fit ? (fit.inputs.get(name)?.kind === 'refused' ? ' sb-port-refuses' : ' sb-port-fits') : ''}`}
           style={{ top: 40 + index * 24 }}
           data-port="input"
           data-name={name}
           data-node={id}
           title={words.inputTitle(name, words.types[type] ?? type, expression)}
         >
-          <span className={`sb-port-mark${connected.has(`input:${name}`) ? ' sb-port-connected' : ''}`}>
+          <span
+            className={`sb-port-mark nodrag nopan${connected.has(`input:${name}`) ? ' sb-port-connected' : ''}`}
+          >
             <TypeMark type={type} />
           </span>
         </span>
@@ -102,14 +104,16 @@ export const LoopFrame = memo(({ id, data, selected, width = 0, height = 0 }: No
       {node.outputs.map(({ name, type }, index) => (
         <span
           key={name}
-          className="sb-wall-port sb-wall-output nodrag nopan"
+          className="sb-wall-port sb-wall-output"
           style={{ top: 40 + index * 24 }}
           data-port="output"
           data-name={name}
           data-node={id}
           title={words.outputTitle(name, words.types[type] ?? type)}
         >
-          <span className={`sb-port-mark${connected.has(`output:${name}`) ? ' sb-port-connected' : ''}`}>
+          <span
+            className={`sb-port-mark nodrag nopan${connected.has(`output:${name}`) ? ' sb-port-connected' : ''}`}
+          >
             <TypeMark type={type} />
           </span>
         </span>

@@ -210,9 +210,9 @@ const Results = ({
           tabIndex={-1}
           className={`sb-card-preview nodrag${run?.status === 'failed' ? ' sb-card-fault' : ''}`}
           data-open="data"
-          aria-label={words.openData(node.name)}
         >
           <span className="sb-card-preview-text">{text}</span>
+          <span className="sb-visually-hidden">{words.openData(node.name)}</span>
         </button>
       )}
       {action !== undefined && <div className="sb-card-action">{action}</div>}
@@ -220,15 +220,10 @@ const Results = ({
       {hasFooter && (figures || problems.errors + problems.warnings > 0 || isPinned || run?.iterations) && (
         <div className="sb-card-foot">
           {problems.errors + problems.warnings > 0 && (
-            <button
-              type="button"
-              tabIndex={-1}
-              className="sb-card-problems nodrag"
-              data-open="problems"
-              aria-label={words.openProblems(node.name)}
-            >
+            <button type="button" tabIndex={-1} className="sb-card-problems nodrag" data-open="problems">
               {problems.errors > 0 && <span className="sb-error-text">✕{problems.errors}</span>}
               {problems.warnings > 0 && <span className="sb-warning-text">⚠{problems.warnings}</span>}
+              <span className="sb-visually-hidden">{words.openProblems(node.name)}</span>
             </button>
           )}
           {isPinned && run && (

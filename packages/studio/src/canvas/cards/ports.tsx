@@ -33,13 +33,13 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
         .map(({ name, type, expression, category }) => (
           <div
             key={name}
-            className={`sb-port-row sb-port-input nodrag nopan${inputClass(fit?.inputs.get(name), overInput === name)}`}
+            className={`sb-port-row sb-port-input${inputClass(fit?.inputs.get(name), overInput === name)}`}
             data-port="input"
             data-name={name}
             data-node={node.id}
           >
             <span
-              className={`sb-port-mark${connected.has(`input:${name}`) ? ' sb-port-connected' : ''}`}
+              className={`sb-port-mark nodrag nopan${connected.has(`input:${name}`) ? ' sb-port-connected' : ''}`}
               title={words.inputTitle(name, words.types[type] ?? type, expression)}
             >
               <TypeMark type={type} />
@@ -56,14 +56,9 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
       {isFolding && (geometry.foldY !== undefined || detail === 'full') && geometry.folded.size > 0 && (
         <div className="sb-port-row">
           {isFull && (
-            <button
-              type="button"
-              tabIndex={-1}
-              className="sb-port-fold nodrag"
-              data-open="ports"
-              aria-label={words.showMorePortsName(node.name, geometry.folded.size)}
-            >
+            <button type="button" tabIndex={-1} className="sb-port-fold nodrag" data-open="ports">
               {words.showMorePorts(geometry.folded.size)}
+              <span className="sb-visually-hidden"> {words.showMorePortsName(node.name)}</span>
             </button>
           )}
         </div>
@@ -71,14 +66,14 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
       {node.outputs.map(({ name, type }) => (
         <div
           key={name}
-          className="sb-port-row sb-port-output nodrag nopan"
+          className="sb-port-row sb-port-output"
           data-port="output"
           data-name={name}
           data-node={node.id}
         >
           {isFull && <span className="sb-port-name">{name}</span>}
           <span
-            className={`sb-port-mark${connected.has(`output:${name}`) ? ' sb-port-connected' : ''}`}
+            className={`sb-port-mark nodrag nopan${connected.has(`output:${name}`) ? ' sb-port-connected' : ''}`}
             title={words.outputTitle(name, words.types[type] ?? type)}
           >
             <TypeMark type={type} />
@@ -96,7 +91,7 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
         return (
           <div
             key={name}
-            className={`sb-port-row sb-port-branch nodrag nopan${taken?.includes(name) ? ' sb-branch-taken' : ''}`}
+            className={`sb-port-row sb-port-branch${taken?.includes(name) ? ' sb-branch-taken' : ''}`}
             data-port="branch"
             data-name={name}
             data-node={node.id}
@@ -111,7 +106,7 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
               </>
             )}
             <span
-              className={`sb-port-mark sb-port-mark-branch${connected.has(`branch:${name}`) ? ' sb-port-connected' : ''}`}
+              className={`sb-port-mark sb-port-mark-branch nodrag nopan${connected.has(`branch:${name}`) ? ' sb-port-connected' : ''}`}
               title={words.branchTitle(name, expression)}
             >
               <TypeMark type={undefined} />

@@ -40,7 +40,7 @@ export const memberOf = (value: JsonValue, label = '$.data', expression = '$.dat
 };
 
 const step = (name: string): string =>
-  /^[A-Za-z_][\w]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  /^[A-Za-z_][\w]*$/.test(name) ? `.${name}` : `["${name.replaceAll(/["\\]/g, '\\$&')}"]`;
 
 export const sampleOf = (value: JsonValue): string => {
   if (Array.isArray(value)) return `[${value.length}]`;

@@ -198,8 +198,7 @@ const displace = (at: Point, id: NodeId, height: number, frames: readonly Frame[
 
 /** The place that `displace` shows there; of places in the gap that an open loop takes, the one before it. */
 const undisplace = (shown: Point, id: NodeId | undefined, frames: readonly Frame[], height = 0): Point => {
-  if (frames.length === 0) return shown;
-  const candidates: Point[] = [shown];
+  const candidates: Point[] = [{ x: shown.x, y: shown.y }];
   for (const frame of frames) {
     if (frame.id === id) continue;
     for (const { x, y } of [...candidates])
@@ -212,6 +211,6 @@ const undisplace = (shown: Point, id: NodeId | undefined, frames: readonly Frame
     candidates.find((candidate) => {
       const back = displace(candidate, id ?? '', height, frames);
       return back.x === shown.x && back.y === shown.y;
-    }) ?? shown
+    }) ?? { x: shown.x, y: shown.y }
   );
 };

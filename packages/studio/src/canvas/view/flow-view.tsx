@@ -20,9 +20,10 @@ import {
   useMemo,
 } from 'react';
 import { FLOW_SCOPE, type NodeId, type NoteId, type Point } from '../../document/index.ts';
-import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
+import { isTyping, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
 import { positionAfter } from '../actions/adding.ts';
+import { clipboardEvents } from '../actions/clipboard.ts';
 import { namesOf } from '../actions/editing.ts';
 import { LoopFrame } from '../cards/loop-frame.tsx';
 import { NodeCard } from '../cards/node-card.tsx';
@@ -152,6 +153,23 @@ const Attach = ({ root }: { readonly root: RefObject<HTMLDivElement | null> }) =
     [canvas, store, instance, root],
   );
   const goTo = useEditorState((state) => state.goTo);
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const { copy, cut, paste } = clipboardEvents(canvas);
+    const isOurs = (event: ClipboardEvent) => !isTyping(event.target);
+    const listeners = {
+      copy: (event: ClipboardEvent) => isOurs(event) && copy(event),
+      cut: (event: ClipboardEvent) => isOurs(event) && cut(event),
+      paste: (event: ClipboardEvent) => isOurs(event) && paste(event),
+    };
+    for (const [name, listener] of Object.entries(listeners))
+      element.addEventListener(name as 'copy', listener);
+    return () => {
+      for (const [name, listener] of Object.entries(listeners))
+        element.removeEventListener(name as 'copy', listener);
+    };
+  }, [canvas, root]);
   const editor = useEditor();
   useEffect(() => {
     // Somebody was led here before the canvas was there.
@@ -212,7 +230,8 @@ const flowEvents = (canvas: CanvasController) => {
       canvas.hideSelectionBox();
     },
     onPaneClick() {
-      canvas.closePopup();
+      // What is open closes by itself when it is left. A line that was let go of here ends in a click as well, after
+      // what it opened.
       canvas.select({});
       canvas.state.setState({ isGathering: false });
     },
@@ -256,7 +275,7 @@ const applicationEvents = (canvas: CanvasController) => {
       const card = target.closest<HTMLElement>('[data-card], [data-note]');
       card?.focus({ preventScroll: true });
       if (card?.dataset.card !== undefined) editor.state.setState({ focusedNode: card.dataset.card });
-      const port = target.closest<HTMLElement>('[data-port]');
+      const port = target.closest('.sb-port-mark')?.closest<HTMLElement>('[data-port]');
       const { port: kind, name, node } = port?.dataset ?? {};
       if (node === undefined || name === undefined || event.shiftKey) return;
       if (kind === 'output') drawLine(canvas, { node, output: name }, event);

@@ -24,7 +24,10 @@ export const canvasKey = (canvas: CanvasController, event: KeyboardEvent): void 
   const command = commandFor(editor.commands, event);
   if (command) {
     // Copy, cut and paste come as events of the clipboard, which need no permission.
-    if (/^canvas\.(copy|cut|paste)$/.test(command.id)) return;
+    if (/^canvas\.(copy|cut|paste)$/.test(command.id)) {
+      event.stopPropagation();
+      return;
+    }
     event.preventDefault();
     const reason = command.unavailable?.(editor);
     if (reason === undefined) void command.run(editor);
