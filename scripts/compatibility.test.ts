@@ -8,7 +8,9 @@ const page = readFileSync(`${root}docs/COMPATIBILITY.md`, 'utf8');
 /** Places that the page's tables name as rooms do, without `packages` and `src`: `flow/engine/each.ts`. */
 const places = [
   ...new Set(
-    [...page.matchAll(/`((?:model|flow|server|cli|client|studio)\/[^`\s]*)`/g)].map((match) => match[1] as string),
+    [...page.matchAll(/`((?:model|flow|server|cli|client|studio)\/[^`\s]*)`/g)].map(
+      (match) => match[1] as string,
+    ),
   ),
 ];
 
