@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessProblems } from './support/access.ts';
 import { launchBrowser, openPage } from './support/browser.ts';
+import { middleOf, pull, restingBox } from './support/places.ts';
 import { openWorkshop, type Workshop } from './support/workshop.ts';
 
 /* The canvas as people use it, by pointer and by keyboard, on a page of its own with a real document behind it. */
@@ -65,22 +66,8 @@ const namesOf = async (page: Page) => ((await definitionOf(page)).nodes ?? []).m
 const card = (page: Page, name: string): Locator =>
   page.getByRole('group', { name: new RegExp(`^${name},`) });
 /** The middle of the mark of a port: what people pull at. */
-const port = async (page: Page, node: string, name: string) => {
-  const box = await card(page, node).locator(`[data-name="${name}"] .sb-port-mark`).boundingBox();
-  if (!box) throw new Error(`${node}.${name} is not to be seen`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-};
-const drag = async (page: Page, from: { x: number; y: number }, to: { x: number; y: number }) => {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
-  await page.mouse.move(to.x, to.y, { steps: 3 });
-};
-const middle = async (locator: Locator) => {
-  const box = await locator.boundingBox();
-  if (!box) throw new Error('It is not to be seen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-};
+const port = (page: Page, node: string, name: string) =>
+  middleOf(card(page, node).locator(`[data-name="${name}"] .sb-port-mark`));
 const focusCard = async (page: Page, name: string) => {
   await card(page, name).locator('.sb-card-name').click();
 };
@@ -180,8 +167,8 @@ describe('adding', () => {
     withCanvas('scene=condition-router&left=none', async (page) => {
       await page.mouse.dblclick(GROUND.x, GROUND.y - 100);
       await page.getByRole('option', { name: /^Lex/ }).click();
-      const box = await card(page, 'Lex_1').boundingBox();
-      expect(Math.abs(box!.x - GROUND.x)).toBeLessThan(24);
+      const box = await restingBox(card(page, 'Lex_1'));
+      expect(Math.abs(box.x - GROUND.x)).toBeLessThan(24);
     }));
 
   test('from the + of an output: the new node is connected and levels with it', () =>
@@ -209,7 +196,7 @@ describe('adding', () => {
 
   test('by dragging from the palette, and by Enter in it', () =>
     withCanvas('scene=new', async (page) => {
-      await drag(page, await middle(page.getByRole('button', { name: 'Lambda function' })), GROUND);
+      await pull(page, await middleOf(page.getByRole('button', { name: 'Lambda function' })), GROUND);
       await page.mouse.up();
       await card(page, 'LambdaFunction_1').waitFor();
       await page.getByRole('button', { name: 'Agent' }).press('Enter');
@@ -222,7 +209,7 @@ describe('adding', () => {
       const out = await port(page, 'Prompt_1', 'modelCompletion');
       const into = await port(page, 'FlowOutput', 'document');
       const between = { x: (out.x + into.x) / 2, y: out.y };
-      await drag(page, await middle(page.getByRole('button', { name: 'Inline code' })), between);
+      await pull(page, await middleOf(page.getByRole('button', { name: 'Inline code' })), between);
       await page.mouse.up();
       await card(page, 'InlineCode_1').waitFor();
       const connections = await connectionsOf(page);
@@ -230,10 +217,10 @@ describe('adding', () => {
       expect(connections).toContain('InlineCode_1.response → FlowOutput.document');
       // What follows gave way.
       const [code, output] = [
-        await card(page, 'InlineCode_1').boundingBox(),
-        await card(page, 'FlowOutput').boundingBox(),
+        await restingBox(card(page, 'InlineCode_1')),
+        await restingBox(card(page, 'FlowOutput')),
       ];
-      expect(output!.x).toBeGreaterThan(code!.x + code!.width);
+      expect(output.x).toBeGreaterThan(code.x + code.width);
     }));
 
   test('by pasting a definition, and what is copied is the API’s JSON', () =>
@@ -272,7 +259,7 @@ describe('connecting', () => {
       await page.mouse.dblclick(GROUND.x, GROUND.y);
       await page.getByRole('option', { name: /^Prompt/ }).click();
       await card(page, 'Prompt_1').waitFor();
-      await drag(
+      await pull(
         page,
         await port(page, 'Classify', 'modelCompletion'),
         await port(page, 'Prompt_1', 'input'),
@@ -286,7 +273,7 @@ describe('connecting', () => {
   test('an occupied input is taken over, and given back by Undo', () =>
     withCanvas('scene=condition-router&left=none', async (page) => {
       const before = await connectionsOf(page);
-      await drag(
+      await pull(
         page,
         await port(page, 'Classify', 'modelCompletion'),
         await port(page, 'TechnicalOutput', 'document'),
@@ -306,7 +293,7 @@ describe('connecting', () => {
       await page.getByRole('option', { name: /^Output/ }).click();
       await page.keyboard.press('1');
       const size = await port(page, 'EachReview', 'arraySize');
-      await drag(page, size, await port(page, 'Output_1', 'document'));
+      await pull(page, size, await port(page, 'Output_1', 'document'));
       await page.mouse.up();
       const refusal = page.getByRole('dialog', { name: /^Not connected/ });
       await refusal.getByText(/Number does not fit String/).waitFor();
@@ -318,10 +305,10 @@ describe('connecting', () => {
 
   test('nothing leads into the Input', () =>
     withCanvas('scene=condition-router&left=none', async (page) => {
-      await drag(
+      await pull(
         page,
         await port(page, 'Classify', 'modelCompletion'),
-        await middle(card(page, 'FlowInput')),
+        await middleOf(card(page, 'FlowInput')),
       );
       await page.mouse.up();
       await page.getByText('Input starts the flow; nothing leads into it.').first().waitFor();
@@ -347,7 +334,7 @@ describe('connecting', () => {
         const input = [...document.snapshot().nodes.values()].find(({ name }) => name === 'FlowInput')!;
         document.edit('type', (edit) => edit.changeOutput(input.id, 'document', { type: 'Object' }));
       });
-      await drag(page, await port(page, 'FlowInput', 'document'), await port(page, 'Lex_1', 'inputText'));
+      await pull(page, await port(page, 'FlowInput', 'document'), await port(page, 'Lex_1', 'inputText'));
       await page.mouse.up();
       const tree = page.getByRole('tree', { name: 'Members of the value' });
       await tree.getByRole('treeitem', { name: /^name "Ada"/ }).click();
@@ -360,7 +347,7 @@ describe('connecting', () => {
       await page.mouse.dblclick(GROUND.x, GROUND.y);
       await page.getByRole('option', { name: /^Prompt/ }).click();
       await card(page, 'Prompt_1').waitFor();
-      await drag(page, await port(page, 'Route', 'billing'), await middle(card(page, 'Prompt_1')));
+      await pull(page, await port(page, 'Route', 'billing'), await middleOf(card(page, 'Prompt_1')));
       await page.mouse.up();
       await page.getByRole('heading', { name: 'Prompt_1 needs data as well' }).waitFor();
       expect(await connectionsOf(page)).toContain('Route.billing → Prompt_1');
@@ -370,10 +357,10 @@ describe('connecting', () => {
 
   test('dropped on a Prompt without a free input, it becomes a variable of the template', () =>
     withCanvas('scene=condition-router&left=none', async (page) => {
-      await drag(
+      await pull(
         page,
         await port(page, 'Classify', 'modelCompletion'),
-        await middle(card(page, 'BillingReply').locator('.sb-card-name')),
+        await middleOf(card(page, 'BillingReply').locator('.sb-card-name')),
       );
       await page.getByText(/new input Classify/).waitFor();
       await page.mouse.up();
@@ -387,7 +374,7 @@ describe('connecting', () => {
 
   test('dropped on the ground, it asks what to add', () =>
     withCanvas('scene=new&left=none', async (page) => {
-      await drag(page, await port(page, 'Prompt_1', 'modelCompletion'), GROUND);
+      await pull(page, await port(page, 'Prompt_1', 'modelCompletion'), GROUND);
       await page.mouse.up();
       await page.getByRole('combobox', { name: 'Add a node after Prompt_1.modelCompletion' }).fill('output');
       await page.keyboard.press('Enter');
@@ -434,7 +421,7 @@ describe('connecting', () => {
 
   test('a connection tells what it carries, is deleted, and its end can be moved', () =>
     withCanvas('scene=condition-router&left=none', async (page) => {
-      await drag(
+      await pull(
         page,
         await port(page, 'TechnicalOutput', 'document'),
         await port(page, 'BillingOutput', 'document'),
@@ -459,8 +446,8 @@ describe('arranging', () => {
       expect(await undoSteps(page)).toEqual([]);
       expect(await positionsOf(page)).toEqual({});
       const [a, b] = [
-        await card(page, 'BillingReply').boundingBox(),
-        await card(page, 'TechnicalReply').boundingBox(),
+        await restingBox(card(page, 'BillingReply')),
+        await restingBox(card(page, 'TechnicalReply')),
       ];
       expect(a!.y).toBeLessThan(b!.y);
     }));
@@ -504,11 +491,11 @@ describe('arranging', () => {
   test('nodes are moved by keys, together as one step', () =>
     withCanvas('scene=condition-router', async (page) => {
       await focusCard(page, 'Classify');
-      const before = await card(page, 'Classify').boundingBox();
+      const before = await restingBox(card(page, 'Classify'));
       await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Shift+Control+ArrowDown');
       await said(page, /^Classify at/);
-      const after = await card(page, 'Classify').boundingBox();
+      const after = await restingBox(card(page, 'Classify'));
       expect(after!.y).toBeGreaterThan(before!.y);
       expect(await undoSteps(page)).toEqual(['move Classify']);
     }));
@@ -524,10 +511,7 @@ describe('arranging', () => {
       await page.getByRole('menuitem', { name: 'Align top edges' }).click();
       await expect
         .poll(async () => {
-          const [a, b] = [
-            await card(page, 'Classify').boundingBox(),
-            await card(page, 'Route').boundingBox(),
-          ];
+          const [a, b] = [await restingBox(card(page, 'Classify')), await restingBox(card(page, 'Route'))];
           return a!.y - b!.y;
         })
         .toBe(0);
@@ -540,14 +524,14 @@ describe('arranging', () => {
   test('a marquee selects what it touches', () =>
     withCanvas('scene=condition-router&left=none', async (page) => {
       const [first, last] = [
-        await card(page, 'BillingReply').boundingBox(),
-        await card(page, 'OtherOutput').boundingBox(),
+        await restingBox(card(page, 'BillingReply')),
+        await restingBox(card(page, 'OtherOutput')),
       ];
       await page.keyboard.down('Shift');
-      await drag(
+      await pull(
         page,
-        { x: first!.x - 20, y: first!.y - 20 },
-        { x: last!.x + 40, y: last!.y + last!.height + 20 },
+        { x: first.x - 20, y: first.y - 20 },
+        { x: last.x + 40, y: last.y + last.height + 20 },
       );
       await page.mouse.up();
       await page.keyboard.up('Shift');
@@ -563,7 +547,7 @@ describe('loops', () => {
       await page.keyboard.press('Shift+Enter');
       await card(page, 'Tighten').waitFor();
       await page.getByRole('navigation', { name: 'Open loops' }).waitFor();
-      const x = async (name: string) => (await card(page, name).boundingBox())!.x;
+      const x = async (name: string) => (await restingBox(card(page, name))).x;
       expect(await x('Draft')).toBeLessThan(await x('Tighten'));
       expect(await x('Measure')).toBeLessThan(await x('Again'));
       expect(await accessProblems(page)).toEqual([]);
@@ -646,8 +630,8 @@ test('who may only look changes nothing and is told why', () =>
     await focusCard(page, 'Prompt_1');
     await page.keyboard.press('Delete');
     await said(page, 'You are looking at version 4.');
-    const at = await middle(card(page, 'Prompt_1').locator('.sb-card-name'));
-    await drag(page, at, { x: at.x + 100, y: at.y + 100 });
+    const at = await middleOf(card(page, 'Prompt_1').locator('.sb-card-name'));
+    await pull(page, at, { x: at.x + 100, y: at.y + 100 });
     await page.mouse.up();
     expect(await undoSteps(page)).toEqual([]);
     expect(await namesOf(page)).toHaveLength(3);

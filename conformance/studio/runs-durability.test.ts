@@ -43,8 +43,8 @@ test(`a server that is killed with -9 ${CYCLES} times loses no run that it answe
       const readers: Promise<void>[] = [];
       try {
         for (let count = 0; count < RUNS; count++) {
-          // The first is over before the server is killed.
-          const items = Array.from({ length: count === 0 ? 3 : 5_000 }, (_, index) => `Item ${index}.`);
+          // The first is over before the server is killed; the others would take longer than it lives.
+          const items = Array.from({ length: count === 0 ? 3 : 100_000 }, (_, index) => `Item ${index}.`);
           const { runId, events } = await client.startRun({
             flowIdentifier,
             inputs: [{ document: items as JsonValue }],
@@ -71,16 +71,22 @@ test(`a server that is killed with -9 ${CYCLES} times loses no run that it answe
 
     const server = await startServer({ dataFolder });
     const client = clientOf(server);
+    let cutOff = 0;
     for (const runId of acknowledged.keys()) {
       const { run, eventCount, inputs } = await client.getRun({ runId });
-      expect(run.status).toBe(ended.has(runId) ? 'Succeeded' : 'Stopped');
+      // How far the others came is the machine's affair; that they were cut off is not.
+      if (ended.has(runId)) expect(run.status).toBe('Succeeded');
+      else expect(['Stopped', 'Succeeded']).toContain(run.status);
+      if (run.status === 'Stopped') cutOff += 1;
       expect(inputs).toHaveLength(1);
       const events = await all((await client.getRunEvents({ runId, follow: true })).events);
       expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1));
       expect(events).toHaveLength(eventCount!);
       expect(endOf(events)).toEqual(run);
-      if (!ended.has(runId)) expect(run.reason).toContain('The server ended while the run was under way');
+      if (run.status === 'Stopped')
+        expect(run.reason).toContain('The server ended while the run was under way');
     }
+    expect(cutOff).toBeGreaterThan(0);
     expect((await client.listRuns({ status: 'Running' })).runSummaries).toEqual([]);
     await server.stop();
     expect(await checkIntegrity(dataFolder)).toMatchObject({ ok: true });
