@@ -3,6 +3,7 @@ import type {
   CreateSignInLinkResponse,
   DoctorResponse,
   GetModelSettingsResponse,
+  GetPreparedFlowResponse,
   GetRunResponse,
   GetStudioDocumentResponse,
   ListFlowFiguresResponse,
@@ -72,6 +73,8 @@ export const createStreambedClient = (options: StreambedClientOptions): Streambe
   return {
     createSession: (callOptions) => call<CreateSessionResponse>('CreateSession', {}, callOptions),
     createSignInLink: (callOptions) => call<CreateSignInLinkResponse>('CreateSignInLink', {}, callOptions),
+    getPreparedFlow: (input, callOptions) =>
+      call<GetPreparedFlowResponse>('GetPreparedFlow', input, callOptions),
     getStudioDocument: (input, callOptions) =>
       call<GetStudioDocumentResponse>('GetStudioDocument', input, callOptions),
     putStudioDocument: (input, callOptions) =>

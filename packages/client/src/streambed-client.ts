@@ -3,6 +3,8 @@ import type {
   CreateSignInLinkResponse,
   DoctorResponse,
   GetModelSettingsResponse,
+  GetPreparedFlowRequest,
+  GetPreparedFlowResponse,
   GetRunEventsRequest,
   GetRunRequest,
   GetRunResponse,
@@ -54,6 +56,8 @@ export interface StreambedClient {
   createSession(options?: CallOptions): Promise<CreateSessionResponse>;
   /** A code that signs in once, for `/studio/sign-in#code=…`. */
   createSignInLink(options?: CallOptions): Promise<CreateSignInLinkResponse>;
+  /** What TSTALIASID runs; nothing of a flow that was never prepared. */
+  getPreparedFlow(input: GetPreparedFlowRequest, options?: CallOptions): Promise<GetPreparedFlowResponse>;
   getStudioDocument(
     input: GetStudioDocumentRequest,
     options?: CallOptions,

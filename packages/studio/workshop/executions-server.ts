@@ -154,6 +154,7 @@ export const createScriptedClient = ({
     },
     createSession: unplayed,
     createSignInLink: unplayed,
+    getPreparedFlow: unplayed,
     getStudioDocument: unplayed,
     putStudioDocument: unplayed,
     listFlowFigures: unplayed,

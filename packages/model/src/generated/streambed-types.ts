@@ -65,6 +65,15 @@ export interface GetModelSettingsResponse {
   configurationFile?: string;
 }
 
+export interface GetPreparedFlowRequest {
+  flowIdentifier: string;
+}
+
+export interface GetPreparedFlowResponse {
+  definition?: JsonValue;
+  preparedAt?: string;
+}
+
 export interface GetRunEventsRequest {
   runId: string;
   after?: number;

@@ -18,6 +18,7 @@ import { listFlowVersions } from './flow-versions/list-flow-versions.ts';
 import { createFlow } from './flows/create-flow.ts';
 import { deleteFlow } from './flows/delete-flow.ts';
 import { getFlow } from './flows/get-flow.ts';
+import { getPreparedFlow } from './flows/get-prepared-flow.ts';
 import { listFlows } from './flows/list-flows.ts';
 import { prepareFlow } from './flows/prepare-flow.ts';
 import { updateFlow } from './flows/update-flow.ts';
@@ -126,6 +127,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     countTokens,
     createSession,
     createSignInLink,
+    getPreparedFlow,
     getStudioDocument,
     putStudioDocument,
     doctor,
