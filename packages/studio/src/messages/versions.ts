@@ -6,7 +6,9 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 export const versionMessages = {
   pageTitle: (flow: string) => `${flow}: versions and aliases`,
   draft: 'Draft',
-  version: (version: string) => (version === 'DRAFT' ? 'Draft' : `Version ${version}`),
+  version: (version: string) =>
+    version === 'DRAFT' ? 'Draft' : version === 'PREPARED' ? 'Prepared draft' : `Version ${version}`,
+  nothingPrepared: 'Nothing of this flow is prepared yet. Press Test or Prepare in the editor.',
   shortVersion: (version: string) => (version === 'DRAFT' ? 'draft' : version),
 
   versions: {

@@ -32,6 +32,7 @@ import {
   listVersions,
   loadSide,
   loadStudioContent,
+  PREPARED,
   TEST_ALIAS,
   versionKeys,
 } from '../versions/queries.ts';
@@ -44,9 +45,9 @@ import './compare-page.css';
 const words = versionMessages.compare;
 const DiffCanvas = lazy(async () => ({ default: (await import('../../canvas/index.ts')).DiffCanvas }));
 
-/** `2..DRAFT` as its two sides; undefined for anything else. */
+/** `2..DRAFT` or `PREPARED..DRAFT` as its two sides; undefined for anything else. */
 export const sidesOf = (range: string | undefined): readonly [string, string] | undefined => {
-  const match = /^(DRAFT|\d{1,5})\.\.(DRAFT|\d{1,5})$/.exec(range ?? '');
+  const match = /^(DRAFT|PREPARED|\d{1,5})\.\.(DRAFT|PREPARED|\d{1,5})$/.exec(range ?? '');
   return match ? [match[1]!, match[2]!] : undefined;
 };
 
@@ -148,6 +149,7 @@ function Sides({ flowId, base, head, onChange }: SidesProps) {
   });
   const options = [
     DRAFT,
+    PREPARED,
     ...versions.map(({ version }) => version).sort((a, b) => Number(b) - Number(a)),
   ].map((version) => ({ value: version, label: versionMessages.version(version) }));
   const select = (label: string, value: string, choose: (version: string) => void) => (
@@ -215,6 +217,8 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
         )}
       </>
     );
+  // What is prepared can only be published as the draft is.
+  if (head === PREPARED || base === PREPARED) return null;
   const alias = movable.find(({ id }) => id === aliasId) ?? movable.find(({ target }) => target !== head);
   const unavailable = movable.length === 0 ? versionMessages.aliases.noOther : undefined;
   return (

@@ -9,7 +9,7 @@ import { ErrorAlert } from '../../components/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { ChangeList } from '../compare/change-list.tsx';
 import { DiffSummary } from '../compare/diff-summary.tsx';
-import { type FlowSide, loadSide, versionKeys } from './queries.ts';
+import { DRAFT, type FlowSide, loadSide, PREPARED, versionKeys } from './queries.ts';
 
 const words = versionMessages.move;
 
@@ -20,7 +20,7 @@ export const useSide = (flowId: string, version: string | undefined) => {
     queryKey: versionKeys.side(flowId, version ?? ''),
     queryFn: ({ signal }) => loadSide(api, flowId, version!, signal),
     enabled: version !== undefined,
-    staleTime: version === 'DRAFT' ? 0 : Number.POSITIVE_INFINITY,
+    staleTime: version === DRAFT || version === PREPARED ? 0 : Number.POSITIVE_INFINITY,
   });
 };
 

@@ -13,11 +13,14 @@ import type {
 } from '@streambed/model/bedrock-agent';
 import type { FlowFigures } from '@streambed/model/streambed';
 import { type Api, failureOf } from '../../api/index.ts';
+import { versionMessages } from '../../messages/versions.ts';
 import { recordMove } from './alias-history.ts';
 
 /** The draft's own alias, which every flow has and nobody can move. */
 export const TEST_ALIAS = 'TSTALIASID';
 export const DRAFT = 'DRAFT';
+/** What the test alias runs: the draft as it was prepared last. */
+export const PREPARED = 'PREPARED';
 
 export interface VersionRow {
   /** `1`, `2` … */
@@ -40,7 +43,7 @@ export interface AliasRow {
 
 /** A draft or version as it is compared. */
 export interface FlowSide {
-  /** `DRAFT`, or a number. */
+  /** `DRAFT`, `PREPARED`, or a number. */
   readonly version: string;
   readonly name: string;
   readonly description?: string;
@@ -60,7 +63,11 @@ export const versionKeys = {
   studio: (flowId: string) => ['flow', flowId, 'studio-document'] as const,
   /** Versions do not change, so they are not among what a change makes stale; one that is deleted is not asked for. */
   side: (flowId: string, version: string) =>
-    version === DRAFT ? (['flow', flowId, 'draft'] as const) : (['flow-version', flowId, version] as const),
+    version === DRAFT
+      ? (['flow', flowId, 'draft'] as const)
+      : version === PREPARED
+        ? (['flow', flowId, 'prepared'] as const)
+        : (['flow-version', flowId, version] as const),
   figures: (flowId: string, by: 'Version' | 'Alias') => ['flow', flowId, 'figures', by] as const,
 };
 
@@ -132,14 +139,15 @@ export const all = async <Item>(
 };
 
 export const loadSide = async (
-  { bedrockAgent }: Api,
+  api: Api,
   flowIdentifier: string,
   version: string,
   abortSignal?: AbortSignal,
 ): Promise<FlowSide> => {
+  const { bedrockAgent } = api;
   const options = abortSignal ? { abortSignal } : {};
   const found =
-    version === DRAFT
+    version === DRAFT || version === PREPARED
       ? await bedrockAgent.send(new GetFlowCommand({ flowIdentifier }), options)
       : await bedrockAgent.send(new GetFlowVersionCommand({ flowIdentifier, flowVersion: version }), options);
   const {
@@ -150,6 +158,7 @@ export const loadSide = async (
     definition,
     status,
   } = found;
+  const prepared = version === PREPARED ? await loadPrepared(api, flowIdentifier, abortSignal) : undefined;
   const { updatedAt, createdAt } = found as { readonly updatedAt?: Date; readonly createdAt?: Date };
   return {
     version,
@@ -159,9 +168,15 @@ export const loadSide = async (
     ...(customerEncryptionKeyArn !== undefined && { customerEncryptionKeyArn }),
     status: (status ?? 'NotPrepared') as FlowStatus,
     // The SDK's unions want a member for what is unknown; ours are the same on the wire.
-    definition: (definition ?? {}) as unknown as FlowDefinition,
-    updatedAt: (updatedAt ?? createdAt)?.toISOString() ?? '',
+    definition: (prepared?.definition ?? definition ?? {}) as unknown as FlowDefinition,
+    updatedAt: prepared?.preparedAt ?? (updatedAt ?? createdAt)?.toISOString() ?? '',
   };
+};
+
+const loadPrepared = async ({ streambed }: Api, flowIdentifier: string, signal?: AbortSignal) => {
+  const prepared = await streambed.getPreparedFlow({ flowIdentifier }, signal && { signal });
+  if (prepared.definition === undefined) throw new Error(versionMessages.nothingPrepared);
+  return prepared;
 };
 
 const DAY = 86_400_000;
