@@ -147,6 +147,8 @@ export interface Executions {
   documents(): InputDocuments;
   setDocument(nodeName: string, document: InputDocuments[string]): void;
   fillIn(documents: InputDocuments): void;
+  /** Takes over the saved input of that id, if there is one. */
+  fillInSaved(id: string): void;
   setOptions(options: Partial<TestOptions>): void;
   setIteration(iteration: readonly Iteration[]): void;
   setDataNode(path: string | undefined): void;
@@ -537,6 +539,11 @@ export const createExecutions = ({
     },
     fillIn(given) {
       state.setState({ documents: { ...state.getState().documents, ...given } });
+    },
+    fillInSaved(id) {
+      const snapshot = document.snapshot();
+      const saved = snapshot.savedInputs.find((input) => input.id === id);
+      if (saved) this.fillIn(documentsFrom(inputNodesOf(snapshot), saved.document));
     },
     setOptions(options) {
       state.setState({ options: { ...state.getState().options, ...options } });

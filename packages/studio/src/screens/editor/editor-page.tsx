@@ -1,14 +1,13 @@
 import { GetFlowVersionCommand } from '@aws-sdk/client-bedrock-agent';
-import Button from '@cloudscape-design/components/button';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
+import { useParams, useSearchParams } from 'react-router-dom';
 import { type Api, failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert } from '../../components/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { NotFoundPage } from '../not-found/not-found-page.tsx';
+import { FlowNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
@@ -29,7 +28,7 @@ const load = async (api: Api, flowId: string, version: string | undefined): Prom
   };
 };
 
-/** `/flows/ID?node=&run=&it=&v=&panel=`: build, test and understand one flow. */
+/** `/flows/ID?node=&run=&it=&v=&panel=&input=`: build, test and understand one flow. */
 export function EditorPage() {
   const api = useApi();
   const { flowId = '' } = useParams();
@@ -47,7 +46,7 @@ export function EditorPage() {
   usePageTitle(data?.draft.name ?? words.untitled);
   if (error) {
     const cause = failureOf(error.cause ?? error);
-    if (cause.isNotFound) return <NotFoundPage />;
+    if (cause.isNotFound) return <FlowNotFound flowId={flowId} />;
     return (
       <div className="sb-editor-failed">
         <ErrorAlert title={words.loadFailed} error={cause} onRetry={() => void refetch()} />
@@ -94,6 +93,8 @@ function Opened({
       panel === 'json'
     )
       editor.showBottom(panel);
+    const input = search.get('input');
+    if (input !== null) executions.fillInSaved(input);
     const node = search.get('node');
     const id =
       node === null
@@ -148,20 +149,5 @@ function EditorSkeleton() {
     <div className="sb-editor-skeleton" aria-busy="true">
       <p role="status">{words.skeleton}</p>
     </div>
-  );
-}
-
-/** What a version offers in place of editing. */
-export function ReadOnlyActions({ flowId, version }: { readonly flowId: string; readonly version: string }) {
-  const navigate = useNavigate();
-  return (
-    <>
-      <Button onClick={() => navigate(`/flows/${flowId}/compare/${version}..DRAFT`)}>
-        {words.readOnly.compare}
-      </Button>
-      <Button variant="primary" onClick={() => navigate(`/flows/${flowId}`)}>
-        {words.readOnly.backToDraft}
-      </Button>
-    </>
   );
 }

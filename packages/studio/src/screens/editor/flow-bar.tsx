@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
-import { NavLink, useLocation, useNavigate } from 'react-router-dom';
+import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { editorMessages } from '../../messages/editor.ts';
 import './flow-bar.css';
 
@@ -41,14 +41,23 @@ function FlowTabs({ flowId }: { readonly flowId: string }) {
     { label: tabs.versions, to: `${base}/versions` },
     { label: tabs.settings, to: `${base}/settings` },
   ];
-  const here = places.findLast(({ to }) => pathname.startsWith(to))?.to ?? base;
+  // Comparing and exporting begin at the versions.
+  const isOfVersions = pathname.startsWith(`${base}/compare/`) || pathname === `${base}/export`;
+  const here = isOfVersions
+    ? `${base}/versions`
+    : (places.findLast(({ to }) => pathname.startsWith(to))?.to ?? base);
   return (
     <>
       <nav className="sb-flow-tabs" aria-label={editorMessages.tabsLabel}>
         {places.map(({ label, to }) => (
-          <NavLink key={to} to={to} end={to === base} className="sb-flow-tab">
+          <Link
+            key={to}
+            to={to}
+            className={`sb-flow-tab${to === here ? ' active' : ''}`}
+            {...(to === here && { 'aria-current': 'page' })}
+          >
             {label}
-          </NavLink>
+          </Link>
         ))}
       </nav>
       <select

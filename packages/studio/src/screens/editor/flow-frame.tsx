@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import { useParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
-import { NotFoundPage } from '../not-found/not-found-page.tsx';
+import { FlowNotFound } from '../not-found/not-found-page.tsx';
 import { FlowBar } from './flow-bar.tsx';
 import './flow-frame.css';
 
@@ -17,7 +17,7 @@ export const inFlowFrame = (Page: ComponentType<{ readonly flowId: string }>): C
       queryKey: ['flow', flowId],
       queryFn: () => api.bedrockAgent.send(new GetFlowCommand({ flowIdentifier: flowId })),
     });
-    if (error && failureOf(error).isNotFound) return <NotFoundPage />;
+    if (error && failureOf(error).isNotFound) return <FlowNotFound flowId={flowId} />;
     return (
       <div className="sb-flow-frame">
         <section className="sb-flow-frame-bar" aria-label={editorMessages.regions.bar}>

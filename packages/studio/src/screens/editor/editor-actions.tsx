@@ -1,0 +1,136 @@
+import Button from '@cloudscape-design/components/button';
+import { useState, useSyncExternalStore } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useStore } from 'zustand';
+import { MenuButton } from '../../components/index.ts';
+import { showKeys, useEditorState } from '../../editor/index.ts';
+import { executionsOf } from '../../executions/index.ts';
+import { editorMessages as words } from '../../messages/editor.ts';
+import { type EditorDialog, publish, showFailure } from './editor-dialogs.ts';
+import type { OpenEditor } from './open-editor.ts';
+
+export interface EditorActionsProps {
+  readonly open: OpenEditor;
+  onDialog(dialog: EditorDialog): void;
+}
+
+/** What can be done with a draft, at the right of its bar: Problems, Prepare, Test or Stop, Publish and the rest. */
+export function EditorActions({ open, onDialog }: EditorActionsProps) {
+  const { editor } = open;
+  const [isPreparing, setPreparing] = useState(false);
+  const prepare = () => {
+    setPreparing(true);
+    open
+      .saveAndPrepare()
+      .catch(showFailure)
+      .finally(() => setPreparing(false));
+  };
+  return (
+    <>
+      <ProblemsButton onClick={() => editor.showBottom('problems')} />
+      <span className="sb-wide-only">
+        <Button loading={isPreparing} onClick={prepare}>
+          {words.prepare}
+        </Button>
+      </span>
+      <TestOrStop open={open} />
+      <Button onClick={() => void publish(open, onDialog)}>{words.publish}</Button>
+      <MoreMenu open={open} onDialog={onDialog} onPrepare={prepare} />
+    </>
+  );
+}
+
+function ProblemsButton({ onClick }: { onClick(): void }) {
+  const errors = useEditorState(
+    ({ problems }) =>
+      problems.filter(({ severity, source }) => severity === 'Error' && source !== 'lastRun').length,
+  );
+  const warnings = useEditorState(
+    ({ problems }) => problems.filter(({ severity }) => severity === 'Warning').length,
+  );
+  return (
+    <Button
+      variant="link"
+      iconName={errors > 0 ? 'status-negative' : warnings > 0 ? 'status-warning' : 'status-positive'}
+      ariaLabel={words.problems(errors, warnings)}
+      onClick={onClick}
+    >
+      {errors + warnings > 0 ? String(errors + warnings) : ''}
+    </Button>
+  );
+}
+
+/** While something runs the way to stop it is always in sight. */
+function TestOrStop({ open: { editor } }: { readonly open: OpenEditor }) {
+  const executions = executionsOf(editor);
+  const phase = useStore(executions.state, (state) => state.phase);
+  if (phase !== 'idle')
+    return (
+      <Button
+        iconName="status-stopped"
+        disabled={phase === 'stopping'}
+        onClick={() => void executions.stop()}
+      >
+        {phase === 'stopping' ? words.stopping : words.stop}
+      </Button>
+    );
+  return (
+    <Button
+      variant="primary"
+      iconName="caret-right-filled"
+      onClick={() => {
+        const command = editor.commands.find(({ id }) => id === 'run.test');
+        const reason = command?.unavailable?.(editor);
+        if (reason === undefined) void command?.run(editor);
+        else editor.toast(reason);
+      }}
+    >
+      {words.test}
+    </Button>
+  );
+}
+
+interface MoreMenuProps extends EditorActionsProps {
+  onPrepare(): void;
+}
+
+function MoreMenu({ open: { editor, document }, onDialog, onPrepare }: MoreMenuProps) {
+  const navigate = useNavigate();
+  const undo = useSyncExternalStore(document.subscribe, () => document.history.undoSteps[0]);
+  const redo = useSyncExternalStore(document.subscribe, () => document.history.redoSteps[0]);
+  const run = (id: string) => {
+    const command = editor.commands.find((each) => each.id === id);
+    if (command?.unavailable?.(editor) === undefined) void command?.run(editor);
+  };
+  return (
+    <MenuButton
+      label={words.more}
+      items={[
+        {
+          id: 'undo',
+          label: words.undo(undo),
+          keys: showKeys('Mod+Z'),
+          ...(undo === undefined && { unavailable: words.nothingToUndo }),
+          onSelect: () => document.history.undo(),
+        },
+        {
+          id: 'redo',
+          label: words.redo(redo),
+          keys: showKeys('Shift+Mod+Z'),
+          ...(redo === undefined && { unavailable: words.nothingToRedo }),
+          onSelect: () => document.history.redo(),
+        },
+        { id: 'prepare', label: words.prepare, onSelect: onPrepare },
+        { id: 'layout', label: words.tidy, keys: showKeys('L'), onSelect: () => run('canvas.layout') },
+        { id: 'export', label: words.commands.export, onSelect: () => onDialog('export') },
+        {
+          id: 'import',
+          label: words.import,
+          onSelect: () => navigate(`/import?replace=${editor.flowId}`),
+        },
+      ]}
+    >
+      ⋯
+    </MenuButton>
+  );
+}
