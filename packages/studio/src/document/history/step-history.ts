@@ -1,7 +1,20 @@
 import * as Y from 'yjs';
 import type { History } from '../flow-document.ts';
 import { type FlowStore, sharedTypes } from '../flow-store.ts';
-import { applyStep, type Befores, joinBefores, type KeptStep, Recorder } from './steps.ts';
+import { keyOf } from './entries.ts';
+import { partRedone } from './part-redone.ts';
+import {
+  applyStep,
+  type Befores,
+  joinBefores,
+  type KeptStep,
+  missedOf,
+  type Outcome,
+  outcomesOf,
+  Recorder,
+  type StepChange,
+  writeOutcomes,
+} from './steps.ts';
 
 /** Steps beyond are forgotten, the oldest first. */
 const MAX_STEPS = 500;
@@ -22,7 +35,9 @@ export interface KeptHistory {
 type Item = Y.UndoManager['undoStack'][number];
 interface Live {
   readonly befores: Befores;
-  step: KeptStep;
+  readonly step: KeptStep;
+  /** How many changes of others had come when it began. */
+  readonly since: number;
 }
 const liveOf = (item: Item): Live => item.meta.get('live') as Live;
 
@@ -41,6 +56,9 @@ export class StepHistory implements History {
   #joined: { readonly field: string; readonly at: number } | undefined;
   #befores: Befores = new Map();
   #isQuiet = false;
+  /** Changes that were nobody's step here, and which of them touched each thing last. */
+  #received = 0;
+  readonly #receivedBy = new Map<string, number>();
 
   constructor(store: FlowStore, now: () => number, notify: () => void, kept?: KeptHistory) {
     this.#store = store;
@@ -59,10 +77,13 @@ export class StepHistory implements History {
   /** To be called after each transaction that changed something; tells listeners unless more is to come. */
   absorb(transaction: Y.Transaction): void {
     this.#befores = joinBefores(this.#befores, this.#recorder.absorb(transaction.changed));
-    if (!this.#isQuiet) {
-      this.#befores = new Map();
-      this.#notify();
-    }
+    if (this.#isQuiet) return;
+    this.#received++;
+    for (const key of this.#befores.keys()) this.#receivedBy.set(key, this.#received);
+    // What others did does not become a part of one's own step.
+    this.#joined = undefined;
+    this.#befores = new Map();
+    this.#notify();
   }
 
   /** Runs what makes transactions, answers what they changed, and tells listeners once, when the stacks are right. */
@@ -87,6 +108,7 @@ export class StepHistory implements History {
     const { length } = manager.undoStack;
     const redo = [...manager.redoStack];
     let outcome: { readonly result: T } | { readonly error: unknown } | undefined;
+    let changes: readonly StepChange[] = [];
     this.#quietly(
       () => {
         this.#store.doc.transact((transaction) => {
@@ -96,8 +118,13 @@ export class StepHistory implements History {
             outcome = { error };
           }
         }, OWN);
-        if (outcome && 'error' in outcome && manager.undoStack.length > length)
-          this.#alone(manager.undoStack.pop()!, 'undo');
+        const isFailed = outcome && 'error' in outcome;
+        if (!isFailed) changes = this.#recorder.changesSince(this.#befores);
+        // Also what was written without a difference goes: steps beneath would not know it for their own.
+        if (manager.undoStack.length > length && changes.length === 0) {
+          const outcomes = [...this.#befores.values()].map(({ place, before }) => ({ place, value: before }));
+          this.#alone(manager.undoStack.pop()!, 'undo', outcomes);
+        }
       },
       (befores) => {
         if (!outcome || 'error' in outcome) {
@@ -106,8 +133,7 @@ export class StepHistory implements History {
           return;
         }
         const item = manager.undoStack.length > length ? manager.undoStack.pop() : undefined;
-        const changes = this.#recorder.changesSince(befores);
-        if (!item || changes.length === 0) {
+        if (!item) {
           // Nothing came of it: no step, and what could be made again still can.
           manager.redoStack = redo;
           return;
@@ -120,12 +146,12 @@ export class StepHistory implements History {
           const live = liveOf(before);
           const joint = joinBefores(live.befores, befores);
           const step = { label: live.step.label, changes: this.#recorder.changesSince(joint) };
-          before.meta.set('live', { befores: joint, step });
+          before.meta.set('live', { ...live, befores: joint, step });
         } else {
           // What was before is needed for joining only.
           for (const done of manager.undoStack.slice(-1))
-            done.meta.set('live', { befores: new Map(), step: liveOf(done).step });
-          item.meta.set('live', { befores, step: { label, changes } });
+            done.meta.set('live', { ...liveOf(done), befores: new Map() });
+          item.meta.set('live', { befores, step: { label, changes }, since: this.#received });
           manager.undoStack.push(item);
         }
         this.#joined = joins === undefined ? undefined : { field: joins, at: this.#now() };
@@ -142,20 +168,41 @@ export class StepHistory implements History {
       else this.#manager.undoStack.shift();
   }
 
-  /** One step of Yjs's, and not the one before it when this one comes to nothing. */
-  #alone(item: Item, way: 'undo' | 'redo'): Item | undefined {
+  /**
+   * One step of Yjs's, and not the one before it when this one comes to nothing. Yjs does not always find the way back
+   * (a list that was put into another order, a text that was parted): what `outcomes` names is made so in the end.
+   * Answers what leads the other way; undefined when nothing happened.
+   */
+  #alone(item: Item, way: 'undo' | 'redo', outcomes: readonly Outcome[]): Item | undefined {
     const manager = this.#manager;
+    const { doc } = this.#store;
     const stack = `${way}Stack` as const;
     const other = way === 'undo' ? 'redoStack' : 'undoStack';
     const rest = manager[stack];
     const { length } = manager[other];
     manager[stack] = [item];
     try {
+      doc.transact((transaction) => partRedone(transaction, item.insertions), KEPT);
       manager[way]();
+      const missed = missedOf(this.#store, outcomes);
+      if (missed.length > 0) {
+        const doing = way === 'undo' ? 'undoing' : 'redoing';
+        manager[doing] = true;
+        try {
+          doc.transact(() => writeOutcomes(this.#store, missed), manager);
+        } finally {
+          manager[doing] = false;
+        }
+      }
     } finally {
       manager[stack] = rest;
     }
-    return manager[other].length > length ? manager[other].at(-1) : undefined;
+    const [made, ...more] = manager[other].splice(length);
+    if (!made) return undefined;
+    made.insertions = Y.mergeDeleteSets([made, ...more].map(({ insertions }) => insertions));
+    made.deletions = Y.mergeDeleteSets([made, ...more].map(({ deletions }) => deletions));
+    manager[other].push(made);
+    return made;
   }
 
   #move(way: 'undo' | 'redo'): void {
@@ -168,8 +215,12 @@ export class StepHistory implements History {
         else {
           const item = manager[`${way}Stack`].pop();
           if (!item) return;
-          const made = this.#alone(item, way);
-          made?.meta.set('live', { befores: new Map(), step: liveOf(item).step });
+          const { step, since } = liveOf(item);
+          // What others touched meanwhile is Yjs's to judge.
+          const own = step.changes.filter((change) => (this.#receivedBy.get(keyOf(change)) ?? 0) <= since);
+          const outcomes = outcomesOf(this.#store, own, way === 'undo' ? 'back' : 'forth');
+          const made = this.#alone(item, way, outcomes);
+          made?.meta.set('live', { befores: new Map(), step, since });
         }
       },
       () => {},

@@ -66,6 +66,36 @@ export class Recorder {
 /** Two stretches in a row as one: what was before the first counts. */
 export const joinBefores = (first: Befores, second: Befores): Befores => new Map([...second, ...first]);
 
+/** What a thing has to be; undefined: not there. */
+export interface Outcome {
+  readonly place: EntryPlace;
+  readonly value: JsonValue | undefined;
+}
+
+/** What the changes lead to, from how things are now. */
+export const outcomesOf = (
+  store: FlowStore,
+  changes: readonly StepChange[],
+  direction: Direction,
+): readonly Outcome[] =>
+  changes.map(({ patch, ...place }) => ({
+    place,
+    value: applyPatch(readEntry(store, place), patch, direction),
+  }));
+
+/** Those of the outcomes that did not come about, to the byte. */
+export const missedOf = (store: FlowStore, outcomes: readonly Outcome[]): readonly Outcome[] =>
+  outcomes.filter(({ place, value }) => {
+    const none = place.kind.endsWith('Order') ? [] : undefined;
+    return patchBetween(readEntry(store, place) ?? none, value ?? none) !== undefined;
+  });
+
+export const writeOutcomes = (store: FlowStore, outcomes: readonly Outcome[]): void => {
+  for (const kind of KINDS)
+    for (const { place, value } of outcomes)
+      if (place.kind === kind) writeEntry(store, place, value ?? (kind.endsWith('Order') ? [] : undefined));
+};
+
 /** Takes the step back, or makes it again, as far as nobody else changed the same; within a transaction. */
 export const applyStep = (store: FlowStore, { changes }: KeptStep, direction: Direction): void => {
   for (const kind of KINDS)

@@ -8,6 +8,7 @@ import {
   newNode,
   type ServerDraft,
 } from '../index.ts';
+import { anyActs, openFullFlow, perform, stateOf } from '../test-support/random-edits.ts';
 import { findWorkingCopy, keepWorkingCopy, resumeFrom, type WorkingCopyStorage } from './working-copy.ts';
 
 const text = (value: unknown) => JSON.stringify(value);
@@ -64,77 +65,21 @@ const reload = async (document: FlowDocument): Promise<FlowDocument> => {
   return createFlowDocument({ definition, studio, kept });
 };
 
-const stateOf = (document: FlowDocument) => text([document.definition(), document.studioContent()]);
-const TEXT = ['prompt', 'sourceConfiguration', 'inline', 'templateConfiguration', 'text', 'text'];
-type Act = (document: FlowDocument, pick: (count: number) => number) => void;
-const someNode = (document: FlowDocument, pick: (count: number) => number) =>
-  [...document.snapshot().nodes.values()][pick(document.snapshot().nodes.size)];
-const acts: readonly Act[] = [
-  (document, pick) =>
-    document.edit('add', (edit) =>
-      edit.addNode({
-        type: (['Prompt', 'Loop', 'Condition'] as const)[pick(3)]!,
-        position: { x: pick(9), y: 1 },
-      }),
-    ),
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node) document.edit('remove', (edit) => edit.removeNodes([node.id]));
-  },
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node)
-      document.edit('rename', (edit) => edit.renameNode(node.id, ['Ask', 'Sum_up', 'Last'][pick(3)]!));
-  },
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node?.type === 'Prompt')
-      document.edit('type', (edit) =>
-        edit.writeText(node.id, TEXT, `${'long words 😀 '.repeat(pick(12))}${pick(99)}`),
-      );
-  },
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node)
-      document.edit('move', (edit) => edit.moveNodes(new Map([[node.id, { x: pick(99), y: pick(99) }]])));
-  },
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node && !node.inputs.some(({ name }) => name === 'more'))
-      document.edit('input', (edit) => edit.addInput(node.id, { name: 'more' }));
-  },
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node) document.edit('duplicate', (edit) => edit.duplicate([node.id]));
-  },
-  (document, pick) =>
-    document.edit('note', (edit) => edit.addNote({ position: { x: pick(9), y: 1 }, text: 'n' })),
-  (document, pick) => {
-    const node = someNode(document, pick);
-    if (node) document.edit('pin', (edit) => edit.setPin({ node: node.id, outputs: { a: pick(9) } }));
-  },
-  (document, pick) =>
-    document.edit('replace', (edit) =>
-      edit.replaceDefinition({
-        nodes: [newNode('Input', 'In'), ...(pick(2) ? [newNode('Loop', 'Refine')] : [])],
-      }),
-    ),
-];
-
 describe('undo over reloads', () => {
   test('returns to the same bytes, and redo as well', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(acts.length + 1), fc.infiniteStream(fc.nat(1_000))), { maxLength: 20 }),
+        anyActs(['undo', 'undo', 'undo', 'reload', 'reload', 'reload'], 20),
         async (actions) => {
-          let document = createFlowDocument({ definition: newFlowDefinition() });
+          let document = openFullFlow();
           const first = stateOf(document);
-          for (const [index, numbers] of actions) {
+          for (const act of actions) {
             const before = stateOf(document);
-            if (index < acts.length) acts[index]!(document, (count) => numbers.next().value! % count);
-            else if (index === acts.length) document.history.undo();
-            else document = await reload(document);
-            if (index > acts.length) expect(stateOf(document)).toBe(before);
+            if (act[0] === 'undo') document.history.undo();
+            else if (act[0] === 'reload') {
+              document = await reload(document);
+              expect(stateOf(document)).toBe(before);
+            } else perform(document, act);
           }
           const undone = document.history.undoSteps.length;
           while (document.history.redoSteps.length > 0) document.history.redo();
@@ -148,7 +93,7 @@ describe('undo over reloads', () => {
           expect(stateOf(document)).toBe(last);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) },
     );
   });
 
