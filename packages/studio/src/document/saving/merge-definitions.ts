@@ -7,7 +7,9 @@ import {
   type NodeChange,
   sameValue,
 } from '@streambed/flow/diff';
-import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import type { FlowConnection, FlowDefinition } from '@streambed/model/bedrock-agent';
+import { uniqueName } from '../flow-names.ts';
+import { mapScopes, nodeAt, sound } from './merged-scopes.ts';
 
 /** One thing that was changed on both sides, and not in the same way. Absent values mean: not there. */
 export interface MergeConflict {
@@ -35,14 +37,26 @@ export interface MergeResult {
 type Change = NodeChange | ConnectionChange;
 type Side = ReadonlyMap<string, Change>;
 
-/** Changes go by what they change in the common past; what was added goes by its new name. */
-const keyOf = (change: Change): string =>
-  change.kind === 'added' ? `+${change.scope}/${change.name}` : `${change.formerScope}/${change.formerName}`;
+/**
+ * Changes go by what they change in the common past; what was added goes by its name, and a value's new connection by
+ * the input that it leads to, since an input takes one.
+ */
+const keyOf = (change: Change): string => {
+  if (change.kind !== 'added') return `${change.formerScope}/${change.formerName}`;
+  const added = change.after as Partial<FlowConnection>;
+  const input = added.configuration?.data?.targetInput;
+  const name = input === undefined ? change.name : `${added.target} ${input}`;
+  return `+${change.formerScope}/${name}`;
+};
 const byKey = (changes: readonly Change[]): Side => new Map(changes.map((change) => [keyOf(change), change]));
 
 const isNameChange = (change: Change): boolean => change.kind === 'renamed';
-/** Fields that stand at, above or below one another cannot be changed apart. */
+/** Fields that stand at, above or below one another cannot be changed apart, but a list's order and its items can. */
 const overlaps = (a: FieldChange, b: FieldChange): boolean => {
+  if ((a.kind === 'order') !== (b.kind === 'order')) {
+    const [order, other] = a.kind === 'order' ? [a, b] : [b, a];
+    if (other.segments.length > order.segments.length) return false;
+  }
   const shorter = Math.min(a.segments.length, b.segments.length);
   return a.segments.slice(0, shorter).every((segment, index) => segment === b.segments[index]);
 };
@@ -73,6 +87,42 @@ class Merging {
     return merged;
   }
 
+  /**
+   * A loop that one side took away while the other worked inside it: either it goes with all of that, or it stays.
+   * Answers the changes of both sides without those that were not chosen.
+   */
+  separate(base: FlowDefinition, mine: Development, theirs: Development): readonly [Diff, Diff] {
+    const sides = { mine: mine.diff, theirs: theirs.diff };
+    for (const [side, other] of [
+      ['mine', theirs],
+      ['theirs', mine],
+    ] as const)
+      for (const gone of sides[side].nodes.filter(({ kind }) => kind === 'removed')) {
+        const loop = gone.formerPath;
+        const against = side === 'mine' ? 'theirs' : 'mine';
+        const inside = ({ formerScope }: { readonly formerScope: string }) => isWithin(formerScope, loop);
+        const work = sides[against];
+        const isChosen = [...work.nodes, ...work.connections].some(inside);
+        // Where the loop itself was changed too, the question is asked of it as of any node.
+        const asked = work.nodes.some(({ formerPath }) => formerPath === loop);
+        if (!isChosen) continue;
+        const kept = nodeAt(other.definition, loop) ?? nodeAt(base, loop);
+        const choice = asked
+          ? (this.#choices.get(`node:${keyOf(gone)}`) ?? 'mine')
+          : this.#choose({
+              id: `node:${keyOf(gone)}`,
+              item: loop,
+              label: '',
+              base: gone.before,
+              ...(side === 'mine' ? { theirs: kept } : { mine: kept }),
+            });
+        if (choice === side) sides[against] = without(work, inside);
+        else if (!asked)
+          sides[side] = { ...sides[side], nodes: sides[side].nodes.filter((each) => each !== gone) };
+      }
+    return [sides.mine, sides.theirs];
+  }
+
   #both<Each extends Change>(id: string, mine: Each, theirs: Each): Each {
     const item = mine.formerScope === '' ? mine.formerName : `${mine.formerScope}/${mine.formerName}`;
     const isWhole = (change: Change) => change.kind === 'added' || change.kind === 'removed';
@@ -82,7 +132,8 @@ class Merging {
       return this.#choose(whole) === 'mine' ? mine : theirs;
     }
     let named = isNameChange(mine) ? mine : theirs;
-    if (isNameChange(mine) && isNameChange(theirs) && mine.name !== theirs.name) {
+    // Names of connections follow their ends on each side, and mean nothing to people.
+    if ('path' in mine && isNameChange(mine) && isNameChange(theirs) && mine.name !== theirs.name) {
       const names = {
         id: `${id}:name`,
         item,
@@ -125,9 +176,67 @@ class Merging {
 const isSameField = (a: FieldChange, b: FieldChange): boolean =>
   a.path === b.path && sameValue(a.after ?? null, b.after ?? null) && 'after' in a === 'after' in b;
 
+type Diff = Pick<DefinitionDiff, 'nodes' | 'connections' | 'orders' | 'fields'>;
+interface Development {
+  readonly definition: FlowDefinition;
+  readonly diff: Diff;
+}
+
+const isWithin = (scope: string, path: string): boolean => scope === path || scope.startsWith(`${path}/`);
+const without = (diff: Diff, isGone: (change: { readonly formerScope: string }) => boolean): Diff => ({
+  ...diff,
+  nodes: diff.nodes.filter((change) => !isGone(change)),
+  connections: diff.connections.filter((change) => !isGone(change)),
+  orders: diff.orders.filter((change) => !isGone(change)),
+});
+
+/**
+ * What is new here under a name that the other side gave something else meanwhile takes another one, with the
+ * connections that lead there: the one that was saved first keeps the name.
+ */
+const withOwnNames = (
+  mine: FlowDefinition,
+  mineDiff: DefinitionDiff,
+  theirDiff: DefinitionDiff,
+): FlowDefinition => {
+  const isNew = ({ kind }: NodeChange) => kind === 'added' || kind === 'renamed';
+  const placeOf = ({ formerScope, name }: NodeChange) => `${formerScope}/${name}`;
+  const theirs = new Map(theirDiff.nodes.filter(isNew).map((change) => [placeOf(change), change]));
+  const clashing = mineDiff.nodes.filter((change) => {
+    const other = isNew(change) ? theirs.get(placeOf(change)) : undefined;
+    return other !== undefined && keyOf(other) !== keyOf(change);
+  });
+  if (clashing.length === 0) return mine;
+  return mapScopes(mine, (scope, path) => {
+    const taken = new Set([
+      ...(scope.nodes ?? []).map(({ name }) => name),
+      ...theirDiff.nodes.map(({ name }) => name),
+    ]);
+    const names = new Map<string, string>();
+    for (const { scope: place, name } of clashing) {
+      if (place !== path) continue;
+      names.set(name, uniqueName(name, taken));
+      taken.add(names.get(name)!);
+    }
+    if (names.size === 0) return scope;
+    const to = (name: string) => names.get(name) ?? name;
+    return {
+      ...scope,
+      nodes: scope.nodes!.map((node) => ({ ...node, name: to(node.name) })),
+      ...(scope.connections && {
+        connections: scope.connections.map((connection) => ({
+          ...connection,
+          source: to(connection.source),
+          target: to(connection.target),
+        })),
+      }),
+    };
+  });
+};
+
 /**
  * Puts two developments of one definition together: separate nodes, and separate fields of one node, merge by
- * themselves; what contradicts is listed, and goes the way that was chosen.
+ * themselves, in loops as outside; what contradicts is listed, and goes the way that was chosen.
  */
 export const mergeDefinitions = (
   base: FlowDefinition,
@@ -138,50 +247,34 @@ export const mergeDefinitions = (
   const theirDiff = diffDefinitions(base, theirs);
   const received = theirDiff.nodes.length + theirDiff.connections.length;
   if (theirDiff.isEmpty) return { definition: mine, conflicts: [], received: 0 };
-  const mineDiff = diffDefinitions(base, mine);
-  if (mineDiff.isEmpty) return { definition: theirs, conflicts: [], received };
+  const ownDiff = diffDefinitions(base, mine);
+  if (ownDiff.isEmpty) return { definition: theirs, conflicts: [], received };
+  const own = withOwnNames(mine, ownDiff, theirDiff);
+  const mineDiff = own === mine ? ownDiff : diffDefinitions(base, own);
   const merging = new Merging(choices);
-  const nodes = merging.merge('node', mineDiff.nodes, theirDiff.nodes);
-  const connections = merging.merge('connection', mineDiff.connections, theirDiff.connections);
+  const [here, there] = merging.separate(
+    base,
+    { definition: own, diff: mineDiff },
+    { definition: theirs, diff: theirDiff },
+  );
   const combined: DefinitionDiff = {
     ...mineDiff,
     isEmpty: false,
-    nodes,
-    // A connection whose end is gone on the other side goes with it.
-    connections: withoutLooseEnds(connections, nodes),
-    // Places are told of one side's lists only; where both moved things, mine stand, and theirs follow behind.
-    orders: [],
+    nodes: merging.merge('node', here.nodes, there.nodes),
+    connections: merging.merge('connection', here.connections, there.connections),
+    // Where both put one list into another order, mine stands.
+    orders: [
+      ...here.orders,
+      ...there.orders.filter(
+        ({ what, formerScope }) =>
+          !here.orders.some((order) => order.what === what && order.formerScope === formerScope),
+      ),
+    ],
     fields: [
-      ...mineDiff.fields,
-      ...theirDiff.fields.filter((field) => !mineDiff.fields.some((own) => overlaps(own, field))),
+      ...here.fields,
+      ...there.fields.filter((field) => !here.fields.some((each) => overlaps(each, field))),
     ],
   };
-  return { definition: pruned(applyDiff(base, combined)), conflicts: merging.conflicts, received };
-};
-
-const withoutLooseEnds = (
-  connections: readonly ConnectionChange[],
-  nodes: readonly NodeChange[],
-): ConnectionChange[] => {
-  const removed = new Set(
-    nodes
-      .filter(({ kind }) => kind === 'removed')
-      .map(({ formerScope, formerName }) => `${formerScope}/${formerName}`),
-  );
-  return connections.filter(
-    ({ kind, after, scope }) =>
-      kind !== 'added' ||
-      !after ||
-      (!removed.has(`${scope}/${after.source}`) && !removed.has(`${scope}/${after.target}`)),
-  );
-};
-
-/** Connections that were there before and lead to a node that one side took away go too. */
-const pruned = (definition: FlowDefinition): FlowDefinition => {
-  if (!definition.connections) return definition;
-  const names = new Set((definition.nodes ?? []).map(({ name }) => name));
-  const connections = definition.connections.filter(
-    ({ source, target }) => names.has(source) && names.has(target),
-  );
-  return connections.length === definition.connections.length ? definition : { ...definition, connections };
+  const definition = sound(applyDiff(base, combined), [own, theirs]);
+  return { definition, conflicts: merging.conflicts, received };
 };
