@@ -13,7 +13,12 @@ export interface WatchedPage {
   readonly context: BrowserContext;
   /** Complaints of the page so far: console errors, unhandled rejections, requests to other hosts. */
   readonly complaints: readonly string[];
-  /** Throws when the page complained. */
+  /**
+   * Names a complaint that the test itself brings about: browsers log every answer with an error's status, and a test
+   * that has the server say no cannot be without it. It must come, or `verify` fails.
+   */
+  expectComplaint(pattern: RegExp): void;
+  /** Throws when the page complained of anything else, or not of what was expected. */
   verify(): void;
 }
 
@@ -41,6 +46,7 @@ export const openPage = async (
   const page = await context.newPage();
   const complaints: string[] = [];
   const { origin } = new URL(url);
+  const expected: RegExp[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
@@ -54,8 +60,14 @@ export const openPage = async (
     page,
     context,
     complaints,
+    expectComplaint(pattern) {
+      expected.push(pattern);
+    },
     verify() {
-      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
+      const others = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+      if (others.length > 0) throw new Error(`The page complained:\n${others.join('\n')}`);
+      const missing = expected.filter((pattern) => !complaints.some((complaint) => pattern.test(complaint)));
+      if (missing.length > 0) throw new Error(`The page did not complain of ${missing.join(', ')}`);
     },
   };
 };
