@@ -47,6 +47,8 @@ export const clipboardMessages = {
 export const problemMessages = {
   constraint: (node: string, field: string, message: string) =>
     `${node}${field === '' ? '' : `, ${field}`}: ${message}`,
+  /** Where the wire says that a text must have a length of at least 1. */
+  isEmpty: (node: string, field: string) => (field === '' ? `${node} is empty` : `${node} has no ${field}`),
   bothSampling: (node: string) =>
     `${node} sets both temperature and topP; models are made for one of the two. Reset one.`,
   noSearchResults: (node: string) =>

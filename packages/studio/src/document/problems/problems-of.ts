@@ -121,6 +121,9 @@ const fieldOfPath = (node: NodeView, path: string): string | undefined => {
   return steps.length === 0 ? undefined : steps.join('.');
 };
 
+/** The wire's way to say that something is missing. */
+const EMPTY = /must have length greater than or equal to 1$/;
+
 const structural = (snapshot: FlowSnapshot): FlowProblem[] => {
   const problems: FlowProblem[] = [];
   for (const node of snapshot.nodes.values())
@@ -129,7 +132,9 @@ const structural = (snapshot: FlowSnapshot): FlowProblem[] => {
       problems.push({
         key: `constraint:${node.path}:${path}`,
         severity: 'Error',
-        message: words.constraint(node.name, fieldWords(field), rule.replace(/^Member /, '')),
+        message: EMPTY.test(rule)
+          ? words.isEmpty(node.name, fieldWords(field))
+          : words.constraint(node.name, fieldWords(field), rule.replace(/^Member /, '')),
         address: { node: node.id, ...(field !== undefined && { field }) },
         source: 'studio',
       });

@@ -1,8 +1,20 @@
 import type { FieldAddress } from '../../editor/index.ts';
 import { openSectionsAround } from '../fields/section.tsx';
 
-const CONTROL =
-  'input:not([disabled]), textarea, select, [contenteditable="true"], [role="textbox"], button:not([aria-label^="Info"]), [tabindex="0"]';
+/** What the cursor is put into, best first: where one types or chooses, then what is pressed; never a field's help. */
+const CONTROLS = [
+  'input:not([disabled]), textarea:not([disabled]), select, [contenteditable="true"], [role="textbox"]',
+  'button:not([disabled], [aria-label^="Info"])',
+  '[tabindex="0"]:not([aria-label^="Info"])',
+] as const;
+
+const controlOf = (field: HTMLElement): HTMLElement | undefined => {
+  for (const control of CONTROLS) {
+    const found = field.matches(control) ? field : field.querySelector<HTMLElement>(control);
+    if (found) return found;
+  }
+  return undefined;
+};
 
 /** The field of the address, else the nearest one around it, else the first below it. */
 export const fieldElement = (root: ParentNode, address: FieldAddress): HTMLElement | undefined => {
@@ -37,8 +49,7 @@ export const leadTo = (root: HTMLElement, address: FieldAddress, isWanted: () =>
     frame = requestAnimationFrame(() => {
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
       field.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
-      const control = field.matches(CONTROL) ? field : field.querySelector<HTMLElement>(CONTROL);
-      control?.focus({ preventScroll: true });
+      controlOf(field)?.focus({ preventScroll: true });
     });
   };
   frame = requestAnimationFrame(look);
