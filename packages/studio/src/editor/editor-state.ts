@@ -54,6 +54,8 @@ export interface NodeRunView {
     readonly failed: number;
     readonly running: number;
     readonly skipped: number;
+    /** Under way when the run was stopped, or failed elsewhere. */
+    readonly stopped: number;
   };
   /** Why it was skipped, or what failed. */
   readonly reason?: string;

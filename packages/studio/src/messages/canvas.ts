@@ -1,5 +1,6 @@
 /** What people read on the canvas: its cards, lines, menus, palette and outline. */
-const count = (many: number, one: string, more = `${one}s`) => `${many} ${many === 1 ? one : more}`;
+const shown = (many: number) => many.toLocaleString('en');
+const count = (many: number, one: string, more = `${one}s`) => `${shown(many)} ${many === 1 ? one : more}`;
 
 export const canvasMessages = {
   count,
@@ -68,8 +69,9 @@ export const canvasMessages = {
   errors: (many: number) => count(many, 'error'),
   warnings: (many: number) => count(many, 'warning'),
   tokens: (many: number) => `${many.toLocaleString('en')} tok`,
-  iterations: (ok: number, total: number | undefined) => (total === undefined ? `${ok}` : `${ok}/${total}`),
-  iterationsFailed: (failed: number) => `${failed} failed`,
+  iterations: (ok: number, total: number | undefined) =>
+    total === undefined ? shown(ok) : `${shown(ok)}/${shown(total)}`,
+  iterationsFailed: (failed: number) => `${shown(failed)} failed`,
   showMorePorts: (more: number) => `+${more}`,
   showMorePortsName: (node: string) => `more inputs of ${node}`,
   showFewerPorts: 'Fewer',
@@ -106,12 +108,13 @@ export const canvasMessages = {
   region: {
     label: (summary: string) => `for ${summary} · in order`,
     noCollector: 'each item goes to Output separately',
-    progress: (parts: { ok: number; failed: number; running: number; rest: number }) =>
+    progress: (parts: { ok: number; failed: number; stopped: number; running: number; rest: number }) =>
       [
-        `${parts.ok} ok`,
-        parts.failed > 0 && `${parts.failed} failed`,
-        parts.running > 0 && `${parts.running} running`,
-        parts.rest > 0 && `${parts.rest} not run`,
+        `${shown(parts.ok)} ok`,
+        parts.failed > 0 && `${shown(parts.failed)} failed`,
+        parts.stopped > 0 && `${shown(parts.stopped)} stopped`,
+        parts.running > 0 && `${shown(parts.running)} running`,
+        parts.rest > 0 && `${shown(parts.rest)} not run`,
       ]
         .filter(Boolean)
         .join(' · '),

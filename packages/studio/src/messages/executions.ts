@@ -149,6 +149,7 @@ export const executionMessages = {
     noResult: 'Run the flow to see its outputs here.',
     running: 'The run goes on; outputs show up as they come.',
     noOutput: 'The run ended without an output: no Output node was reached.',
+    stoppedBefore: 'The run was stopped before anything left the flow.',
     noInputNode: 'The flow has no Input node, so there is nothing to fill in. Add one to test the flow.',
     asJson: 'JSON',
     asForm: 'Form',

@@ -371,6 +371,7 @@ export const inspectorMessages = {
   gone: 'What was selected is not there any more.',
   definition: 'Definition',
   problems: 'Problems',
+  nodeTitle: (name: string) => `Node ${name}`,
   name: 'Name',
   namePattern: formMessages.namePattern,
   remark: 'Note to others',

@@ -20,7 +20,7 @@ export const shellMessages = {
   region: (region: string) => `Region ${region}`,
   search: 'Go to, or do',
   searchLabel: 'Open the command bar',
-  running: (count: number) => (count === 1 ? '1 run is going on' : `${count} runs are going on`),
+  running: (count: number) => `${count} running: show ${count === 1 ? 'it' : 'them'}`,
   runningShort: (count: number) => `${count} running`,
   nothingRunning: 'Nothing is running',
   help: 'Help',

@@ -10,7 +10,6 @@ import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import { countRender } from '../state/render-counter.ts';
 import './region-layer.css';
 import { RESULT_HEIGHT } from '../geometry/card-geometry.ts';
-import { useNodeRun } from './use-run.ts';
 
 const MARGIN = 24;
 const HEAD = 28;
@@ -111,26 +110,15 @@ const Union = ({
 const RegionLabel = ({ region }: { readonly region: IteratorRegion }) => {
   const canvas = useCanvas();
   const editor = useEditor();
-  const run = useNodeRun(region.iterator);
+  const progress = useProgress(region);
   const summary = canvas.facts(region.iterator)?.summary ?? '';
-  const { iterations } = run ?? {};
   return (
     <>
       <span>{words.region.label(summary)}</span>
       {!region.hasCollector && <span className="sb-region-note">{words.region.noCollector}</span>}
-      {iterations && (
+      {progress !== undefined && (
         <>
-          <span className="sb-figure sb-region-progress">
-            {words.region.progress({
-              ok: iterations.ok,
-              failed: iterations.failed,
-              running: iterations.running,
-              rest: Math.max(
-                0,
-                (iterations.total ?? 0) - iterations.ok - iterations.failed - iterations.running,
-              ),
-            })}
-          </span>
+          <span className="sb-figure sb-region-progress">{progress}</span>
           <button
             type="button"
             tabIndex={-1}
@@ -145,6 +133,38 @@ const RegionLabel = ({ region }: { readonly region: IteratorRegion }) => {
         </>
       )}
     </>
+  );
+};
+
+/**
+ * How the items fared, in words. The Iterator is done with an item when it has handed it on; the item is done when all
+ * behind it are, and items run in order, so that at most one is not.
+ */
+const useProgress = ({ iterator, members }: IteratorRegion): string | undefined => {
+  const { run } = useEditor();
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => run.subscribe(listener), [run]),
+    () => {
+      const handed = run.node(iterator)?.iterations;
+      if (!handed) return undefined;
+      let { failed, running, stopped } = handed;
+      for (const id of members) {
+        const its = run.node(id)?.iterations;
+        if (!its) continue;
+        failed = Math.max(failed, its.failed);
+        running = Math.max(running, its.running);
+        stopped = Math.max(stopped, its.stopped);
+      }
+      if (failed > 0) stopped = 0;
+      const begun = handed.ok + handed.failed + handed.running + handed.stopped;
+      return words.region.progress({
+        ok: Math.max(0, begun - failed - running - stopped),
+        failed,
+        stopped,
+        running,
+        rest: Math.max(0, (handed.total ?? 0) - begun),
+      });
+    },
   );
 };
 

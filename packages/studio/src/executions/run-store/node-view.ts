@@ -53,6 +53,9 @@ const statusOf = (state: RunState, node: NodeRun): NodeRunView['status'] => {
   // Between two items a node rests for a moment only; saying so would flicker.
   if (state.status === 'running' && total !== undefined && done < total && done > 0) return 'running';
   if (is('queued')) return 'queued';
+  // Not done with what it was to do: a check mark would say so.
+  if (state.status === 'stopped' && (is('stopped') || (total !== undefined && done < total)))
+    return 'stopped';
   if (is('succeeded')) return 'succeeded';
   return is('stopped') ? 'stopped' : 'skipped';
 };
@@ -101,6 +104,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
         failed: counts.failed,
         running: counts.running,
         skipped: counts.skipped,
+        stopped: counts.stopped,
       },
     }),
     ...(step?.reason !== undefined && { reason: step.reason }),

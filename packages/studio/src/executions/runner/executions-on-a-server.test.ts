@@ -91,7 +91,7 @@ describe('the runner of the studio', () => {
     expect(store().state.outputs.map((output) => output.document)).toEqual(['ONE TWO THREE']);
     expect(store().node('Shout')).toMatchObject({
       status: 'succeeded',
-      iterations: { total: 3, ok: 3, failed: 0, running: 0, skipped: 0 },
+      iterations: { total: 3, ok: 3, failed: 0, running: 0, skipped: 0, stopped: 0 },
     });
     expect(store().node('Each')?.status).toBe('succeeded');
     const whole = store().runId;

@@ -30,6 +30,7 @@ import { TimelineView } from '../timeline/timeline-view.tsx';
 import { EventsTable } from './events-table.tsx';
 import { collectEvents } from './read-all-events.ts';
 import { shortPrincipal } from './run-columns.tsx';
+import { useRunNames } from './run-names.ts';
 import { startAgain, startFrom } from './start-again.ts';
 import { useRecordedRun } from './use-recorded-run.ts';
 import './execution-page.css';
@@ -304,15 +305,18 @@ const useSnapshot = ({ definition }: GetRunResponse, store: RunStore) => {
 function Facts({ recorded, store }: { recorded: GetRunResponse; store: RunStore }) {
   const summary = store.state.summary ?? recorded.run;
   const { flowId, flowVersion, flowAliasId, parentRunId, executionId, principalArn, pinCount } = summary;
+  const { flows, aliases } = useRunNames([summary]);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       words.run.flow,
       <Link key="flow" to={`/flows/${flowId}`} className="sb-run-link">
-        {flowId}
+        {flows.get(flowId) ?? flowId}
       </Link>,
     ],
     [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
-    ...(flowAliasId === undefined ? [] : ([[words.run.alias, flowAliasId]] as const)),
+    ...(flowAliasId === undefined
+      ? []
+      : ([[words.run.alias, aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId]] as const)),
     [
       words.run.kind,
       summary.mode === 'Whole'

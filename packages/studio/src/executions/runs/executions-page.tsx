@@ -1,13 +1,12 @@
-import { paginateListFlows } from '@aws-sdk/client-bedrock-agent';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import type { RunSummary } from '@streambed/model/streambed';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { type Api, useApi } from '../../api/index.ts';
+import { useApi } from '../../api/index.ts';
 import {
   ErrorAlert,
   type Failed,
@@ -20,22 +19,13 @@ import { executionMessages as words } from '../../messages/executions.ts';
 import { eventsToCsv, saveFile } from '../copy-as-code/export-events.ts';
 import { collectEvents } from './read-all-events.ts';
 import { runColumns, runFilters } from './run-columns.tsx';
+import { useRunNames } from './run-names.ts';
 import { runsRequest } from './runs-request.ts';
 import { startAgain } from './start-again.ts';
 import './executions-page.css';
 
 const PAGE = 50;
 const NEWEST_FIRST = { column: 'started', isDescending: true };
-
-const loadFlowNames = async ({ bedrockAgent }: Api): Promise<ReadonlyMap<string, string>> => {
-  const names = new Map<string, string>();
-  for await (const page of paginateListFlows({ client: bedrockAgent, pageSize: 100 }, {}))
-    for (const { id, name } of page.flowSummaries ?? [])
-      if (id !== undefined && name !== undefined) names.set(id, name);
-  return names;
-};
-
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /** What ran and what is running: of all flows, or of one. */
 export function ExecutionsPage({ flowId }: { flowId?: string }) {
@@ -45,11 +35,6 @@ export function ExecutionsPage({ flowId }: { flowId?: string }) {
   const { query } = useTableQuery(NEWEST_FIRST);
   const [isLive, setLive] = useState(false);
   const [failed, setFailed] = useState<{ readonly title: string; readonly error: Failed } | undefined>();
-  const { data: names = NO_NAMES } = useQuery({
-    queryKey: ['flow-names'],
-    queryFn: () => loadFlowNames(api),
-    staleTime: 60_000,
-  });
   const request = useMemo(
     () => ({ ...runsRequest(query.filter), ...(flowId !== undefined && { flowIdentifier: flowId }) }),
     [query.filter, flowId],
@@ -66,8 +51,9 @@ export function ExecutionsPage({ flowId }: { flowId?: string }) {
     pollEvery: isLive ? 1_000 : 10_000,
   });
   const longest = pages.items.reduce((most, { figures }) => Math.max(most, figures.durationMs ?? 0), 0);
-  const columns = useMemo(() => runColumns(names, longest), [names, longest]);
-  const filters = useMemo(() => runFilters(names), [names]);
+  const { flows, aliases } = useRunNames(pages.items);
+  const columns = useMemo(() => runColumns({ flows, aliases }, longest), [flows, aliases, longest]);
+  const filters = useMemo(() => runFilters(flows), [flows]);
 
   const tried = async (title: string, action: () => Promise<void>) => {
     setFailed(undefined);

@@ -10,21 +10,22 @@ import {
 import { executionMessages as words } from '../../messages/executions.ts';
 import { type MarkStatus, StatusMark } from '../controls/status-mark.tsx';
 import { formatCount } from '../figures/format.ts';
+import type { RunNames } from './run-names.ts';
 
 export const markOf = (status: RunSummary['status']): MarkStatus => status.toLowerCase() as MarkStatus;
 
 /** `user/ana` of an ARN. */
 export const shortPrincipal = (arn: string | undefined): string => arn?.replace(/^.*:(?=[^:]+$)/, '') ?? '';
 
-/** What of the flow ran: `Digest · 4 · PRODALIAS1`. */
+/** What of the flow ran: `Digest · 4 · prod`. */
 export const targetText = (
   { flowId, flowVersion, flowAliasId }: RunSummary,
-  names: ReadonlyMap<string, string>,
+  { flows, aliases }: RunNames,
 ): string =>
   [
-    names.get(flowId) ?? flowId,
+    flows.get(flowId) ?? flowId,
     flowVersion === 'DRAFT' ? words.run.draft : flowVersion,
-    flowAliasId === 'TSTALIASID' ? undefined : flowAliasId,
+    flowAliasId === 'TSTALIASID' ? undefined : (aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -41,10 +42,7 @@ const tokensOf = ({ figures }: RunSummary): number =>
   (figures.inputTokens ?? 0) + (figures.outputTokens ?? 0);
 
 /** Columns of the list of runs. `longest` is what the longest bar stands for, in ms. */
-export const runColumns = (
-  names: ReadonlyMap<string, string>,
-  longest: number,
-): readonly ResourceColumn<RunSummary>[] => {
+export const runColumns = (names: RunNames, longest: number): readonly ResourceColumn<RunSummary>[] => {
   const { columns } = words.list;
   const count = (value: number | undefined) => (
     <span className="sb-figure">{value === undefined ? words.figures.none : formatCount(value)}</span>

@@ -25,7 +25,13 @@ export function TestResult({ store }: { store: RunStore | undefined }) {
       <RunHeadline store={store} />
       <div className="sb-test-outputs">
         {outputs.length === 0 && (
-          <p className="sb-data-note">{store.isRunning ? words.test.running : words.test.noOutput}</p>
+          <p className="sb-data-note">
+            {store.isRunning
+              ? words.test.running
+              : store.state.status === 'stopped'
+                ? words.test.stoppedBefore
+                : words.test.noOutput}
+          </p>
         )}
         {inPlace(latest).map(({ item: output, place }) => {
           const node = store.nodeRun(output.node);

@@ -77,10 +77,10 @@ const foldedRow = (node: NodeRun, isOpen: boolean, now: number): TimelineRow => 
         ? whole
         : counts.running > 0
           ? 'running'
-          : counts.succeeded > 0
-            ? 'succeeded'
-            : counts.stopped > 0
-              ? 'stopped'
+          : counts.stopped > 0
+            ? 'stopped'
+            : counts.succeeded > 0
+              ? 'succeeded'
               : counts.skipped > 0
                 ? 'skipped'
                 : 'queued';

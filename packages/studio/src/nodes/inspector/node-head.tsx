@@ -16,6 +16,7 @@ export function NodeHead() {
   const facts = nodeFacts(node.type);
   return (
     <header className="sb-node-head">
+      <h2 className="sb-visually-hidden">{words.nodeTitle(node.name)}</h2>
       <div className="sb-node-head-line">
         <NodeGlyphTile type={node.type} />
         <NameField />

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { GetFlowVersionCommand, ListFlowAliasesCommand } from '@aws-sdk/client-bedrock-agent';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inputNode, outputNode, promptNode, wire } from '../../support/definitions.ts';
+import { accessProblems } from '../support/access.ts';
+import { openStudio, type Studio } from '../support/studio.ts';
+import { createFlow, dialog, streambedOf } from './support/lifecycle.ts';
+
+/** From a draft to a caller's program: publish with notes, take the snippet, run it as it is, and find the run. */
+
+const OFFLINE = 'streambed.offline-extractive-v1';
+
+let studio: Studio;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio.close());
+
+/** Runs the text as a program of its own, with nothing but credentials in its environment. */
+const runProgram = async (code: string): Promise<{ status: number; printed: string; complaints: string }> => {
+  // Beside the packages, so that it finds the SDK as an installed program would.
+  const file = fileURLToPath(new URL(`../../../.call-${crypto.randomUUID()}.mjs`, import.meta.url));
+  await writeFile(file, code);
+  try {
+    const { accessKeyId, secretAccessKey } = studio.server.credentials;
+    const child = spawn(process.execPath, [file], {
+      env: {
+        PATH: process.env.PATH ?? '',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    let complaints = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaints += chunk;
+    });
+    const [status] = await once(child, 'close');
+    return { status, printed, complaints };
+  } finally {
+    await rm(file, { force: true });
+  }
+};
+
+test('a draft is published with notes, its JavaScript snippet runs unmodified, and the run is found', async () => {
+  const id = await createFlow(studio, 'to-publish', {
+    nodes: [inputNode(), promptNode('Answer', OFFLINE, 'Text: {{text}}'), outputNode()],
+    connections: [
+      wire('FlowInput.document', 'Answer.text'),
+      wire('Answer.modelCompletion', 'FlowOutput.document'),
+    ],
+  });
+  const { page, context } = await studio.open(`/flows/${id}`);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page
+    .getByRole('region', { name: 'Editor bar' })
+    .getByRole('button', { name: 'Publish', exact: true })
+    .click();
+  await dialog(page).getByText('This is the first version.').waitFor();
+  await dialog(page).getByLabel('Notes').fill('First one that callers get');
+  expect(await accessProblems(page)).toEqual([]);
+  await dialog(page).getByRole('button', { name: 'Publish', exact: true }).click();
+  await dialog(page).getByText('Version 1 is made, and live points to it.').waitFor();
+  const { description } = await studio.client.send(
+    new GetFlowVersionCommand({ flowIdentifier: id, flowVersion: '1' }),
+  );
+  expect(description).toBe('First one that callers get');
+
+  await dialog(page).getByRole('button', { name: 'JavaScript (SDK v3)', exact: true }).click();
+  const snippet = dialog(page).getByRole('region', { name: 'JavaScript (SDK v3)' });
+  await snippet.waitFor();
+  expect(await accessProblems(page)).toEqual([]);
+  await dialog(page)
+    .getByRole('button', { name: /^Copy JavaScript/ })
+    .click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()), { timeout: 20_000 })
+    .toBe(await snippet.textContent());
+  const code = await page.evaluate(() => navigator.clipboard.readText());
+  expect(code).toContain('Credentials come from the environment');
+  const { flowAliasSummaries } = await studio.client.send(new ListFlowAliasesCommand({ flowIdentifier: id }));
+  const live = flowAliasSummaries!.find(({ name }) => name === 'live')!;
+  expect(code).toContain(live.id);
+
+  const { status, printed, complaints } = await runProgram(code);
+  expect(complaints).toBe('');
+  expect(printed).toMatch(/^FlowOutput .+\nSUCCESS\n$/);
+  expect(status).toBe(0);
+
+  // The run shows up in Executions, of the alias and the version, and leads to its page.
+  await dialog(page).getByRole('button', { name: 'Done' }).click();
+  await page.goto(`${studio.server.url}/studio/executions`);
+  const row = page.getByRole('row', { name: /to-publish/ });
+  await row.getByText('Succeeded').waitFor();
+  await row.getByText('live').waitFor();
+  await row.getByText('Invoke', { exact: true }).waitFor();
+  const { runSummaries } = await streambedOf(studio).listRuns({ flowIdentifier: id });
+  expect(runSummaries).toHaveLength(1);
+  expect(runSummaries[0]).toMatchObject({ kind: 'Invoke', flowVersion: '1', flowAliasId: live.id });
+  expect(await accessProblems(page)).toEqual([]);
+  await row.getByRole('link').first().click();
+  await page.waitForURL(/\/runs\//);
+  await page.getByText('Succeeded').first().waitFor();
+  expect(await accessProblems(page)).toEqual([]);
+});
