@@ -8,6 +8,7 @@ import {
   evaluateCondition,
   type Operand,
   parseConditionExpression,
+  renameReference,
 } from './condition-expression.ts';
 
 function parsed(text: string): ConditionExpression {
@@ -330,3 +331,12 @@ function naive(expression: ConditionExpression, inputs: Record<string, unknown>)
     }
   }
 }
+
+test.each([
+  ['x > 1 and not (x == "x" or xy == 2)', 'z > 1 and not (z == "x" or xy == 2)'],
+  ['y == "x"', 'y == "x"'],
+  ['x == ', 'z == '],
+  ["x == 'it'", "x == 'it'"],
+])('%s names another input where it is an input', (before, after) => {
+  expect(renameReference(before, 'x', 'z')).toBe(after);
+});

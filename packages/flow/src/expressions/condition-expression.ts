@@ -61,6 +61,18 @@ export function conditionReferences(expression: ConditionExpression): string[] {
   return [...names];
 }
 
+/** The text with every use of the input `from` naming `to`; one that cannot be read stays as it is. */
+export function renameReference(text: string, from: string, to: string): string {
+  try {
+    return tokenize(text)
+      .filter((token) => token.kind === 'input' && token.name === from)
+      .reduceRight((renamed, { at }) => renamed.slice(0, at) + to + renamed.slice(at + from.length), text);
+  } catch (error) {
+    if (error instanceof MalformedCondition) return text;
+    throw error;
+  }
+}
+
 /**
  * Whether the condition holds for these inputs.
  * Throws FlowError (the author's fault) when operands have types that cannot be compared, or an input is absent.

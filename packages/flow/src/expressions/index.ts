@@ -3,6 +3,7 @@ export {
   conditionReferences,
   evaluateCondition,
   parseConditionExpression,
+  renameReference,
 } from './condition-expression.ts';
 export {
   evaluateInputExpression,
@@ -13,4 +14,4 @@ export {
   yieldsArray,
 } from './input-expression.ts';
 export { type PromptSource, type RenderedPrompt, renderPrompt } from './render-prompt.ts';
-export { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from './template.ts';
+export { MAX_RENDERED_LENGTH, renameVariable, renderTemplate, templateVariables } from './template.ts';

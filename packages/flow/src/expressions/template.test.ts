@@ -3,7 +3,7 @@ import type { PromptTemplateConfiguration } from '@streambed/model/bedrock-agent
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FlowError } from '../ports/index.ts';
-import { MAX_RENDERED_LENGTH, renderTemplate, templateVariables } from './template.ts';
+import { MAX_RENDERED_LENGTH, renameVariable, renderTemplate, templateVariables } from './template.ts';
 
 const render = (text: string, values: Record<string, JsonValue>) =>
   renderTemplate(text, new Map(Object.entries(values)));
@@ -122,4 +122,10 @@ describe('the variables of a template', () => {
   ])('%s', (_title, configuration, names) => {
     expect(templateVariables(configuration)).toEqual(names);
   });
+});
+
+test('a variable that is renamed goes by its new name everywhere, and nothing else does', () => {
+  expect(renameVariable('{{a}} {{ a }} {{{a}}} {{ab}} {a} {{a b}} a', 'a', 'long_name')).toBe(
+    '{{long_name}} {{ long_name }} {{{long_name}}} {{ab}} {a} {{a b}} a',
+  );
 });

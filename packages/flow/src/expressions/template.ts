@@ -73,6 +73,20 @@ export function renderTemplate(
   return parts.join('');
 }
 
+/** The text with every use of the variable `from` naming `to`; blanks inside the braces stay. */
+export function renameVariable(text: string, from: string, to: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = nextVariable(text, 0); at; at = nextVariable(text, at.end)) {
+    if (at.name !== from) continue;
+    const name = text.indexOf(from, at.start);
+    parts.push(text.slice(copied, name), to);
+    copied = name + from.length;
+  }
+  parts.push(text.slice(copied));
+  return parts.join('');
+}
+
 function* templateTexts(configuration: PromptTemplateConfiguration | undefined): Generator<string> {
   const text = configuration?.text?.text;
   if (typeof text === 'string') yield text;

@@ -3,6 +3,7 @@ import { FLOW_SCOPE, type FlowSnapshot, type NodeId, type NodeView } from '../fl
 import { removeConnection } from '../write-definition.ts';
 import { sameJson } from '../y-json.ts';
 import type { EditContext } from './edit-context.ts';
+import { renameUses } from './references.ts';
 import { renameEnds, type SlotList, writeSlots } from './slots.ts';
 
 export interface RenamedSlot {
@@ -86,7 +87,10 @@ const follow = (
   });
   if (sameJson(before, kept)) return;
   writeSlots(context, node.id, list, kept);
-  if (renamed) renameEnds(context, node.id, { ...renamed, list });
+  if (renamed) {
+    renameEnds(context, node.id, { ...renamed, list });
+    if (list === 'inputs') renameUses(context, node.id, renamed.from, renamed.to);
+  }
   const names = new Set(kept.map(({ name }) => name));
   const lost = new Set(before.map(({ name }) => name).filter((name) => !names.has(name)));
   if (lost.size === 0) return;

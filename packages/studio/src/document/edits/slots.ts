@@ -7,6 +7,7 @@ import { removeConnection } from '../write-definition.ts';
 import { assign } from '../y-json.ts';
 import type { EditContext } from './edit-context.ts';
 import { mirrorLoop, type RenamedSlot } from './mirror-loop.ts';
+import { renameUses } from './references.ts';
 import { withChange, writePath } from './write-path.ts';
 
 type SlotEdits = Pick<
@@ -61,7 +62,10 @@ export const slotEdits = (context: EditContext): SlotEdits => {
         list,
         slots.map((slot) => (slot.name === name ? withChange(slot, wanted) : slot)),
       );
-      if (to !== name) renameEnds(context, id, renamed);
+      if (to !== name) {
+        renameEnds(context, id, renamed);
+        if (list === 'inputs') renameUses(context, id, name, to);
+      }
       mirrorLoop(context, id, renamed);
     };
     if (to === name) write();

@@ -4,9 +4,10 @@ import { useMemo, useRef } from 'react';
 import {
   beginConnecting,
   DEFAULT_MODEL_ID,
-  type FlowEdit,
-  type NodeId,
+  followVariables,
+  missingInputs,
   type NodeView,
+  unusedInputs,
 } from '../../document/index.ts';
 import { useDocument, useEditor } from '../../editor/index.ts';
 import { formMessages as words } from '../../messages/nodes.ts';
@@ -96,29 +97,6 @@ const emptyInline = ({ inputs }: NodeView) => ({
 const asPrompt = (node: NodeView): PromptValue =>
   node.configuration.prompt?.sourceConfiguration?.inline ?? emptyInline(node);
 
-/** Adds inputs for variables that have none, and lists the variables where the wire does. */
-const followVariables = (
-  flow: FlowEdit,
-  id: NodeId,
-  configuration: PromptTemplateConfiguration,
-  writing: string | undefined,
-): void => {
-  const names = templateVariables(configuration).filter((name) => name !== writing);
-  const node = flow.snapshot().nodes.get(id);
-  for (const name of names)
-    if (node && !node.inputs.some((input) => input.name === name))
-      flow.addInput(id, { name, type: 'String', expression: '$.data' });
-  const kind = configuration.chat ? 'chat' : 'text';
-  if (!configuration[kind]) return;
-  const listed = (configuration[kind].inputVariables ?? []).map(({ name }) => name);
-  if (listed.join() !== names.join())
-    flow.configure(
-      id,
-      [...INLINE, 'templateConfiguration', kind, 'inputVariables'],
-      names.length === 0 ? undefined : names.map((name) => ({ name })),
-    );
-};
-
 function InlinePrompt() {
   const form = useNodeForm();
   const { node, readOnly } = form;
@@ -128,26 +106,20 @@ function InlinePrompt() {
   const runner = usePromptRunner(node, readOnly);
   const { document } = useEditor();
   const offers = () => variableOffers(document.snapshot(), node, form);
-  const change = (next: PromptValue, { path, value: part, what, joins, isText, writing }: PromptEdit) =>
+  const change = (_: PromptValue, { path, value: part, what, joins, isText, writing }: PromptEdit) =>
     form.edit(
       what,
       (flow, id) => {
         if (isText) flow.writeText(id, [...INLINE, ...path], String(part));
         else flow.configure(id, [...INLINE, ...path], part);
-        if (path.length === 0 || path[0] === 'templateConfiguration')
-          followVariables(flow, id, next.templateConfiguration, writing);
+        if (path.length === 0 || path[0] === 'templateConfiguration') followVariables(flow, id, writing);
       },
       joins,
     );
   const leave = () => {
-    const { templateConfiguration } = asPrompt(document.snapshot().nodes.get(node.id) ?? node);
-    const names = templateVariables(templateConfiguration);
-    if (names.some((name) => !node.inputs.some((input) => input.name === name)))
-      form.edit(
-        words.prompt.variablesStep,
-        (flow, id) => followVariables(flow, id, templateConfiguration, undefined),
-        'text',
-      );
+    const now = document.snapshot().nodes.get(node.id) ?? node;
+    if (missingInputs(now).length > 0)
+      form.edit(words.prompt.variablesStep, (flow, id) => followVariables(flow, id), 'text');
   };
   return (
     <PromptEditor
@@ -159,7 +131,7 @@ function InlinePrompt() {
       runner={runner}
       readOnly={readOnly}
       onLeave={leave}
-      below={<UnusedInputs value={value} />}
+      below={<UnusedInputs />}
       more={<Guardrail />}
     />
   );
@@ -222,14 +194,13 @@ const variableOffers = (
 const variableName = (text: string): string => text.replaceAll(/_{2,}/g, '_').slice(0, 50);
 
 /** Inputs that no variable names any more: dropping one is a step of its own. */
-function UnusedInputs({ value }: { readonly value: PromptValue }) {
+function UnusedInputs() {
   const { node, readOnly, edit } = useNodeForm();
-  const names = templateVariables(value.templateConfiguration);
-  const unused = node.inputs.filter(({ name }) => !names.includes(name));
+  const unused = unusedInputs(node);
   if (unused.length === 0) return null;
   return (
     <div className="sb-ask" role="note">
-      {unused.map(({ name }) => (
+      {unused.map((name) => (
         <p key={name}>
           {words.prompt.unused(name)}{' '}
           <ToolButton

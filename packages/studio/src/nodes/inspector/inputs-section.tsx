@@ -16,7 +16,7 @@ export interface InputsOptions {
   readonly category?: FlowNodeInputCategory;
   readonly most?: number;
   readonly addLabel?: string;
-  /** Of inputs whose names follow from something else: why they cannot be added or renamed here. */
+  /** Of inputs that something else makes: why they cannot be added here. A new name is written there too. */
   readonly namesFollow?: string;
   /** Shown where there is no input. */
   readonly empty?: string;
@@ -66,7 +66,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
           <InputCard
             key={input.name}
             input={input}
-            isNameFree={isFree}
+            isNameFree={isFree || namesFollow !== undefined}
             isTypeFree={slots === 'free' || slot === undefined || slot.type === 'Any'}
             canRemove={isFree || slot === undefined || !slot.required}
             {...(slot && slot.type !== 'Any' && { slotType: slot.type })}
