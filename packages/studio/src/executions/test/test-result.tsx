@@ -38,10 +38,10 @@ export function TestResult({ store }: { store: RunStore | undefined }) {
           const where = node && output.key !== '' ? ` · ${sayIteration(iterationOf(node, output.key))}` : '';
           return (
             <section key={place} className="sb-data-field" aria-label={`${output.nodeName}${where}`}>
-              <h3 className="sb-data-field-name">
+              <h2 className="sb-data-field-name">
                 {output.nodeName}
                 <span className="sb-data-type">{where}</span>
-              </h3>
+              </h2>
               <ValueViewer value={output.document} label={output.nodeName} />
             </section>
           );

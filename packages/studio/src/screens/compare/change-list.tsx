@@ -60,10 +60,11 @@ export function ChangeList({ diff, unchanged = [], current, onCurrent, takeFrom,
   return (
     <div className="sb-change-list">
       {nodes.length > 0 && (
-        <section aria-label={words.nodes}>
+        // biome-ignore lint/a11y/useSemanticElements: a group of changes, not of a form's fields
+        <div role="group" aria-label={words.nodes}>
           <h3>{words.nodes}</h3>
           {nodes.map(row)}
-        </section>
+        </div>
       )}
       {unchanged.length > 0 && (
         <details className="sb-change-folded">
@@ -72,11 +73,12 @@ export function ChangeList({ diff, unchanged = [], current, onCurrent, takeFrom,
         </details>
       )}
       {(connections.length > 0 || onlyNames > 0) && (
-        <section aria-label={words.connectionsTitle}>
+        // biome-ignore lint/a11y/useSemanticElements: a group of changes, not of a form's fields
+        <div role="group" aria-label={words.connectionsTitle}>
           <h3>{words.connectionsTitle}</h3>
           {connections.map(row)}
           {onlyNames > 0 && <p className="sb-change-note">{words.renamedConnections(onlyNames)}</p>}
-        </section>
+        </div>
       )}
     </div>
   );

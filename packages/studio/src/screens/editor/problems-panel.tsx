@@ -49,7 +49,7 @@ export function ProblemsPanel() {
     <div className="sb-problems-panel">
       {groups.map(({ title, problems: list }) => (
         <section key={title} aria-label={title}>
-          <h3 className="sb-problems-panel-title">{title}</h3>
+          <h2 className="sb-problems-panel-title">{title}</h2>
           <ul className="sb-problems-panel-list">
             {list.map((problem) => (
               <ProblemRow key={problem.key} problem={problem} onGo={() => editor.goTo(problem.address)} />
