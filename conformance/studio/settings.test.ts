@@ -57,4 +57,37 @@ describe('settings', () => {
     await page.getByRole('rowheader', { name: 'all models' }).waitFor();
     await page.getByText('What to do:').first().waitFor();
   });
+
+  test('of the keyboard turn characters off and give them to others, and the editor follows', async () => {
+    const id = await createFlow('Played-by-keys');
+    const { page } = await studio.open('/settings/keyboard');
+    const tidy = page.getByLabel('Key for Tidy layout', { exact: true });
+    await tidy.fill('n');
+    await page.getByText('N is the key for Add a node.').waitFor();
+    expect(await tidy.inputValue()).toBe('L');
+    const json = page.getByLabel('Key for Show JSON', { exact: true });
+    await json.fill('y');
+    await expect.poll(() => json.inputValue()).toBe('Y');
+
+    const canvas = page.getByRole('application');
+    const tab = page.getByRole('tab', { name: 'JSON', selected: true });
+    await page.goto(`${studio.server.url}/studio/flows/${id}`);
+    await canvas.focus();
+    await page.keyboard.press('y');
+    await tab.waitFor();
+    await canvas.focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByLabel('Find a shortcut').fill('Show JSON');
+    await page.getByRole('dialog').getByText('Y', { exact: true }).waitFor();
+
+    await page.goto(`${studio.server.url}/studio/settings/keyboard`);
+    await page.getByRole('button', { name: 'Usual keys for all' }).click();
+    await expect.poll(() => json.inputValue()).toBe('J');
+    await page.getByRole('checkbox', { name: 'Shortcuts of one character' }).uncheck();
+    expect(await tidy.isDisabled()).toBe(true);
+    await page.keyboard.press('?');
+    await page.reload();
+    await expect.poll(() => tidy.isDisabled()).toBe(true);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAgo, formatDuration, formatUsd } from './format.ts';
+import { formatAgo, formatCost, formatCount, formatDuration, formatUsd } from './format.ts';
 
 test.each([
   [0, '0 ms'],
@@ -38,4 +38,17 @@ describe('a moment', () => {
   ])('%d seconds ago reads %s', (seconds, text) => {
     expect(formatAgo(now - seconds * 1000, now)).toBe(text);
   });
+});
+
+test.each([
+  [{ tokens: 0, usd: 0, unpriced: false }, ''],
+  [{ tokens: 12, usd: 0.0031, unpriced: false }, '$0.0031'],
+  [{ tokens: 12, usd: 0, unpriced: true }, 'no price known'],
+  [{ tokens: 12, usd: 0.31, unpriced: true }, 'at least $0.31'],
+])('the cost of %j reads %j', (cost, text) => {
+  expect(formatCost(cost)).toBe(text);
+});
+
+test('counts have their thousands apart', () => {
+  expect(formatCount(12_345)).toBe('12,345');
 });

@@ -33,3 +33,21 @@ export const formatAgo = (at: string | number | Date, now: number): string => {
 
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 export const formatMoment = (at: string | number | Date): string => moments.format(new Date(at));
+
+const counts = new Intl.NumberFormat('en-US');
+/** `12,345` */
+export const formatCount = (count: number): string => counts.format(count);
+
+/** What a cost cell says: nothing when no model was asked, "no price known" rather than zero. */
+export const formatCost = ({
+  tokens,
+  usd,
+  unpriced,
+}: {
+  readonly tokens: number;
+  readonly usd: number;
+  readonly unpriced: boolean;
+}): string => {
+  if (unpriced) return usd > 0 ? componentMessages.atLeast(formatUsd(usd)) : componentMessages.noPrice;
+  return tokens === 0 && usd === 0 ? '' : formatUsd(usd);
+};

@@ -3,7 +3,14 @@ export { ConfirmDelete, type ConfirmDeleteProps } from './confirm-delete.tsx';
 export { Copyable, type CopyableProps, CopyButton } from './copyable.tsx';
 export { ErrorAlert, type ErrorAlertProps, type Failed } from './error-alert.tsx';
 export { Duration, Money, type MoneyProps, RelativeTime } from './figures.tsx';
-export { formatAgo, formatDuration, formatMoment, formatUsd } from './format.ts';
+export {
+  formatAgo,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatUsd,
+} from './format.ts';
 export { KeyHints } from './key-hints.tsx';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';
 export { cycleRegions, useRegionKeys } from './regions.ts';

@@ -17,10 +17,12 @@ export const componentMessages = {
     h: (hours: number, minutes: string) => `${hours} h ${minutes} min`,
   },
   noPrice: 'no price known',
+  atLeast: (usd: string) => `at least ${usd}`,
   none: '–',
   sparkline: (label: string, values: string) => `${label}: ${values}`,
   table: {
     filter: (title: string) => `Filter ${title.toLowerCase()}`,
+    useText: (text: string) => `Use: “${text}”`,
     filterPlaceholder: 'Filter by text or property',
     matches: (count: number) => (count === 1 ? '1 match' : `${count} matches`),
     loading: (title: string) => `Loading ${title.toLowerCase()}`,

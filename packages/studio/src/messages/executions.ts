@@ -37,8 +37,6 @@ export const executionMessages = {
     transitions: 'Transitions',
     nodes: 'Nodes run',
     iterations: 'Iterations',
-    noPrice: 'no price known',
-    atLeast: (usd: string) => `at least ${usd}`,
     none: '–',
   },
   banner: {

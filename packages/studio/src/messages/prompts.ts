@@ -47,6 +47,15 @@ export const promptMessages = {
     cancel: 'Cancel',
     failed: 'The prompt could not be created',
   },
+  details: {
+    open: 'Change name and description',
+    title: 'Name and description',
+    nameHelp: 'Flows name a prompt by its ARN, so they go on working.',
+    tooLong: 'At most 200 characters.',
+    submit: 'Save',
+    saved: 'Name and description saved',
+    failed: 'They could not be saved',
+  },
   newName: 'New-prompt',
   newText: 'Answer in one or two sentences.\n\n{{text}}',
 
@@ -90,7 +99,6 @@ export const promptMessages = {
     none: 'No draft of a flow names it.',
     looking: 'Looking…',
     failed: 'Flows could not be looked through.',
-    partly: (count: number) => `The first ${count} flows were looked through.`,
     entry: (node: string, version: string) =>
       `${node}, ${version === 'DRAFT' ? 'its draft' : `version ${version}`}`,
   },

@@ -1,7 +1,7 @@
 /** What people read in Settings: models, health, theme, about. */
 export const settingsMessages = {
   title: 'Settings',
-  parts: { models: 'Models', health: 'Health', theme: 'Theme', about: 'About' },
+  parts: { models: 'Models', health: 'Health', theme: 'Theme', keyboard: 'Keyboard', about: 'About' },
   partsLabel: 'Parts of the settings',
   models: {
     title: 'Models',
@@ -44,6 +44,26 @@ export const settingsMessages = {
     addProvider: 'Add provider',
     filterProvider: 'Provider',
     filterId: 'Model ID',
+  },
+  keyboard: {
+    title: 'Keyboard',
+    description: 'Kept on this device. Shortcuts with Ctrl or ⌘ stay as they are; ? lists all of them.',
+    singleKeys: 'Shortcuts of one character',
+    singleKeysHelp:
+      'Turn them off if you speak to your computer, or if keys are pressed by accident. Menus and the command bar have everything too.',
+    keyOf: (command: string) => `Key for ${command}`,
+    none: 'none',
+    taken: (key: string, command: string) => `${key} is the key for ${command}.`,
+    reset: (key: string) => `Back to ${key}`,
+    resetOf: (command: string) => `Usual key for ${command}`,
+    resetAll: 'Usual keys for all',
+    allUsual: 'All have their usual keys.',
+    loading: 'Looking for all shortcuts…',
+    groups: {
+      everywhere: 'On every page',
+      compare: 'Where two versions are compared',
+      editor: (group: string) => `Canvas: ${group}`,
+    },
   },
   addProvider: {
     title: 'Add provider',

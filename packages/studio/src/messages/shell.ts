@@ -106,6 +106,7 @@ export const shellMessages = {
     settings: 'Go to settings',
     models: 'Settings: models',
     health: 'Settings: health',
+    keyboard: 'Settings: keyboard',
     templates: 'Start from a template',
     welcome: 'First steps',
     commandBar: 'Open the command bar',

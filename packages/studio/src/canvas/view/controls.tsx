@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from 'react';
-import { showKeys, useEditorState } from '../../editor/index.ts';
+import { keysNow, showKeys, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
 import { tidy } from '../actions/editing.ts';
 import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
@@ -40,15 +40,30 @@ export const Controls = memo(() => {
       icon="zoomOut"
       label={words.zoomOut}
       keys="-"
+      command="zoomOut"
       onClick={() => canvas.zoomBy(1 / 1.25)}
     />,
     <ZoomText key="zoom" />,
-    <Control key="in" icon="zoomIn" label={words.zoomIn} keys="+" onClick={() => canvas.zoomBy(1.25)} />,
-    <Control key="fit" icon="fit" label={words.fit} keys="1" onClick={() => canvas.fit()} />,
+    <Control
+      key="in"
+      icon="zoomIn"
+      label={words.zoomIn}
+      keys="+"
+      command="zoomIn"
+      onClick={() => canvas.zoomBy(1.25)}
+    />,
+    <Control key="fit" icon="fit" label={words.fit} keys="1" command="fit" onClick={() => canvas.fit()} />,
   ];
   if (!isReading)
     buttons.push(
-      <Control key="layout" icon="layout" label={words.layout} keys="L" onClick={() => void tidy(canvas)} />,
+      <Control
+        key="layout"
+        icon="layout"
+        label={words.layout}
+        keys="L"
+        command="layout"
+        onClick={() => void tidy(canvas)}
+      />,
       <Control
         key="lock"
         icon={isLocked ? 'lock' : 'unlock'}
@@ -81,7 +96,7 @@ const ZoomText = () => {
       type="button"
       className="sb-control sb-control-zoom sb-figure"
       aria-label={label}
-      title={`${label} (0)`}
+      title={withKeys(label, 'zoom100', '0')}
       onClick={() => canvas.zoomTo(1)}
     >
       {percent} %
@@ -89,16 +104,24 @@ const ZoomText = () => {
   );
 };
 
+const withKeys = (label: string, command: string, usual: string | undefined): string => {
+  const [keys] = (usual && keysNow({ id: `canvas.${command}`, keys: [usual] })) || [];
+  return keys === undefined ? label : `${label} (${showKeys(keys)})`;
+};
+
 const Control = ({
   icon,
   label,
   keys,
+  command = '',
   isPressed,
   onClick,
 }: {
   readonly icon: keyof typeof ICONS;
   readonly label: string;
   readonly keys?: string;
+  /** Whose key it is, since people may choose another one. */
+  readonly command?: string;
   readonly isPressed?: boolean;
   onClick(): void;
 }) => (
@@ -106,7 +129,7 @@ const Control = ({
     type="button"
     className="sb-control"
     aria-label={label}
-    title={keys === undefined ? label : `${label} (${showKeys(keys)})`}
+    title={withKeys(label, command, keys)}
     {...(isPressed !== undefined && { 'aria-pressed': isPressed })}
     onClick={onClick}
   >

@@ -71,6 +71,7 @@ export function TableFilter<Item>({
       filteringOptions={options}
       filteringPlaceholder={words.filterPlaceholder}
       filteringAriaLabel={words.filter(title)}
+      i18nStrings={{ enteredTextLabel: words.useText }}
       countText={words.matches(count)}
       expandToViewport
     />

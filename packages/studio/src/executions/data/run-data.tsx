@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { Iteration, RunEvent, RunField } from '@streambed/model/streambed';
 import { type ReactNode, useState } from 'react';
+import { formatCost, formatCount, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { inPlace } from '../controls/in-place.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
@@ -8,7 +9,6 @@ import { StatusMark } from '../controls/status-mark.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
 import { sayIteration } from '../errors/explain-fault.ts';
 import { FaultText } from '../errors/run-banner.tsx';
-import { formatCost, formatCount, formatDuration } from '../figures/format.ts';
 import { durationOf } from '../figures/run-figures.ts';
 import {
   iterationOf,

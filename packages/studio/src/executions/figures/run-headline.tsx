@@ -1,8 +1,8 @@
+import { formatCost, formatCount, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { StatusMark } from '../controls/status-mark.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
 import type { RunStore } from '../run-store/index.ts';
-import { formatCost, formatCount, formatDuration } from './format.ts';
 import { runFigures } from './run-figures.ts';
 import './run-headline.css';
 

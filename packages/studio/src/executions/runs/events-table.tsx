@@ -1,13 +1,13 @@
 import Input from '@cloudscape-design/components/input';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
+import { formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ColumnHeader, Grid, GridCell, GridRow, RowGroup } from '../controls/grid-parts.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
 import { useRunEvent } from '../data/use-step-events.ts';
 import { ValueViewer } from '../data/value/value-viewer.tsx';
 import { sayIteration } from '../errors/explain-fault.ts';
-import { formatDuration } from '../figures/format.ts';
 import { iterationOf, type LoggedEvent, type RunStore } from '../run-store/index.ts';
 import './events-table.css';
 

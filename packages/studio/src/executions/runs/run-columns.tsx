@@ -1,6 +1,7 @@
 import type { RunSummary } from '@streambed/model/streambed';
 import {
   Duration,
+  formatCount,
   Money,
   RelativeTime,
   type ResourceColumn,
@@ -9,7 +10,6 @@ import {
 } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { type MarkStatus, StatusMark } from '../controls/status-mark.tsx';
-import { formatCount } from '../figures/format.ts';
 import type { RunNames } from './run-names.ts';
 
 export const markOf = (status: RunSummary['status']): MarkStatus => status.toLowerCase() as MarkStatus;

@@ -1,10 +1,10 @@
 import Select from '@cloudscape-design/components/select';
 import type { RunSummary } from '@streambed/model/streambed';
 import { useState } from 'react';
+import { formatMoment } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { useExecutions, useExecutionsState } from '../controls/use-run.ts';
 import { textPart } from '../data/value/json-part.ts';
-import { formatMoment } from '../figures/format.ts';
 import { documentsFrom, documentsOfRun, type InputNode } from '../runner/inputs.ts';
 
 const NONE_CHOSEN = null;

@@ -1,3 +1,4 @@
+import { formatCost, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { inPlace } from '../controls/in-place.ts';
 import { SmallButton } from '../controls/small-button.tsx';
@@ -6,7 +7,6 @@ import { useExecutions, useExecutionsState, useRunRevision } from '../controls/u
 import { textPart } from '../data/value/json-part.ts';
 import { ValueViewer } from '../data/value/value-viewer.tsx';
 import { sayIteration } from '../errors/explain-fault.ts';
-import { formatCost, formatDuration } from '../figures/format.ts';
 import { runFigures } from '../figures/run-figures.ts';
 import { RunHeadline } from '../figures/run-headline.tsx';
 import { iterationOf, type RunStore } from '../run-store/index.ts';

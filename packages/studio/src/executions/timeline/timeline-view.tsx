@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { formatCost, formatCount, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ColumnHeader, GridCell, GridRow, RowGroup, RowHeader, TreeGrid } from '../controls/grid-parts.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -17,7 +18,6 @@ import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { StatusMark } from '../controls/status-mark.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
 import { sayIteration } from '../errors/explain-fault.ts';
-import { formatCost, formatCount, formatDuration } from '../figures/format.ts';
 import { iterationOf, NONE, type RunStore, type Step } from '../run-store/index.ts';
 import { criticalPath } from './critical-path.ts';
 import {

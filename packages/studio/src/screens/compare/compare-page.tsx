@@ -19,6 +19,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert, showToast } from '../../components/index.ts';
 import type { StudioContent } from '../../document/index.ts';
+import { keysNow, matchesKeys, showKeys } from '../../editor/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { useDiff, useSide } from '../versions/diff-preview.tsx';
@@ -40,6 +41,7 @@ import { updateDraft } from '../versions/save-draft.ts';
 import { ChangeList, walkOf } from './change-list.tsx';
 import { DiffSummary } from './diff-summary.tsx';
 import { JsonCompare } from './json-compare.tsx';
+import { WALK_KEYS } from './walk-keys.ts';
 import './compare-page.css';
 
 const words = versionMessages.compare;
@@ -287,13 +289,17 @@ function Changes({ flowId, base, head, diff }: ChangesProps) {
       const isTyping =
         target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key !== '.' && event.key !== ',') return;
+      const asks = (command: { readonly id: string; readonly keys: readonly string[] }) =>
+        keysNow(command)?.some((keys) => matchesKeys(keys, event));
+      const by = asks(WALK_KEYS.next) ? 1 : asks(WALK_KEYS.previous) ? -1 : undefined;
+      if (by === undefined) return;
       event.preventDefault();
-      step(event.key === '.' ? 1 : -1);
+      step(by);
     };
     addEventListener('keydown', walkByKey);
     return () => removeEventListener('keydown', walkByKey);
   });
+  const walkKeys = [WALK_KEYS.next, WALK_KEYS.previous].flatMap((command) => keysNow(command) ?? []);
   const take = useTake(flowId, base, head);
   const api = useApi();
   const { data: content } = useQuery({
@@ -336,9 +342,14 @@ function Changes({ flowId, base, head, diff }: ChangesProps) {
           <span className="sb-figure" role="status">
             {at < 0 ? '' : words.position(at + 1, walk.length)}
           </span>
-          <span className="sb-compare-keys">
-            <kbd>.</kbd> <kbd>,</kbd> {words.keys}
-          </span>
+          {walkKeys.length > 0 && (
+            <span className="sb-compare-keys">
+              {walkKeys.map((keys) => (
+                <kbd key={keys}>{showKeys(keys)}</kbd>
+              ))}{' '}
+              {words.keys}
+            </span>
+          )}
         </div>
         <ChangeList
           diff={diff}

@@ -98,6 +98,7 @@ function MoreMenu({ open: { editor, document }, onDialog, onPrepare }: MoreMenuP
   const navigate = useNavigate();
   const undo = useSyncExternalStore(document.subscribe, () => document.history.undoSteps[0]);
   const redo = useSyncExternalStore(document.subscribe, () => document.history.redoSteps[0]);
+  const [tidyKeys] = editor.commands.find(({ id }) => id === 'canvas.layout')?.keys ?? [];
   const run = (id: string) => {
     const command = editor.commands.find((each) => each.id === id);
     if (command?.unavailable?.(editor) === undefined) void command?.run(editor);
@@ -121,7 +122,12 @@ function MoreMenu({ open: { editor, document }, onDialog, onPrepare }: MoreMenuP
           onSelect: () => document.history.redo(),
         },
         { id: 'prepare', label: words.prepare, onSelect: onPrepare },
-        { id: 'layout', label: words.tidy, keys: showKeys('L'), onSelect: () => run('canvas.layout') },
+        {
+          id: 'layout',
+          label: words.tidy,
+          ...(tidyKeys !== undefined && { keys: showKeys(tidyKeys) }),
+          onSelect: () => run('canvas.layout'),
+        },
         { id: 'export', label: words.commands.export, onSelect: () => onDialog('export') },
         {
           id: 'import',

@@ -17,7 +17,7 @@ import {
   type WorkingCopy,
   type WorkingCopyPlace,
 } from '../../document/index.ts';
-import { type Access, type Command, createEditor, type Editor } from '../../editor/index.ts';
+import { type Access, type Command, createEditor, type Editor, withChosenKeys } from '../../editor/index.ts';
 import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { type DraftCalls, draftCalls } from './draft-calls.ts';
@@ -133,7 +133,9 @@ export const openEditor = (
     document,
     run: executions.source,
     samples: executions.samples,
-    commands: [...canvasCommands, ...runCommands, ...viewCommands, ...(options.commands ?? [])],
+    commands: [...canvasCommands, ...runCommands, ...viewCommands, ...(options.commands ?? [])].map(
+      withChosenKeys,
+    ),
     toast: (text, action) => showToast(text, action),
     access,
   });

@@ -21,7 +21,7 @@ export interface DeletePromptProps {
 export function DeletePrompt({ prompt, onClose, onDeleted }: DeletePromptProps) {
   const api = useApi();
   const { data, error } = usePromptUses();
-  const uses = data?.byPrompt.get(prompt.id) ?? [];
+  const uses = data?.get(prompt.id) ?? [];
   const words = promptMessages.blocked;
   if (data && uses.length === 0)
     return (

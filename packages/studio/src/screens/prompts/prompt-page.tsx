@@ -15,8 +15,10 @@ import { ErrorAlert, StateChip, showToast, usePages } from '../../components/ind
 import { promptMessages } from '../../messages/prompts.ts';
 import { PromptEditor } from '../../nodes/prompt/prompt-editor.tsx';
 import type { PromptVariable } from '../../nodes/prompt/template-field.tsx';
+import { useModels } from '../../nodes/resources/queries.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Dialog } from '../versions/dialog.tsx';
+import { PromptDetailsDialog } from './prompt-details-dialog.tsx';
 import { PromptVersions } from './prompt-versions.tsx';
 import {
   createPromptVersion,
@@ -46,6 +48,8 @@ export function PromptPage() {
     queryFn: ({ signal }) => getPrompt(api, promptId, version, signal),
     refetchOnWindowFocus: false,
   });
+  // What the form says of the model is there from the first moment on, so that nothing moves later.
+  const { isPending: isWaitingForModels } = useModels();
   usePageTitle(data?.name ?? promptMessages.title);
   if (error) {
     const failure = failureOf(error);
@@ -59,7 +63,7 @@ export function PromptPage() {
       </div>
     );
   }
-  if (!data)
+  if (!data || isWaitingForModels)
     return (
       <div className="sb-page" aria-busy="true">
         <StatusIndicator type="loading">{promptMessages.usedBy.looking}</StatusIndicator>
@@ -85,6 +89,7 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
   const [edited, setEdited] = useState<PromptVariant>();
   const [isSaving, setSaving] = useState(false);
   const [isNaming, setNaming] = useState(false);
+  const [isDescribing, setDescribing] = useState(false);
   const isDraft = version === 'DRAFT';
   const kept = variantOf(stored) ?? emptyVariant();
   const variant = edited ?? kept;
@@ -162,6 +167,14 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
       <header className="sb-prompt-head">
         <Link to="/prompts">{words.back}</Link>
         <h1>{stored.name}</h1>
+        {isDraft && (
+          <Button
+            variant="icon"
+            iconName="edit"
+            ariaLabel={promptMessages.details.open}
+            onClick={() => setDescribing(true)}
+          />
+        )}
         {isDraft ? (
           <StateChip tone={isChanged ? 'draft' : 'ok'}>{isChanged ? words.unsaved : words.saved}</StateChip>
         ) : (
@@ -254,6 +267,19 @@ function OpenPrompt({ stored, version }: { readonly stored: StoredPrompt; readon
           },
         ]}
       />
+      {isDescribing && (
+        <PromptDetailsDialog
+          prompt={stored}
+          onCancel={() => setDescribing(false)}
+          onSave={async (details) => {
+            // Only these two: what is being written stays as it is, saved or not.
+            await savePrompt(api, stored, details);
+            await refresh();
+            setDescribing(false);
+            showToast(promptMessages.details.saved, undefined, 'success');
+          }}
+        />
+      )}
       {isNaming && (
         <CreateVersionDialog
           willSave={isChanged}

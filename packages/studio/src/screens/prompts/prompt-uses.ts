@@ -1,9 +1,9 @@
 import { GetFlowCommand } from '@aws-sdk/client-bedrock-agent';
 import { referencesIn } from '@streambed/flow/exchange';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Api, useApi } from '../../api/index.ts';
-import { listFlows } from '../flows/queries.ts';
+import { type FlowRow, listFlows } from '../flows/queries.ts';
 import { inTurn } from '../flows/use-flow-facts.ts';
 import { promptKeys } from './queries.ts';
 
@@ -17,15 +17,8 @@ export interface PromptUse {
   readonly version: string;
 }
 
-export interface PromptUses {
-  /** By the id of the prompt. */
-  readonly byPrompt: ReadonlyMap<string, readonly PromptUse[]>;
-  /** Not all flows were looked through: there are too many. */
-  readonly isPartial: boolean;
-}
-
-/** Of so many flows the drafts are looked through; nothing in the API answers the question. */
-export const MOST_FLOWS = 500;
+/** By the id of the prompt. */
+export type PromptUses = ReadonlyMap<string, readonly PromptUse[]>;
 
 const PROMPT_ARN = /:prompt\/([0-9A-Za-z]{10})(?::(\d{1,5}|DRAFT))?$/;
 
@@ -48,43 +41,58 @@ export const usesIn = (
       : [];
   });
 
-export const loadPromptUses = async (api: Api, signal: AbortSignal): Promise<PromptUses> => {
-  const flows: { readonly id: string; readonly name: string }[] = [];
+/**
+ * Nothing in the API answers which flows name a prompt, so all drafts are looked through. What one of them names is kept
+ * until it is edited again: of thousands of flows only those that changed are fetched the second time.
+ */
+export const loadPromptUses = async (
+  api: Api,
+  queryClient: QueryClient,
+  signal: AbortSignal,
+): Promise<PromptUses> => {
+  const found: Promise<readonly (PromptUse & { readonly promptId: string })[]>[] = [];
   let nextToken: string | undefined;
   do {
     const page = await listFlows(api, nextToken, signal);
-    flows.push(...page.items);
+    // The first drafts are read while the rest is being listed.
+    for (const flow of page.items)
+      found.push(
+        queryClient.fetchQuery({
+          queryKey: promptKeys.usesOfFlow(api, flow.id, flow.updatedAt),
+          // Not the signal of whoever asks: another page may be waiting for the same answer.
+          queryFn: ({ signal: own }) => inTurn(() => usesOf(api, flow, own)),
+          staleTime: Number.POSITIVE_INFINITY,
+          gcTime: KEPT_FOR,
+        }),
+      );
     nextToken = page.nextToken;
-  } while (nextToken !== undefined && flows.length < MOST_FLOWS);
-  const uses = await Promise.all(
-    flows.slice(0, MOST_FLOWS).map(({ id, name }) =>
-      inTurn(async () => {
-        try {
-          const { definition = {} } = await api.bedrockAgent.send(
-            new GetFlowCommand({ flowIdentifier: id }),
-            { abortSignal: signal },
-          );
-          return usesIn(id, name, definition as unknown as FlowDefinition);
-        } catch (error) {
-          // Deleted since it was listed.
-          if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
-          throw error;
-        }
-      }),
-    ),
-  );
-  return {
-    byPrompt: Map.groupBy(uses.flat(), ({ promptId }) => promptId),
-    isPartial: flows.length > MOST_FLOWS || nextToken !== undefined,
-  };
+  } while (nextToken !== undefined);
+  return Map.groupBy((await Promise.all(found)).flat(), ({ promptId }) => promptId);
+};
+
+/** ms after the last time that anybody wanted to know. */
+const KEPT_FOR = 30 * 60_000;
+
+const usesOf = async (api: Api, { id, name }: FlowRow, abortSignal: AbortSignal) => {
+  try {
+    const { definition = {} } = await api.bedrockAgent.send(new GetFlowCommand({ flowIdentifier: id }), {
+      abortSignal,
+    });
+    return usesIn(id, name, definition as unknown as FlowDefinition);
+  } catch (error) {
+    // Deleted since it was listed.
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
+    throw error;
+  }
 };
 
 /** Which flows name which prompts. */
 export const usePromptUses = () => {
   const api = useApi();
+  const queryClient = useQueryClient();
   return useQuery({
     queryKey: promptKeys.uses(api),
-    queryFn: ({ signal }) => loadPromptUses(api, signal),
+    queryFn: ({ signal }) => loadPromptUses(api, queryClient, signal),
     staleTime: 30_000,
   });
 };

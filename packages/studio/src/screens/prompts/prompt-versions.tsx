@@ -39,7 +39,7 @@ export function PromptVersions({ promptId, pages, onCreate, onRestore, onChanged
   const [toDelete, setToDelete] = useState<PromptRow>();
   const [compared, setCompared] = useState<string>();
   const { data } = usePromptUses();
-  const uses = data?.byPrompt.get(promptId);
+  const uses = data?.get(promptId);
   const columns = useMemo(
     (): readonly ResourceColumn<PromptRow>[] => [
       {

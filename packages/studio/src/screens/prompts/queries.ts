@@ -38,6 +38,9 @@ export const promptKeys = {
   versions: (id: string) => ['prompts', 'versions', id] as const,
   tags: (arn: string) => ['prompts', 'tags', arn] as const,
   uses: ({ region, principalArn }: Api) => ['prompts', 'uses', region, principalArn] as const,
+  /** Another moment of editing is another answer, so nothing makes it stale. */
+  usesOfFlow: ({ region, principalArn }: Api, flowId: string, updatedAt: Date) =>
+    ['prompt-uses-of', region, principalArn, flowId, updatedAt.getTime()] as const,
 };
 
 const rowOf = (summary: {

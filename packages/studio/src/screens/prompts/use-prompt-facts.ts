@@ -66,7 +66,7 @@ export const usePromptFacts = (prompts: readonly PromptRow[], wantsTags: boolean
           return found ? [[arn, found] as const] : [];
         }),
       ),
-      uses: uses?.byPrompt,
+      uses,
     };
   }, [prompts, facts, tags, uses]);
 };

@@ -1,13 +1,13 @@
 import { Link } from 'react-router-dom';
 import { promptMessages } from '../../messages/prompts.ts';
-import { MOST_FLOWS, usePromptUses } from './prompt-uses.ts';
+import { usePromptUses } from './prompt-uses.ts';
 
 const words = promptMessages.usedBy;
 
 /** The drafts of flows that name a prompt. */
 export function UsedBy({ promptId }: { readonly promptId: string }) {
   const { data, error } = usePromptUses();
-  const uses = data?.byPrompt.get(promptId) ?? [];
+  const uses = data?.get(promptId) ?? [];
   return (
     <section className="sb-used-by" aria-label={words.title}>
       <h2>{words.title}</h2>
@@ -27,7 +27,6 @@ export function UsedBy({ promptId }: { readonly promptId: string }) {
           ))}
         </ul>
       )}
-      {data?.isPartial && <p className="sb-secondary sb-flat">{words.partly(MOST_FLOWS)}</p>}
     </section>
   );
 }

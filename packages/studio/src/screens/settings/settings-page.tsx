@@ -3,6 +3,7 @@ import { settingsMessages } from '../../messages/settings.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { AboutSettings } from './about-settings.tsx';
 import { HealthSettings } from './health-settings.tsx';
+import { KeyboardSettings } from './keyboard/keyboard-settings.tsx';
 import { ModelSettings } from './models/model-settings.tsx';
 import { ThemeSettings } from './theme-settings.tsx';
 import './settings-page.css';
@@ -11,13 +12,14 @@ const PARTS = {
   models: ModelSettings,
   health: HealthSettings,
   theme: ThemeSettings,
+  keyboard: KeyboardSettings,
   about: AboutSettings,
 } as const;
 type Part = keyof typeof PARTS;
 
 const isPart = (text: string): text is Part => Object.hasOwn(PARTS, text);
 
-/** `/settings/models|health|theme|about`. */
+/** `/settings/models|health|theme|keyboard|about`. */
 export function SettingsPage() {
   const { part = 'models' } = useParams();
   const name = isPart(part) ? part : 'models';

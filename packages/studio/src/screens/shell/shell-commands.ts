@@ -3,12 +3,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { type CommandBarItem, cycleRegions, useCommandSource } from '../../components/index.ts';
-import { isTyping, matchesKeys } from '../../editor/index.ts';
+import { isTyping, keysNow, matchesKeys } from '../../editor/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { useStudio } from './studio-context.ts';
 import { chooseTheme } from './theme.ts';
 
 const { commands, commandBar } = shellMessages;
+
+/** The one character that does something on every page. */
+export const SHORTCUTS = { id: 'shortcuts', label: commands.shortcuts, keys: ['?'] };
 
 /** What the command bar can do on every page: go places, open flows, switch the theme; and the keys that open it. */
 export const useShellCommands = (open: (dialog: 'commands' | 'shortcuts') => void): void => {
@@ -33,6 +36,7 @@ export const useShellCommands = (open: (dialog: 'commands' | 'shortcuts') => voi
       to('create-flow', commands.createFlow, '/flows?create=blank', commandBar.groups.flow),
       to('settings-models', commands.models, '/settings/models', settings),
       to('settings-health', commands.health, '/settings/health', settings),
+      to('settings-keyboard', commands.keyboard, '/settings/keyboard', settings),
       theme('light', commands.lightTheme, view),
       theme('dark', commands.darkTheme, view),
       theme('system', commands.systemTheme, view),
@@ -43,7 +47,7 @@ export const useShellCommands = (open: (dialog: 'commands' | 'shortcuts') => voi
         keys: ['Mod+K'],
         run: () => open('commands'),
       },
-      { id: 'shortcuts', label: commands.shortcuts, group: view, keys: ['?'], run: () => open('shortcuts') },
+      { ...SHORTCUTS, keys: keysNow(SHORTCUTS) ?? [], group: view, run: () => open('shortcuts') },
       {
         id: 'next-region',
         label: commands.nextRegion,
@@ -75,7 +79,7 @@ export const useShellCommands = (open: (dialog: 'commands' | 'shortcuts') => voi
       if (event.defaultPrevented || document.querySelector('dialog[open], [role="dialog"]')) return;
       const dialog = matchesKeys('Mod+K', event)
         ? 'commands'
-        : matchesKeys('?', event) && !isTyping(event.target)
+        : keysNow(SHORTCUTS)?.some((keys) => matchesKeys(keys, event)) && !isTyping(event.target)
           ? 'shortcuts'
           : undefined;
       if (dialog === undefined) return;

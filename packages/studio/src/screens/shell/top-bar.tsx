@@ -4,8 +4,10 @@ import { Link, useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/index.ts';
 import { KeyHints, keysOf, MenuButton } from '../../components/index.ts';
+import { keyChoices, keysNow } from '../../editor/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { Mark } from './mark.tsx';
+import { SHORTCUTS } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
 import { chooseTheme, type ThemeChoice, themeChoice } from './theme.ts';
 
@@ -88,11 +90,18 @@ function Running() {
 function HelpMenu({ onDialog }: Pick<TopBarProps, 'onDialog'>) {
   const navigate = useNavigate();
   const { help, shortcuts, about, commands } = shellMessages;
+  useStore(keyChoices);
+  const [keys] = keysNow(SHORTCUTS) ?? [];
   return (
     <MenuButton
       label={help}
       items={[
-        { id: 'shortcuts', label: shortcuts, keys: '?', onSelect: () => onDialog('shortcuts') },
+        {
+          id: 'shortcuts',
+          label: shortcuts,
+          ...(keys !== undefined && { keys }),
+          onSelect: () => onDialog('shortcuts'),
+        },
         { id: 'welcome', label: commands.welcome, onSelect: () => void navigate('/welcome') },
         { id: 'about', label: about, onSelect: () => void navigate('/settings/about') },
       ]}
