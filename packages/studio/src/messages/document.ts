@@ -37,7 +37,7 @@ export const clipboardMessages = {
     'The clipboard is empty. Copy nodes, a definition, a GetFlow answer or a CloudFormation template first.',
   noNodes: 'What is on the clipboard holds no nodes of a flow.',
   atLine: (line: number, message: string) => `Line ${line}: ${message}`,
-  leftOut: (what: string) => `Left out: ${what}`,
+  leftOut: (what: readonly string[]) => `Left out, since it is no flow: ${what.join(', ')}.`,
   missing: (name: string, placeholder: string) =>
     `${name} has no value here; ${placeholder} stands in its place.`,
   onlyFirst: (count: number) => `The text holds ${count} flows; the first one was pasted.`,
@@ -45,6 +45,7 @@ export const clipboardMessages = {
 } as const;
 
 export const problemMessages = {
+  wrongForm: (node: string, field: string) => `${node}, ${field}: is not written as the service wants it`,
   constraint: (node: string, field: string, message: string) =>
     `${node}${field === '' ? '' : `, ${field}`}: ${message}`,
   /** Where the wire says that a text must have a length of at least 1. */

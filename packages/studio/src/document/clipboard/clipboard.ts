@@ -84,8 +84,9 @@ export const readPasted = async (text: string, positions?: string): Promise<Past
   const definition = flow?.definition ?? (flow?.raw as FlowDefinition | undefined);
   if (!definition?.nodes || definition.nodes.length === 0) throw new Error(words.noNodes);
   const remarks = [
-    ...(flow?.problems ?? []).map(({ message }) => message),
-    ...read.leftOut.map(words.leftOut),
+    // What is lost is told here; what is wrong came along, and stands among the problems.
+    ...(flow?.problems ?? []).filter(({ severity }) => severity === 'warning').map(({ message }) => message),
+    ...(read.leftOut.length > 0 ? [words.leftOut(read.leftOut)] : []),
     ...read.missing.map(({ name, placeholder }) => words.missing(name, placeholder)),
     ...(read.flows.length > 1 ? [words.onlyFirst(read.flows.length)] : []),
   ];

@@ -124,6 +124,9 @@ const fieldOfPath = (node: NodeView, path: string): string | undefined => {
 /** The wire's way to say that something is missing. */
 const EMPTY = /must have length greater than or equal to 1$/;
 
+/** A pattern says nothing to people; the field's own words say what it wants. */
+const PATTERN = /must satisfy regular expression pattern/;
+
 const structural = (snapshot: FlowSnapshot): FlowProblem[] => {
   const problems: FlowProblem[] = [];
   for (const node of snapshot.nodes.values())
@@ -134,7 +137,9 @@ const structural = (snapshot: FlowSnapshot): FlowProblem[] => {
         severity: 'Error',
         message: EMPTY.test(rule)
           ? words.isEmpty(node.name, fieldWords(field))
-          : words.constraint(node.name, fieldWords(field), rule.replace(/^Member /, '')),
+          : PATTERN.test(rule)
+            ? words.wrongForm(node.name, fieldWords(field))
+            : words.constraint(node.name, fieldWords(field), rule.replace(/^Member /, '')),
         address: { node: node.id, ...(field !== undefined && { field }) },
         source: 'studio',
       });
