@@ -43,7 +43,11 @@ export const openPage = async (
     timezoneId: 'UTC',
     ...options,
   });
-  const page = await context.newPage();
+  return watchPage(await context.newPage(), url);
+};
+
+/** Keeps account of a page, as of a second tab of one person. `url` as for `openPage`. */
+export const watchPage = (page: Page, url: string): WatchedPage => {
   const complaints: string[] = [];
   const { origin } = new URL(url);
   const expected: RegExp[] = [];
@@ -58,7 +62,7 @@ export const openPage = async (
   });
   return {
     page,
-    context,
+    context: page.context(),
     complaints,
     expectComplaint(pattern) {
       expected.push(pattern);

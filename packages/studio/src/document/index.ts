@@ -38,6 +38,7 @@ export {
 export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';
 export { type BrowserTab, browserStorage, browserTab } from './working-copy/browser-storage.ts';
 export {
+  baseOf,
   findWorkingCopy,
   type KeepWorkingCopy,
   keepWorkingCopy,

@@ -158,6 +158,18 @@ describe('saving', () => {
     expect([modelOf(server.definition), saver.state().kind]).toEqual(['b', 'saved']);
   });
 
+  test('does not take it for saved that there is nothing to send while nobody answers', async () => {
+    const { server, clock, saver } = await open();
+    server.failure = { kind: 'offline' };
+    await saver.look();
+    await clock.pass(30_000);
+    expect(saver.state().kind).toBe('offline');
+    server.failure = undefined;
+    server.changeElsewhere(withModel('theirs'));
+    await clock.pass(5_000);
+    expect([saver.state().kind, modelOf(saver.draft().definition)]).toEqual(['saved', 'theirs']);
+  });
+
   test('tries again until the server is back', async () => {
     const { server, clock, saver, setModel } = await open();
     server.failure = { kind: 'offline' };

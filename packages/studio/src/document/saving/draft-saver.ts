@@ -8,7 +8,7 @@ import { type MergeChoice, type MergeConflict, mergeDefinitions } from './merge-
 export const SAVE_AFTER = 800;
 export const SAVE_INTERVAL = 1_000;
 /** How long to wait before trying again, from the first failure to the last of a row. */
-const RETRY_AFTER = [1_000, 2_000, 5_000, 10_000] as const;
+const RETRY_AFTER = [1_000, 2_000] as const;
 
 export type SaveState =
   | { readonly kind: 'unchanged' }
@@ -28,6 +28,8 @@ export interface DraftSaverOptions {
   /** What the document was made from. */
   readonly loaded: ServerDraft;
   readonly studio: { readonly content: StudioContent; readonly revision: number };
+  /** What was loaded is what a browser kept: the server has not answered yet. */
+  readonly isOffline?: boolean;
   /** Told when changes that were made elsewhere came in. */
   onReceived?(count: number): void;
 }
@@ -60,7 +62,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
   let known = options.loaded;
   let studioRevision = options.studio.revision;
   let studioSaved = JSON.stringify(options.studio.content);
-  let state: SaveState = { kind: 'unchanged' };
+  let state: SaveState = { kind: options.isOffline ? 'offline' : 'unchanged' };
   let theirs: ServerDraft | undefined;
   let cancelTimer: (() => void) | undefined;
   let lastSent = Number.NEGATIVE_INFINITY;
@@ -151,11 +153,21 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
   const sendAll = async (): Promise<boolean> => {
     if (state.kind === 'conflict' || state.kind === 'deleted') return false;
     if (!hasUnsent()) {
+      if (state.kind === 'offline') {
+        // Nothing to send is no sign that the server is back.
+        try {
+          if (!merge(await server.load())) return false;
+          failures = 0;
+        } catch (error) {
+          return fail(error);
+        }
+      }
       // The other side's choice, or an undo, may leave nothing to send.
       if (state.kind === 'saving' || state.kind === 'offline') set({ kind: 'saved', at: clock.now() });
       return true;
     }
-    set({ kind: 'saving' });
+    // What could not be sent stays said until it is.
+    if (state.kind !== 'offline') set({ kind: 'saving' });
     lastSent = clock.now();
     try {
       if (!isDefinitionSent()) {

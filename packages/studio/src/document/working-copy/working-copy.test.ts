@@ -134,6 +134,22 @@ describe('copies', () => {
     expect([...storage.map.keys()]).toEqual(['working-copy/000000000000/us-east-1/F1/t1']);
   });
 
+  test('with nothing unsent are found when there is no server to open from, unsent work before them', async () => {
+    const storage = memory();
+    const base = newFlowDefinition();
+    const document = createFlowDocument({ definition: base });
+    document.edit('add', (edit) => edit.addNode({ type: 'Output', name: 'Sent' }));
+    await keep(document, document.definition(), storage, 'sent', 9);
+    const options = { now: 10, isAlive: async () => false };
+    expect(await findWorkingCopy(storage, place, options)).toBeUndefined();
+    await keep(document, base, storage, 'unsent', 5);
+    const copy = await findWorkingCopy(storage, place, { ...options, isOffline: true });
+    expect(copy?.keptAt).toBe(5);
+    await storage.delete('working-copy/000000000000/us-east-1/F1/t1');
+    const left = await findWorkingCopy(storage, place, { ...options, isOffline: true });
+    expect(left?.keptAt).toBe(9);
+  });
+
   test('of two tabs lie beside each other; of other flows and accounts they are not seen', async () => {
     const storage = memory();
     const base = newFlowDefinition();

@@ -37,6 +37,7 @@ export interface WorkingCopy {
   readonly redo: readonly string[];
 }
 
+/** What the server had when the copy was written, as far as it was known. */
 interface WorkingCopyBase {
   readonly draft: ServerDraft;
   readonly studio: { readonly content: StudioContent; readonly revision: number };
@@ -67,19 +68,33 @@ const isCopy = (value: unknown): value is WorkingCopy => {
   );
 };
 
-const hasUnsent = ({ base, definition, studio }: WorkingCopy): boolean => {
-  const { draft, studio: kept } = JSON.parse(base) as WorkingCopyBase;
+export const baseOf = ({ base }: WorkingCopy): WorkingCopyBase => JSON.parse(base) as WorkingCopyBase;
+
+const hasUnsent = (copy: WorkingCopy): boolean => {
+  const { definition, studio } = copy;
+  const { draft, studio: kept } = baseOf(copy);
   return !sameValue(JSON.parse(definition), draft.definition) || !sameValue(JSON.parse(studio), kept.content);
+};
+
+/** Work that was not sent comes first, then what is younger. */
+const isBetter = (copy: WorkingCopy, other: WorkingCopy): boolean => {
+  const [one, two] = [hasUnsent(copy), hasUnsent(other)];
+  return one === two ? copy.keptAt > other.keptAt : one;
 };
 
 /**
  * The copy to go on with: this tab's own, or else the latest that another tab left behind with work that was not sent.
+ * Offline, where the server has nothing to offer instead, one that another tab left behind with nothing unsent will do.
  * Copies that are too old, or cannot be read, are cleaned away. A browser that keeps nothing is one without a copy.
  */
 export const findWorkingCopy = async (
   storage: WorkingCopyStorage,
   place: WorkingCopyPlace,
-  options: { readonly now: number; isAlive?(tab: string): Promise<boolean | undefined> },
+  options: {
+    readonly now: number;
+    readonly isOffline?: boolean;
+    isAlive?(tab: string): Promise<boolean | undefined>;
+  },
 ): Promise<WorkingCopy | undefined> => {
   try {
     let found: { readonly key: string; readonly copy: WorkingCopy } | undefined;
@@ -91,10 +106,11 @@ export const findWorkingCopy = async (
         continue;
       }
       if (key === keyOf(place)) return copy;
-      if (!key.startsWith(prefixOf(place)) || !hasUnsent(copy)) continue;
+      if (!key.startsWith(prefixOf(place))) continue;
+      if (!options.isOffline && !hasUnsent(copy)) continue;
       const alive = await options.isAlive?.(key.slice(prefixOf(place).length));
       if (alive ?? copy.keptAt > options.now - FRESH) continue;
-      if (!found || found.copy.keptAt < copy.keptAt) found = { key, copy };
+      if (!found || isBetter(copy, found.copy)) found = { key, copy };
     }
     if (!found) return undefined;
     // Written under the new name first: a crash between leaves two, never none.
@@ -117,7 +133,7 @@ export const resumeFrom = (
   /** For the saver: the merge sees the copy's base, the copy, and what the server has now. */
   readonly base: WorkingCopyBase;
 } => {
-  const base = JSON.parse(copy.base) as WorkingCopyBase;
+  const base = baseOf(copy);
   const definition = JSON.parse(copy.definition) as FlowDefinition;
   const studio = JSON.parse(copy.studio) as StudioContent;
   const isStudioSent = sameValue(studio, base.studio.content);

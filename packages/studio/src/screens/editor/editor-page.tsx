@@ -5,25 +5,41 @@ import { useEffect, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { type Api, failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert } from '../../components/index.ts';
+import { DraftError } from '../../document/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { FlowNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
-import { type LoadedFlow, type OpenEditor, openEditor, withWorkingCopy } from './open-editor.ts';
+import {
+  type LoadedFlow,
+  type OpenEditor,
+  openEditor,
+  openedOffline,
+  withWorkingCopy,
+} from './open-editor.ts';
 import './editor-page.css';
 
 const load = async (api: Api, flowId: string, version: string | undefined): Promise<LoadedFlow> => {
   const calls = draftCalls(api, flowId);
-  const [draft, studio] = await Promise.all([calls.load(), calls.loadStudio()]);
-  if (version === undefined) return withWorkingCopy(api, flowId, { draft, studio, access: { mode: 'edit' } });
+  let loaded: LoadedFlow;
+  try {
+    const [draft, studio] = await Promise.all([calls.load(), calls.loadStudio()]);
+    loaded = { draft, studio, access: { mode: 'edit' } };
+  } catch (error) {
+    const isOffline = error instanceof DraftError && error.failure.kind === 'offline';
+    const kept = isOffline && version === undefined ? await openedOffline(api, flowId) : undefined;
+    if (!kept) throw error;
+    return kept;
+  }
+  if (version === undefined) return withWorkingCopy(api, flowId, loaded);
   const found = await api.bedrockAgent.send(
     new GetFlowVersionCommand({ flowIdentifier: flowId, flowVersion: version }),
   );
   return {
-    draft: { ...draft, definition: (found.definition ?? {}) as unknown as FlowDefinition },
-    studio,
+    ...loaded,
+    draft: { ...loaded.draft, definition: (found.definition ?? {}) as unknown as FlowDefinition },
     access: { mode: 'readOnly', reason: words.readOnly.version(version) },
   };
 };
@@ -37,14 +53,14 @@ export function EditorPage() {
   const { data, error, refetch } = useQuery({
     queryKey: ['flow-to-edit', flowId, version],
     queryFn: () => load(api, flowId, version),
-    // Each opening starts from the server; while it is open the editor keeps itself in step.
+    // Each opening starts from the server; while it is open the editor keeps itself in step, and nothing is asked again.
     gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
   usePageTitle(data?.draft.name ?? words.untitled);
-  if (error) {
+  if (error && !data) {
     const cause = failureOf(error.cause ?? error);
     if (cause.isNotFound) return <FlowNotFound flowId={flowId} />;
     return (

@@ -2,6 +2,7 @@ import type { Api } from '../../api/index.ts';
 import { canvasCommands } from '../../canvas/index.ts';
 import { showToast } from '../../components/index.ts';
 import {
+  baseOf,
   browserStorage,
   browserTab,
   createDraftSaver,
@@ -30,6 +31,8 @@ export interface LoadedFlow {
   readonly access: Access;
   /** What this browser kept of it. */
   readonly copy?: WorkingCopy;
+  /** The server did not answer: everything is from the copy. */
+  readonly isOffline?: boolean;
 }
 
 /** One open editor, with everything that belongs to it. */
@@ -70,6 +73,17 @@ export const withWorkingCopy = async (api: Api, flowId: string, loaded: LoadedFl
   return copy ? { ...loaded, copy } : loaded;
 };
 
+/** The flow from what this browser kept, for when the server does not answer; undefined where nothing was kept. */
+export const openedOffline = async (api: Api, flowId: string): Promise<LoadedFlow | undefined> => {
+  const { isAlive } = browserTab();
+  const copy = await findWorkingCopy(storage, placeOf(api, flowId), {
+    now: Date.now(),
+    isAlive,
+    isOffline: true,
+  });
+  return copy && { ...baseOf(copy), access: { mode: 'edit' }, copy, isOffline: true };
+};
+
 /** Problems are looked for so long after an edit, off the path of the key that was pressed. Milliseconds. */
 const CHECK_AFTER = 30;
 /** Somebody else's changes are looked for this often while the page is seen. Milliseconds. */
@@ -81,7 +95,7 @@ export const openEditor = (
   loaded: LoadedFlow,
   options: { readonly commands?: readonly Command[]; onRun?(runId: string | undefined): void } = {},
 ): OpenEditor => {
-  const { draft, studio, access, copy } = loaded;
+  const { draft, studio, access, copy, isOffline = false } = loaded;
   const resumed = copy && resumeFrom(copy, { draft, studio });
   const document = createFlowDocument(resumed ?? { definition: draft.definition, studio: studio.content });
   const calls = draftCalls(api, flowId);
@@ -92,6 +106,7 @@ export const openEditor = (
     clock: systemClock,
     loaded: resumed?.base.draft ?? { ...draft, definition: document.definition() },
     studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
+    isOffline,
     onReceived: (count) => showToast(editorMessages.conflict.merged(count)),
   });
 
