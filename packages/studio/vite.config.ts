@@ -11,11 +11,27 @@ const withoutInlinedFonts: Plugin = {
   },
 };
 
+/** Texts are measured in the fonts that they stay in: the page asks for both at once, so that nothing moves when they come. */
+const withPreloadedFonts: Plugin = {
+  name: 'with-preloaded-fonts',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => file.endsWith('.woff2'))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/studio/${file}`, crossorigin: '' },
+          injectTo: 'head' as const,
+        })),
+  },
+};
+
 /** The studio is served by the server under /studio; in development Vite serves it and hands everything else on. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/studio/',
-  plugins: [withoutInlinedFonts, react()],
+  plugins: [withoutInlinedFonts, withPreloadedFonts, react()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import { formatDuration, formatUsd } from '../../components/index.ts';
 import type { NodeView } from '../../document/index.ts';
 import { type NodeRunView, useDocument, useEditorState } from '../../editor/index.ts';
@@ -83,7 +83,7 @@ export const NodeCard = memo(({ id, data, selected, dragging }: NodeProps<CardNo
           <div className="sb-card-head">
             <NodeGlyphTile type={node.type} />
             <span className="sb-card-name" title={node.name}>
-              {node.name}
+              {detail === 'full' ? node.name : inWords(node.name)}
             </span>
             <Badge run={run} isPinned={isPinned} hasWord={detail === 'full'} />
           </div>
@@ -266,3 +266,13 @@ const IterationBar = ({ iterations }: { readonly iterations: NonNullable<NodeRun
     </span>
   );
 };
+
+/** The name with places to break at, where a capital or an underscore begins another word. */
+const inWords = (name: string) =>
+  name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=_)/).map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name have no other key, and never move
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));

@@ -12,6 +12,9 @@ import { lineStates } from './line-states.ts';
 /** So many lines move at once; beyond that they only change their tone. Source: studio.md section 4. */
 const MOST_MOVING = 12;
 
+/** Between the tag of a branch and the mark that the branch ends at. */
+const TAG_GAP = 12;
+
 /** The connections: below the cards, and once more above other lines where a selected node is joined. */
 export const LineLayer = () => {
   const shown = useShownLines();
@@ -115,12 +118,20 @@ const BranchTag = memo(({ id }: { readonly id: ConnectionId }) => {
   const canvas = useCanvas();
   const path = useLinePath(id);
   const state = useLineState(id);
-  const condition = canvas.lines.line(id)?.connection.condition;
-  if (condition === undefined || !path) return null;
+  const line = canvas.lines.line(id);
+  const condition = line?.connection.condition;
+  if (!line || condition === undefined || !path) return null;
+  // At the end, where no other branch runs; of several that lead to one node, one above the other.
+  const branches = canvas.lines
+    .of(line.target)
+    .filter(({ target, connection }) => target === line.target && connection.condition !== undefined);
+  const before = branches.findIndex((branch) => branch.id === id);
   return (
     <span
       className={`sb-branch-tag${state === 'dead' ? ' sb-branch-tag-dead' : ''}`}
-      style={{ transform: `translate(${path.label.x}px, ${path.label.y}px) translate(-50%, -50%)` }}
+      style={{
+        transform: `translate(${path.to.x - TAG_GAP}px, ${path.to.y}px) translate(-100%, ${-50 - 110 * before}%)`,
+      }}
       data-line={id}
     >
       {condition}

@@ -31,7 +31,7 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 export const MOTION = 250;
 const FIT_MARGIN = 48;
 /** A flow that does not fit at this zoom opens at its start instead of as a picture of blocks. */
-const LEAST_AT_FIRST = 0.6;
+const LEAST_AT_FIRST = 0.75;
 export const ZOOM = { least: 0.05, most: 2 } as const;
 
 /**

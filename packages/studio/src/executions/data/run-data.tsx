@@ -218,7 +218,7 @@ function InputTab({ read }: { read: EventRead }) {
   const fields: readonly RunField[] = read.state === 'there' ? (read.event.fields ?? []) : [];
   if (fields.length === 0) return <Note>{words.data.noInputs}</Note>;
   return fields.map((field) => (
-    <section key={field.name} className="sb-data-field" aria-label={field.name}>
+    <section key={field.name} className="sb-data-field">
       <h3 className="sb-data-field-name">
         {field.name} <span className="sb-data-type">{field.type}</span>
         {field.sourceNode !== undefined && (
@@ -288,7 +288,7 @@ function OutputTab({
       {outputs.map(([name, value]) => {
         const takers = tools.wentTo(node.path, name);
         return (
-          <section key={name} className="sb-data-field" aria-label={name}>
+          <section key={name} className="sb-data-field">
             <h3 className="sb-data-field-name">
               {name}
               <span className="sb-data-source">
@@ -353,7 +353,7 @@ function ActionCall({
   const took = action!.startedAt === undefined ? undefined : event.at - action!.startedAt;
   const title = `${action!.serviceName} ${action!.operationName}`;
   return (
-    <section className="sb-data-field" aria-label={title}>
+    <section className="sb-data-field">
       <h3 className="sb-data-field-name">
         {title}
         {total > 1 && <span className="sb-data-type">{words.data.call(index + 1, total)}</span>}
@@ -462,7 +462,7 @@ function JsonTab({ reads }: { reads: readonly EventRead[] }) {
     <>
       {missing !== undefined && <Note>{missing}</Note>}
       {events.map((event) => (
-        <section key={event.number} className="sb-data-field" aria-label={event.type}>
+        <section key={event.number} className="sb-data-field">
           <h3 className="sb-data-field-name">{event.type}</h3>
           <ValueViewer value={event as unknown as JsonObject} label={event.type} />
         </section>

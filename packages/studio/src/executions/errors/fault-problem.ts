@@ -1,6 +1,7 @@
 import type { RunFault } from '@streambed/model/streambed';
 import type { FlowSnapshot, NodeId, NodeView } from '../../document/index.ts';
 import type { Address, FieldAddress, Problem } from '../../editor/index.ts';
+import { saidAt } from '../run-store/index.ts';
 import { sayIteration } from './explain-fault.ts';
 
 const CODE = 'configuration.inlineCode.code';
@@ -53,7 +54,7 @@ export const problemOfFault = (
   return {
     key: `lastRun ${fault.node ?? ''} ${fault.kind} ${place}`,
     severity: 'Error',
-    message: `${fault.message}${line}${place}`,
+    message: `${saidAt(fault.nodeName, fault.message)}${line}${place}`,
     address,
     source: 'lastRun',
   };

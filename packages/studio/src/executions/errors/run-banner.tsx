@@ -3,7 +3,7 @@ import { useEditor } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState, useRunRevision } from '../controls/use-run.ts';
-import { iterationOf, NONE, type NodeRun, type RunStore, totalOf } from '../run-store/index.ts';
+import { iterationOf, NONE, type NodeRun, type RunStore, saidAt, totalOf } from '../run-store/index.ts';
 import { type Executions, faultOf } from '../runner/executions.ts';
 import { explainFault, type FaultContext } from './explain-fault.ts';
 import { addressOfFault } from './fault-problem.ts';
@@ -27,7 +27,10 @@ export function FaultText({ store, fault }: { store: RunStore; fault: RunFault }
   return (
     <div className="sb-run-banner-text">
       <p className="sb-run-banner-headline">
-        <strong>{explained.headline}</strong>: {fault.message}{' '}
+        <strong>{explained.headline}</strong>
+      </p>
+      <p>
+        {saidAt(fault.nodeName, fault.message)}{' '}
         <span className="sb-run-banner-details">({explained.details})</span>
       </p>
       <p className="sb-run-banner-help">

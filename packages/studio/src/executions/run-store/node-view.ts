@@ -76,6 +76,12 @@ const durationOf = (node: NodeRun): number | undefined => {
   return known ? sum : undefined;
 };
 
+/** A message says which node it is about for callers who see nothing else; at the node itself that is said already. */
+export const saidAt = (nodeName: string | undefined, message: string): string =>
+  nodeName !== undefined && message.startsWith(`Node ${nodeName}: `)
+    ? message.slice(`Node ${nodeName}: `.length)
+    : message;
+
 /** The node's place in the run, as a card shows it. */
 export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
   const { counts, latest, around } = node;
@@ -108,7 +114,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
       },
     }),
     ...(step?.reason !== undefined && { reason: step.reason }),
-    ...(step?.fault && { fault: step.fault, reason: step.fault.message }),
+    ...(step?.fault && { fault: step.fault, reason: saidAt(node.name, step.fault.message) }),
     ...(node.action !== undefined && { action: node.action }),
     ...(node.satisfiedConditions && { satisfiedConditions: node.satisfiedConditions }),
   };

@@ -357,8 +357,12 @@ export const createExecutions = ({
     const problem = problemOfFault(fault, document.snapshot(), source.idOf);
     state.setState({ problems: [problem] });
     const { node } = problem.address;
-    if (editor && node !== undefined && editor.state.getState().selection.nodes.size === 0)
+    if (editor && node !== undefined && editor.state.getState().selection.nodes.size === 0) {
+      // The panel beside the canvas stays as it is: in a narrow window it would lie over what one is shown.
+      const { inspectorOpen } = editor.state.getState();
       editor.goTo({ node });
+      editor.state.setState({ inspectorOpen });
+    }
   };
 
   const follow = async (stream: RunStream, store: RunStore, mine: number, signal: AbortSignal) => {

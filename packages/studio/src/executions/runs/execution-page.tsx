@@ -364,7 +364,7 @@ function Facts({ recorded, store }: { recorded: GetRunResponse; store: RunStore 
 function Inputs({ recorded: { inputs = [] } }: { recorded: GetRunResponse }) {
   if (inputs.length === 0) return <p className="sb-data-note">{words.run.noInputs}</p>;
   return inputs.map(({ nodeName = words.run.tabs.input, document }) => (
-    <section key={nodeName} className="sb-data-field" aria-label={nodeName}>
+    <section key={nodeName} className="sb-data-field">
       <h3 className="sb-data-field-name">{nodeName}</h3>
       <ValueViewer value={document} label={nodeName} />
     </section>

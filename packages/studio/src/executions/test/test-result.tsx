@@ -37,7 +37,7 @@ export function TestResult({ store }: { store: RunStore | undefined }) {
           const node = store.nodeRun(output.node);
           const where = node && output.key !== '' ? ` · ${sayIteration(iterationOf(node, output.key))}` : '';
           return (
-            <section key={place} className="sb-data-field" aria-label={`${output.nodeName}${where}`}>
+            <section key={place} className="sb-data-field">
               <h2 className="sb-data-field-name">
                 {output.nodeName}
                 <span className="sb-data-type">{where}</span>

@@ -148,7 +148,9 @@ export const openCodeView = (options: CodeViewOptions): CodeView => {
       );
     },
     setAttributes(given) {
-      view.dispatch({ effects: attributes.reconfigure(EditorView.contentAttributes.of({ ...given })) });
+      view.dispatch({
+        effects: attributes.reconfigure(EditorView.contentAttributes.of({ tabindex: '0', ...given })),
+      });
     },
     insert(text) {
       view.dispatch(view.state.replaceSelection(text));

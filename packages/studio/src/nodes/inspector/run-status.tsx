@@ -30,7 +30,7 @@ export function RunStatus() {
   return (
     <p className="sb-run-status" data-status={status}>
       <span aria-hidden="true">{MARKS[status]}</span> {facts.join(' · ')}
-      {reason !== undefined && <span className="sb-run-reason"> {reason}</span>}
+      {reason !== undefined && <span className="sb-run-reason">{reason}</span>}
     </p>
   );
 }

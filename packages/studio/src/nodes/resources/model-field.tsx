@@ -80,7 +80,8 @@ export function ModelField({
           placeholder={words.modelPlaceholder}
           empty={words.noModels}
         />
-        {value !== '' && models.data && <ModelLine id={value} models={models.data} />}
+        {value !== '' &&
+          (models.data ? <ModelLine id={value} models={models.data} /> : <div className="sb-model-line" />)}
       </div>
     </Field>
   );

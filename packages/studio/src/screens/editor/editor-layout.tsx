@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
@@ -40,8 +40,8 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
   const isBottomOpen = useEditorState(({ bottomOpen }) => bottomOpen);
   const { regions, resize } = editorMessages;
 
-  // A narrow window begins with the canvas alone; what is opened then lies over it.
-  useEffect(() => {
+  // A narrow window begins with the canvas alone, before it is painted; what is opened then lies over it.
+  useLayoutEffect(() => {
     if (isNarrow) state.setState({ paletteOpen: false, inspectorOpen: false });
     else state.setState({ paletteOpen: true, inspectorOpen: true });
   }, [isNarrow, state]);

@@ -175,7 +175,7 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
     help,
     look,
     keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ 'aria-label': options.label }),
+    EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
     EditorState.readOnly.of(options.readOnly),
     EditorState.tabSize.of(2),
     EditorView.updateListener.of((update) => {

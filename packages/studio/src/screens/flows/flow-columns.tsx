@@ -12,7 +12,7 @@ import {
 } from '../../components/index.ts';
 import { flowMessages } from '../../messages/flows.ts';
 import { FlowState } from './flow-state.tsx';
-import type { FlowRow } from './queries.ts';
+import type { FlowFacts, FlowRow } from './queries.ts';
 import type { SeenFlows } from './use-flow-facts.ts';
 import { WhenSeen } from './when-seen.tsx';
 
@@ -27,7 +27,7 @@ export const flowColumns = (
     id: 'name',
     header: columns.name,
     isRowHeader: true,
-    width: 184,
+    width: 196,
     minWidth: 140,
     cell: ({ id, name, description }) => (
       <span title={description}>
@@ -39,14 +39,15 @@ export const flowColumns = (
   {
     id: 'state',
     header: columns.state,
-    width: 156,
+    width: 140,
     cell: ({ status }) => <FlowState status={status} />,
     sortBy: ({ status }) => states[status],
   },
   {
     id: 'version',
     header: columns.version,
-    width: 108,
+    width: 100,
+    hiddenBelow: 1100,
     cell: ({ id }) => {
       const known = facts.get(id);
       return (
@@ -63,28 +64,25 @@ export const flowColumns = (
   {
     id: 'aliases',
     header: columns.aliases,
-    width: 112,
+    width: 136,
     hiddenBelow: 1200,
     cell: ({ id }) => (
       <WhenSeen onSeen={() => see(id, 'facts')}>
-        {facts
-          .get(id)
-          ?.aliases.map(({ name, version }) => flowMessages.aliasOn(name, version))
-          .join(', ') || (facts.has(id) ? '–' : null)}
+        <Aliases facts={facts.get(id)} />
       </WhenSeen>
     ),
   },
   {
     id: 'runs',
     header: columns.runs,
-    width: 192,
+    width: 188,
     cell: ({ id }) => <Runs figures={figures.get(id)} />,
     sortBy: ({ id }) => figures.get(id)?.runs ?? 0,
   },
   {
     id: 'p50',
     header: columns.p50,
-    width: 80,
+    width: 76,
     hiddenBelow: 1200,
     cell: ({ id }) => <Duration ms={figures.get(id)?.p50Ms} />,
     sortBy: ({ id }) => figures.get(id)?.p50Ms,
@@ -92,7 +90,7 @@ export const flowColumns = (
   {
     id: 'cost',
     header: columns.cost,
-    width: 124,
+    width: 122,
     hiddenBelow: 1200,
     cell: ({ id }) => <Money usd={figures.get(id)?.usd} />,
     sortBy: ({ id }) => figures.get(id)?.usd,
@@ -100,7 +98,7 @@ export const flowColumns = (
   {
     id: 'edited',
     header: columns.edited,
-    width: 122,
+    width: 110,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     sortBy: ({ updatedAt }) => updatedAt.getTime(),
   },
@@ -124,6 +122,22 @@ export const flowColumns = (
     sortBy: ({ id }) => id,
   },
 ];
+
+/** By name, so that those of two flows stand in one order. */
+function Aliases({ facts }: { readonly facts: FlowFacts | undefined }) {
+  if (!facts) return null;
+  const text = facts.aliases
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, version }) => flowMessages.aliasOn(name, version))
+    .join(', ');
+  return text === '' ? (
+    '–'
+  ) : (
+    <span className="sb-flow-aliases" title={text}>
+      {text}
+    </span>
+  );
+}
 
 function Runs({ figures }: { readonly figures: FlowFigures | undefined }) {
   if (!figures || figures.runs === 0) return <>–</>;

@@ -79,7 +79,7 @@ function Running() {
       className="sb-bar-button sb-top-running"
       data-active="true"
       to="/executions?f=status%3DRunning"
-      aria-label={shellMessages.running(count)}
+      title={shellMessages.running(count)}
     >
       <span className="sb-top-running-mark" aria-hidden="true" />
       {shellMessages.runningShort(count)}

@@ -58,8 +58,8 @@ export const reviewDigest: Template = {
   positions: {
     Reviews: [0, 120],
     EachReview: [320, 120],
-    Mood: [640, 0],
-    Gist: [640, 200],
+    Mood: [640, -20],
+    Gist: [640, 220],
     Card: [960, 80],
     AllCards: [1280, 120],
     Tally: [1600, 120],
