@@ -86,6 +86,26 @@ describe('the state of the draft', () => {
   });
 });
 
+test('the search finds what changed since it was prepared', async () => {
+  const { id } = await createFlow(asking('Sum up: {{text}}'));
+  await prepare(id);
+  const page = await openEditor(id, '?node=Ask');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('Control+f');
+  const search = page.getByRole('search');
+  await search.getByRole('searchbox').fill('is:changed');
+  await search.getByText('Nothing found').waitFor();
+  await template(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Be brief.');
+  await search.getByText('1 found').waitFor();
+  await bar(page)
+    .getByText(/^Saved \d{2}:\d{2}/)
+    .waitFor();
+  await bar(page).getByRole('button', { name: 'Prepare', exact: true }).click();
+  await search.getByText('Nothing found').waitFor();
+});
+
 describe('what was typed', () => {
   test('and cannot be sent is kept, said, and led to', async () => {
     const { id } = await createFlow(asking('Sum up: {{text}}'));

@@ -83,7 +83,7 @@ export const editorMessages = {
   },
   search: {
     label: 'Search this flow',
-    placeholder: 'Text, is:failed, type:prompt, uses:haiku',
+    placeholder: 'Text, is:changed, type:prompt, uses:haiku',
     count: (found: number, at: number) =>
       found === 0 ? 'Nothing found' : at === 0 ? `${found} found` : `${at} of ${found}`,
     next: 'Next',

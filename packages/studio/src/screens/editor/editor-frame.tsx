@@ -116,7 +116,7 @@ export function EditorFrame({
           <>
             <Canvas flowName={name} />
             {isStale && <div className="sb-canvas-stale" />}
-            {isSearching && <SearchBar isChanged={neverChanged} onClose={() => setSearching(false)} />}
+            {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
           </>
         }
         inspector={<Inspector />}
@@ -149,8 +149,6 @@ export function EditorFrame({
     </>
   );
 }
-
-const neverChanged = () => false;
 
 const readOnlyReason = ({ state }: Editor): string | undefined => {
   const { access } = state.getState();

@@ -1,18 +1,28 @@
 import Button from '@cloudscape-design/components/button';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { type SearchFacts, searchFlow, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
+import type { DraftSaver } from '../../document/index.ts';
+import {
+  parseSearch,
+  type SearchFacts,
+  searchFlow,
+  useDocument,
+  useEditor,
+  useEditorState,
+} from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
+import { useChangedNodes } from './changed-nodes.ts';
 import './search-bar.css';
 
 const words = editorMessages.search;
 
 /** Search in the flow: what is found stays bright on the canvas, Enter and ⇧Enter step, Esc leaves. */
-export function SearchBar({ isChanged, onClose }: { isChanged(node: string): boolean; onClose(): void }) {
+export function SearchBar({ saver, onClose }: { readonly saver: DraftSaver; onClose(): void }) {
   const editor = useEditor();
   const snapshot = useDocument((current) => current);
   const problems = useEditorState((state) => state.problems);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  const isChanged = useChangedNodes(saver, parseSearch(text).is?.includes('changed') ?? false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
 
