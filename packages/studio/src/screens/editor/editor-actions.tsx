@@ -132,7 +132,7 @@ function MoreMenu({ open: { editor, document }, onDialog, onPrepare }: MoreMenuP
         {
           id: 'import',
           label: words.import,
-          onSelect: () => navigate(`/import?replace=${editor.flowId}`),
+          onSelect: () => navigate(`/import?into=${editor.flowId}`),
         },
       ]}
     >
