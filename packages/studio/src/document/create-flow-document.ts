@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { pieceOf } from './edits/pieces.ts';
 import type { FlowDocument, StudioContent } from './flow-document.ts';
 import { createFlowEditing } from './flow-editing.ts';
@@ -7,6 +7,7 @@ import { FLOW_SCOPE, type FlowSnapshot, type ScopeId } from './flow-snapshot.ts'
 import { createStore } from './flow-store.ts';
 import { type KeptHistory, StepHistory } from './history/step-history.ts';
 import { Projection } from './projection.ts';
+import { repair } from './repair.ts';
 import { readStudioContent, writeStudioContent } from './studio-content.ts';
 import { createScope, fillScope, reconcileScope } from './write-definition.ts';
 import { sameJson } from './y-json.ts';
@@ -14,6 +15,8 @@ import { sameJson } from './y-json.ts';
 export interface FlowDocumentOptions {
   readonly definition: FlowDefinition;
   readonly studio?: StudioContent;
+  /** Of the same document where it is edited as well, as Yjs writes it; then the definition is not read. */
+  readonly state?: Uint8Array;
   /** ms, for the joining of steps. */
   readonly now?: () => number;
   /** Of a document with this very definition that was kept. */
@@ -41,6 +44,7 @@ const idsOfThings = ({ scopes }: FlowSnapshot, scope: ScopeId = FLOW_SCOPE): str
 export const createFlowDocument = ({
   definition,
   studio,
+  state,
   now = Date.now,
   kept,
 }: FlowDocumentOptions): FlowDocument => {
@@ -50,12 +54,14 @@ export const createFlowDocument = ({
   const listeners = new Set<() => void>();
 
   store.keptIds.push(...(kept?.ids.toReversed() ?? []));
-  doc.transact(() => {
-    createScope(store, FLOW_SCOPE, definition);
-    fillScope(store, FLOW_SCOPE, definition);
-    store.keptIds.length = 0;
-    writeStudioContent(store, projection, studio);
-  }, RECEIVED);
+  if (state) Y.applyUpdate(doc, state, RECEIVED);
+  else
+    doc.transact(() => {
+      createScope(store, FLOW_SCOPE, definition);
+      fillScope(store, FLOW_SCOPE, definition);
+      store.keptIds.length = 0;
+      writeStudioContent(store, projection, studio);
+    }, RECEIVED);
   projection.touchEverything();
 
   const notify = () => {
@@ -66,6 +72,8 @@ export const createFlowDocument = ({
     if (transaction.changed.size === 0) return;
     projection.absorb(transaction.changed);
     history.absorb(transaction);
+    // What came from elsewhere and what was done here meanwhile may not fit together.
+    if (!transaction.local) doc.transact(() => repair(store, transaction.changed), RECEIVED);
   });
 
   let content: { readonly of: FlowSnapshot; readonly value: StudioContent } | undefined;
@@ -85,7 +93,7 @@ export const createFlowDocument = ({
       history.run(label, (transaction) => change(createFlowEditing(store, projection, transaction)), joins),
     receive(received, studioContent) {
       doc.transact(() => {
-        reconcileScope(store, FLOW_SCOPE, received);
+        reconcileScope(store, projection, FLOW_SCOPE, received);
         if (studioContent) writeStudioContent(store, projection, studioContent);
       }, RECEIVED);
     },

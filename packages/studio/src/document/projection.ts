@@ -1,5 +1,5 @@
 import { nodeTypes } from '@streambed/flow/nodes';
-import type { JsonValue } from '@streambed/model';
+import type { JsonObject, JsonValue } from '@streambed/model';
 import type {
   FlowConnection,
   FlowDefinition,
@@ -325,6 +325,12 @@ export class Projection {
   nodeJson(id: NodeId): FlowNode {
     this.snapshot();
     return this.#nodeOf(id);
+  }
+
+  /** The node as it is stored: of a loop without its body. */
+  storedNode(id: NodeId): JsonObject {
+    this.snapshot();
+    return this.#nodeJson.get(id) as unknown as JsonObject;
   }
 
   connectionJson(id: ConnectionId): FlowConnection {

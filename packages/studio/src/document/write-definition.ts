@@ -3,7 +3,7 @@ import type { FlowConnection, FlowDefinition, FlowNode } from '@streambed/model/
 import * as Y from 'yjs';
 import type { ConnectionId, NodeId, ScopeId } from './flow-snapshot.ts';
 import { type FlowStore, idsOf, jsonOf, newId, orderOf, removeFromOrder, scopeOf } from './flow-store.ts';
-import { fromY, mapOf, reconcileMap, sameJson } from './y-json.ts';
+import { mapOf, reconcileMap, sameBytes, sameJson } from './y-json.ts';
 
 const LISTS = new Set(['nodes', 'connections']);
 
@@ -157,11 +157,23 @@ const likeness = (a: JsonObject, b: JsonObject): number => {
   return 0.25 + parts.filter((part) => sameJson(a[part], b[part])).length * 0.25;
 };
 
+/**
+ * What stands in the store as plain JSON, so that what is the same need not be read from there: the node without its
+ * body, the connection with the names of its ends as they are.
+ */
+export interface StoredJson {
+  storedNode(id: NodeId): JsonObject;
+  connectionJson(id: ConnectionId): FlowConnection;
+}
+
 /** Pairs nodes by name; what is left over by likeness, so that a rename in the text is a rename. */
-const pairNodes = (store: FlowStore, scope: ScopeId, wanted: readonly FlowNode[]): (NodeId | undefined)[] => {
-  const left = new Map(
-    idsOf(store, scope, 'nodes').map((id) => [id, fromY(jsonOf(store.nodes.get(id)!)) as JsonObject]),
-  );
+const pairNodes = (
+  store: FlowStore,
+  stored: StoredJson,
+  scope: ScopeId,
+  wanted: readonly FlowNode[],
+): (NodeId | undefined)[] => {
+  const left = new Map(idsOf(store, scope, 'nodes').map((id) => [id, stored.storedNode(id)]));
   const takeByName = (name: string): NodeId | undefined => {
     for (const [id, json] of left)
       if (json.name === name) {
@@ -188,8 +200,13 @@ const pairNodes = (store: FlowStore, scope: ScopeId, wanted: readonly FlowNode[]
   return pairs;
 };
 
-/** Changes a scope into what the definition says, writing only what differs. */
-export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: FlowDefinition): void => {
+/** Changes a scope into what the definition says, writing only what differs from what is stored now. */
+export const reconcileScope = (
+  store: FlowStore,
+  stored: StoredJson,
+  scope: ScopeId,
+  definition: FlowDefinition,
+): void => {
   const map = store.scopes.get(scope)!;
   const rest = Object.fromEntries(
     Object.entries(definition).map(([name, value]) => [name, LISTS.has(name) ? null : value]),
@@ -198,7 +215,7 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
   if (!sameJson(map.get('members'), Object.keys(definition))) map.set('members', Object.keys(definition));
 
   const wanted = definition.nodes ?? [];
-  const pairs = pairNodes(store, scope, wanted);
+  const pairs = pairNodes(store, stored, scope, wanted);
   const kept = new Set(pairs.filter((id) => id !== undefined));
   removeNodes(
     store,
@@ -208,9 +225,9 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
     const id = pairs[index];
     if (id === undefined) return insertNode(store, scope, node);
     const { json, body } = withoutBody(node);
-    reconcileMap(jsonOf(store.nodes.get(id)!), json, []);
+    if (!sameBytes(stored.storedNode(id), json)) reconcileMap(jsonOf(store.nodes.get(id)!), json, []);
     if (body === undefined) dropScope(store, id);
-    else if (store.scopes.has(id)) reconcileScope(store, id, body);
+    else if (store.scopes.has(id)) reconcileScope(store, stored, id, body);
     else {
       createScope(store, id, body);
       fillScope(store, id, body);
@@ -220,12 +237,7 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
   reorder(orderOf(store, scope, 'nodes'), ids);
 
   const names = nodesByName(store, scope);
-  const left = new Map(
-    idsOf(store, scope, 'connections').map((id) => [
-      id,
-      fromY(jsonOf(store.connections.get(id)!)) as unknown as FlowConnection,
-    ]),
-  );
+  const left = new Map(idsOf(store, scope, 'connections').map((id) => [id, stored.connectionJson(id)]));
   const take = (fits: (connection: FlowConnection) => boolean): ConnectionId | undefined => {
     for (const [id, connection] of left)
       if (fits(connection)) {
@@ -250,11 +262,13 @@ export const reconcileScope = (store: FlowStore, scope: ScopeId, definition: Flo
     const item = store.connections.get(id);
     // Nodes that were taken away took their connections along.
     if (!item) return insertConnection(store, scope, connection, names);
-    reconcileMap(jsonOf(item), connection as unknown as JsonObject, []);
-    for (const end of ['source', 'target'] as const) {
-      const node = names.get(connection[end]) ?? '';
-      if (item.get(end) !== node) item.set(end, node);
-    }
+    const ends = (['source', 'target'] as const).map(
+      (end) => [end, names.get(connection[end]) ?? ''] as const,
+    );
+    const isSame = ends.every(([end, node]) => item.get(end) === node);
+    if (!isSame || !sameBytes(stored.connectionJson(id), connection))
+      reconcileMap(jsonOf(item), connection as unknown as JsonObject, []);
+    for (const [end, node] of ends) if (item.get(end) !== node) item.set(end, node);
     return id;
   });
   removeConnections(

@@ -95,6 +95,20 @@ export const sameJson = (a: unknown, b: unknown): boolean => {
   );
 };
 
+/** Equality of JSON down to the order of members: both are the same text. */
+export const sameBytes = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameBytes(item, b[index]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  const others = Object.keys(b);
+  return (
+    names.length === others.length &&
+    names.every((name, index) => name === others[index] && sameBytes(a[name], b[name]))
+  );
+};
+
 /** Writes into the text only what differs between its common beginning and end. */
 export const reconcileText = (text: Y.Text, wanted: string): void => {
   const before = text.toString();
@@ -133,6 +147,63 @@ export const assign = (map: Y.Map<unknown>, name: string, wanted: JsonValue, pat
 
 const isComplex = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
+/** The names of the objects; undefined when an item has none, or one that another has. */
+const namesOf = (items: readonly unknown[]): string[] | undefined => {
+  const names = items.map((item) => (isObject(item) ? item.name : undefined));
+  return names.every((name) => typeof name === 'string') && new Set(names).size === names.length
+    ? (names as string[])
+    : undefined;
+};
+
+/** The most places, of those that are there, that stand in rising order. */
+const rising = (places: readonly (number | undefined)[]): Set<number> => {
+  const best: { readonly place: number; readonly length: number; readonly before: number }[] = [];
+  for (const place of places) {
+    if (place === undefined) continue;
+    let before = -1;
+    for (const [index, other] of best.entries())
+      if (other.place < place && (before < 0 || other.length > best[before]!.length)) before = index;
+    best.push({ place, length: before < 0 ? 1 : best[before]!.length + 1, before });
+  }
+  const kept = new Set<number>();
+  let at = best.reduce((top, { length }, index) => (top < 0 || length > best[top]!.length ? index : top), -1);
+  for (; at >= 0; at = best[at]!.before) kept.add(best[at]!.place);
+  return kept;
+};
+
+/**
+ * The stretch between `start` and `end` of a list whose items go by name: those that moved are taken out and put where
+ * they belong, the others are changed where they stand, so that two people may move and change different ones. Answers
+ * whether it is such a list.
+ */
+const reconcileNamed = (
+  array: Y.Array<unknown>,
+  plain: readonly JsonValue[],
+  wanted: readonly JsonValue[],
+  { start, end }: { readonly start: number; readonly end: number },
+  path: Path,
+): boolean => {
+  const items = wanted.slice(start, wanted.length - end);
+  const before = namesOf(plain.slice(start, plain.length - end));
+  const after = namesOf(items);
+  if (!before || !after || !namesOf(plain) || !namesOf(wanted)) return false;
+  const places = new Map(before.map((name, index) => [name, index]));
+  // What has a new name is, in their order, what has none of the old ones any more.
+  const renamed = before.entries().filter(([, name]) => !after.includes(name));
+  const partners = after.map((name) => places.get(name) ?? renamed.next().value?.[0]);
+  const kept = rising(partners);
+  for (let index = before.length - 1; index >= 0; index--)
+    if (!kept.has(index)) array.delete(start + index, 1);
+  for (const [index, item] of items.entries()) {
+    const place = start + index;
+    const partner = partners[index];
+    const target = partner !== undefined && kept.has(partner) ? array.get(place) : undefined;
+    if (target instanceof Y.Map) reconcileMap(target, item as JsonObject, [...path, place]);
+    else array.insert(place, [toY(item, [...path, place])]);
+  }
+  return true;
+};
+
 /** Items that are equal at both ends stay; of those between, as many as there are on both sides are changed in place. */
 export const reconcileArray = (array: Y.Array<unknown>, wanted: readonly JsonValue[], path: Path): void => {
   const now = array.toArray();
@@ -147,6 +218,7 @@ export const reconcileArray = (array: Y.Array<unknown>, wanted: readonly JsonVal
   )
     end++;
   const shared = Math.min(plain.length, wanted.length) - start - end;
+  if (shared > 0 && reconcileNamed(array, plain, wanted, { start, end }, path)) return;
   for (let index = start; index < start + shared; index++) {
     const item = now[index];
     const target = wanted[index]!;

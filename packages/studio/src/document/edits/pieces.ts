@@ -50,7 +50,11 @@ export const pieceEdits = (context: EditContext): PieceEdits => {
     return { nodes, dropped };
   };
   return {
-    replaceDefinition: (definition) => reconcileScope(store, FLOW_SCOPE, definition),
+    replaceDefinition(definition) {
+      // The projection knows what was written before in this edit.
+      context.snapshot();
+      reconcileScope(store, context.projection, FLOW_SCOPE, definition);
+    },
     paste,
     duplicate(nodes) {
       const snapshot = context.snapshot();
