@@ -5,13 +5,14 @@ import { useEffect, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { type Api, failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert } from '../../components/index.ts';
-import { DraftError } from '../../document/index.ts';
+import { DraftError, type StudioContent } from '../../document/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { FlowNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
+import { EditorSkeleton } from './editor-skeleton.tsx';
 import {
   type LoadedFlow,
   type OpenEditor,
@@ -21,11 +22,21 @@ import {
 } from './open-editor.ts';
 import './editor-page.css';
 
-const load = async (api: Api, flowId: string, version: string | undefined): Promise<LoadedFlow> => {
+const load = async (
+  api: Api,
+  flowId: string,
+  version: string | undefined,
+  /** Told where the cards will be, as soon as that is known. */
+  onPositions: (positions: StudioContent['positions']) => void,
+): Promise<LoadedFlow> => {
   const calls = draftCalls(api, flowId);
+  const laid = calls.loadStudio().then((studio) => {
+    onPositions(studio.content.positions);
+    return studio;
+  });
   let loaded: LoadedFlow;
   try {
-    const [draft, studio] = await Promise.all([calls.load(), calls.loadStudio()]);
+    const [draft, studio] = await Promise.all([calls.load(), laid]);
     loaded = { draft, studio, access: { mode: 'edit' } };
   } catch (error) {
     const isOffline = error instanceof DraftError && error.failure.kind === 'offline';
@@ -50,9 +61,10 @@ export function EditorPage() {
   const { flowId = '' } = useParams();
   const [search] = useSearchParams();
   const version = search.get('v') ?? undefined;
+  const [positions, setPositions] = useState<StudioContent['positions']>();
   const { data, error, refetch } = useQuery({
     queryKey: ['flow-to-edit', flowId, version],
-    queryFn: () => load(api, flowId, version),
+    queryFn: () => load(api, flowId, version, setPositions),
     // Each opening starts from the server; while it is open the editor keeps itself in step, and nothing is asked again.
     gcTime: 0,
     staleTime: 'static',
@@ -69,7 +81,7 @@ export function EditorPage() {
       </div>
     );
   }
-  if (!data) return <EditorSkeleton />;
+  if (!data) return <EditorSkeleton positions={positions} />;
   return <Opened key={`${flowId}/${version}`} flowId={flowId} version={version} loaded={data} />;
 }
 
@@ -152,18 +164,10 @@ function Opened({
     });
   }, [open, setSearch]);
 
-  if (!open) return <EditorSkeleton />;
+  if (!open) return <EditorSkeleton positions={loaded.studio.content.positions} />;
   return (
     <EditorProvider value={open.editor}>
       <EditorFrame open={open} name={loaded.draft.name} version={version} />
     </EditorProvider>
-  );
-}
-
-function EditorSkeleton() {
-  return (
-    <div className="sb-editor-skeleton" aria-busy="true">
-      <p role="status">{words.skeleton}</p>
-    </div>
   );
 }
