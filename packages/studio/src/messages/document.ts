@@ -76,3 +76,6 @@ export const fixMessages = {
     wholeValue: 'use the whole value',
   },
 } as const;
+
+/** Steps that putting two developments together makes. */
+export const mergeMessages = { takeTheirs: 'take what was changed elsewhere' } as const;

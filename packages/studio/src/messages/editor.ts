@@ -101,7 +101,10 @@ export const editorMessages = {
     apply: 'Use the chosen ones',
     allMine: 'All mine',
     allTheirs: 'All theirs',
-    merged: (count: number) => `${count === 1 ? 'One change' : `${count} changes`} made elsewhere came in`,
+    merged: (count: number, nodes: readonly string[]) =>
+      nodes.length === 0 || nodes.length > 4
+        ? `${count === 1 ? 'One change' : `${count} changes`} made elsewhere came in`
+        : `Changed elsewhere, and brought in: ${nodes.join(', ')}`,
     view: 'View',
   },
   readOnly: {

@@ -1,5 +1,6 @@
 import { sameValue } from '@streambed/flow/diff';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
+import { mergeMessages as words } from '../../messages/document.ts';
 import type { FlowDocument, StudioContent } from '../flow-document.ts';
 import { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './draft-server.ts';
 import { type MergeChoice, type MergeConflict, mergeDefinitions } from './merge-definitions.ts';
@@ -30,8 +31,8 @@ export interface DraftSaverOptions {
   readonly studio: { readonly content: StudioContent; readonly revision: number };
   /** What was loaded is what a browser kept: the server has not answered yet. */
   readonly isOffline?: boolean;
-  /** Told when changes that were made elsewhere came in. */
-  onReceived?(count: number): void;
+  /** Told when changes that were made elsewhere came in: how many, and in which nodes. */
+  onReceived?(count: number, nodes: readonly string[]): void;
 }
 
 /** Keeps the server's draft in step with the document. Nothing that was typed is ever lost: what cannot be sent stays. */
@@ -114,9 +115,10 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       known = { ...found, definition: known.definition };
       return true;
     }
-    const { definition, conflicts, received } = mergeDefinitions(
+    const mine = document.definition();
+    const { definition, conflicts, received, receivedNodes } = mergeDefinitions(
       known.definition,
-      document.definition(),
+      mine,
       found.definition,
       choices,
     );
@@ -125,10 +127,17 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       set({ kind: 'conflict', conflicts });
       return false;
     }
+    const before = known.definition;
     theirs = undefined;
     known = found;
-    document.receive(definition);
-    options.onReceived?.(received);
+    if (choices === undefined) document.receive(definition);
+    else {
+      // What contradicts comes in as mine; taking theirs is a step of one's own, so that undo gives mine back.
+      document.receive(mergeDefinitions(before, mine, found.definition).definition);
+      if (!sameValue(document.definition(), definition))
+        document.edit(words.takeTheirs, (edit) => edit.replaceDefinition(definition));
+    }
+    options.onReceived?.(received, receivedNodes);
     return true;
   };
 

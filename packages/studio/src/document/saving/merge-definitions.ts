@@ -32,6 +32,8 @@ export interface MergeResult {
   readonly conflicts: readonly MergeConflict[];
   /** How many nodes and connections the other side changed. */
   readonly received: number;
+  /** Paths of those nodes, as far as they are still there. */
+  readonly receivedNodes: readonly string[];
 }
 
 type Change = NodeChange | ConnectionChange;
@@ -246,9 +248,12 @@ export const mergeDefinitions = (
 ): MergeResult => {
   const theirDiff = diffDefinitions(base, theirs);
   const received = theirDiff.nodes.length + theirDiff.connections.length;
-  if (theirDiff.isEmpty) return { definition: mine, conflicts: [], received: 0 };
+  if (theirDiff.isEmpty) return { definition: mine, conflicts: [], received: 0, receivedNodes: [] };
   const ownDiff = diffDefinitions(base, mine);
-  if (ownDiff.isEmpty) return { definition: theirs, conflicts: [], received };
+  const receivedNodes = theirDiff.nodes
+    .filter(({ kind }) => kind !== 'removed')
+    .map(({ scope, name }) => (scope === '' ? name : `${scope}/${name}`));
+  if (ownDiff.isEmpty) return { definition: theirs, conflicts: [], received, receivedNodes };
   const own = withOwnNames(mine, ownDiff, theirDiff);
   const mineDiff = own === mine ? ownDiff : diffDefinitions(base, own);
   const merging = new Merging(choices);
@@ -276,5 +281,5 @@ export const mergeDefinitions = (
     ],
   };
   const definition = sound(applyDiff(base, combined), [own, theirs]);
-  return { definition, conflicts: merging.conflicts, received };
+  return { definition, conflicts: merging.conflicts, received, receivedNodes };
 };

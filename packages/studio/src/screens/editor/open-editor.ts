@@ -107,7 +107,18 @@ export const openEditor = (
     loaded: resumed?.base.draft ?? { ...draft, definition: document.definition() },
     studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
     isOffline,
-    onReceived: (count) => showToast(editorMessages.conflict.merged(count)),
+    onReceived: (count, paths) => {
+      const view = {
+        label: editorMessages.conflict.view,
+        run: () => {
+          const nodes = [...document.snapshot().nodes.values()].filter(({ path }) => paths.includes(path));
+          const [first] = nodes;
+          if (nodes.length === 1 && first) editor.goTo({ node: first.id });
+          else editor.select({ nodes: new Set(nodes.map(({ id }) => id)) });
+        },
+      };
+      showToast(editorMessages.conflict.merged(count, paths), paths.length > 0 ? view : undefined);
+    },
   });
 
   const keeper = isEditable
