@@ -1,7 +1,10 @@
-import { GetFlowCommand, ListFlowsCommand } from '@aws-sdk/client-bedrock-agent';
+import { DeleteFlowCommand, GetFlowCommand, ListFlowsCommand } from '@aws-sdk/client-bedrock-agent';
+import { createStreambedClient } from '@streambed/client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { router } from '../support/definitions.ts';
+import { accessProblems } from './support/access.ts';
 import { openPage } from './support/browser.ts';
+import { run } from './support/runs.ts';
 import { openStudio, signIn } from './support/studio.ts';
 
 /** What every list of the studio can do, and what only one of them can. */
@@ -125,6 +128,73 @@ describe('flows', () => {
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('table').waitFor();
     await context.close();
+  });
+});
+
+describe('a row', () => {
+  const runOf = async (name: string) => {
+    const flowIdentifier = await createFlow(name);
+    const streambed = createStreambedClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: async () => server.credentials,
+    });
+    const { runId } = await run(streambed, { flowIdentifier, inputs: [{ document: { amount: 12 } }] });
+    return { flowIdentifier, short: runId.slice(0, 8), runId };
+  };
+
+  test('of a run is looked at beside the list, by the keyboard too, and by its address', async () => {
+    const first = await runOf('Looked-at');
+    const second = await runOf('Looked-at-next');
+    const { page } = await studio.open('/executions');
+    const button = (short: string) => page.getByRole('button', { name: `Quick look: ${short}` });
+    const panel = (short: string) => page.getByRole('region', { name: `Quick look: ${short}` });
+    await button(first.short).focus();
+    await page.keyboard.press('Enter');
+    await panel(first.short).getByRole('heading', { name: first.short }).waitFor();
+    await panel(first.short).getByRole('link', { name: 'Looked-at' }).waitFor();
+    await panel(first.short).getByRole('heading', { name: 'Large' }).waitFor();
+    await panel(first.short).getByText('12').first().waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    await button(second.short).click();
+    await panel(second.short).getByRole('link', { name: 'Looked-at-next' }).waitFor();
+    expect(await panel(first.short).count()).toBe(0);
+    await page.reload();
+    await panel(second.short).getByRole('link', { name: 'Looked-at-next' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('look')).toBe(second.runId);
+
+    await button(first.short).click();
+    await panel(first.short).getByRole('link', { name: 'Looked-at' }).waitFor();
+    await page.keyboard.press('Escape');
+    await panel(first.short).waitFor({ state: 'detached' });
+    await expect.poll(() => button(first.short).evaluate((it) => it === document.activeElement)).toBe(true);
+    await button(first.short).click();
+    await panel(first.short).getByRole('link', { name: 'Open the run' }).click();
+    await page.getByRole('heading', { name: `Run ${first.short}` }).waitFor();
+  });
+
+  test('stays when the list cannot be loaded again, which is said with the request and another try', async () => {
+    const id = await createFlow('Stays-here');
+    const { page, context } = await openOutside('/sign-in?to=/flows');
+    await signIn(page, server.credentials);
+    await page.getByRole('link', { name: 'Stays-here' }).waitFor();
+    await page.route('**/flows/', (route) =>
+      route.fulfill({
+        status: 403,
+        headers: { 'x-amzn-errortype': 'AccessDeniedException', 'x-amzn-requestid': 'request-8' },
+        json: { message: 'User ana is not authorized to perform: bedrock:ListFlows' },
+      }),
+    );
+    // The list looks again by itself, every ten seconds.
+    await page.getByText('is not authorized to perform: bedrock:ListFlows').waitFor();
+    await page.getByText('What you see is from before.').waitFor();
+    await page.getByText('request-8').waitFor();
+    await page.getByRole('link', { name: 'Stays-here' }).waitFor();
+    await page.unroute('**/flows/');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('What you see is from before.').waitFor({ state: 'detached' });
+    await context.close();
+    await client.send(new DeleteFlowCommand({ flowIdentifier: id }));
   });
 });
 

@@ -397,6 +397,7 @@ export const executionMessages = {
     retry: 'Retry',
     requestId: (id: string) => `Request ${id}`,
     liveTail: 'Live tail',
+    open: 'Open the run',
     stop: 'Stop',
     reRun: 'Re-run',
     exportEvents: 'Export events',

@@ -47,6 +47,11 @@ export const promptMessages = {
     cancel: 'Cancel',
     failed: 'The prompt could not be created',
   },
+  look: {
+    open: 'Open the prompt',
+    noText: 'nothing written yet',
+    roles: { text: 'Text', system: 'System', user: 'User', assistant: 'Assistant' },
+  },
   details: {
     open: 'Change name and description',
     title: 'Name and description',

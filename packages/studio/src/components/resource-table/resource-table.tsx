@@ -7,9 +7,11 @@ import { componentMessages } from '../../messages/components.ts';
 import { ErrorAlert } from '../error-alert.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { type ColumnTaste, useColumnTaste } from './column-taste.ts';
+import { LookButton, QuickLook } from './quick-look.tsx';
 import { type RowAction, RowMenu } from './row-menu.tsx';
 import { type ResourceFilter, TableFilter } from './table-filter.tsx';
 import { compareBy, matchesFilter } from './table-query.ts';
+import { useLook } from './use-look.ts';
 import type { Pages } from './use-pages.ts';
 import { useSteadyOrder } from './use-steady-order.ts';
 import { useTableQuery } from './use-table-query.ts';
@@ -50,6 +52,8 @@ export interface ResourceTableProps<Item> {
   /** At the right of the heading; one of them primary. */
   readonly actions?: ReactNode;
   rowActions?(item: Item): readonly RowAction[];
+  /** What is shown of a row beside the table, without leaving it. */
+  quickLook?(item: Item): ReactNode;
   /** Above the rows while some are selected; without it rows cannot be selected. */
   selectionActions?(selected: readonly Item[], clear: () => void): ReactNode;
   /** One sentence of purpose, and what to do. */
@@ -72,10 +76,12 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
     idOf,
     nameOf,
     rowActions,
+    quickLook,
     selectionActions,
     empty,
   } = props;
   const { query, setFilter, setSort } = useTableQuery(props.initialSort);
+  const look = useLook();
   const taste = useColumnTaste(name);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [isPointedAt, setPointedAt] = useState(false);
@@ -121,14 +127,25 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
             {
               id: ROW_MENU,
               header: <span className="sb-visually-hidden">{componentMessages.table.actions(title)}</span>,
-              cell: (item: Item) => <RowMenu name={nameOf(item)} actions={rowActions(item)} />,
-              width: 64,
-              minWidth: 64,
+              cell: (item: Item) => (
+                <span className="sb-row-controls">
+                  {quickLook && (
+                    <LookButton
+                      name={nameOf(item)}
+                      isOpen={look.id === idOf(item)}
+                      onToggle={() => look.toggle(idOf(item))}
+                    />
+                  )}
+                  <RowMenu name={nameOf(item)} actions={rowActions(item)} />
+                </span>
+              ),
+              width: quickLook ? 92 : 64,
+              minWidth: quickLook ? 92 : 64,
             },
           ]
         : []),
     ],
-    [columns, taste.widths, rowActions, nameOf, title],
+    [columns, taste.widths, rowActions, quickLook, look, idOf, nameOf, title],
   );
   const width = useSyncExternalStore(subscribeToWidth, windowWidth);
   const shown = useMemo(() => shownColumns(columns, taste, width), [columns, taste, width]);
@@ -172,7 +189,8 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
     );
 
   const clearSelection = () => setSelectedIds(new Set());
-  return (
+  const looked = quickLook && rows.find((item) => idOf(item) === look.id);
+  const table = (
     // biome-ignore lint/a11y/noStaticElementInteractions: a click anywhere on a row is a click on its link
     // biome-ignore lint/a11y/useKeyWithClickEvents: the link itself is what the keyboard has
     <div
@@ -268,6 +286,17 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
         }
         footer={pages.hasMore && <More pages={pages} />}
       />
+    </div>
+  );
+  if (!quickLook) return table;
+  return (
+    <div className="sb-quick-look-pane">
+      <div className="sb-quick-look-main">{table}</div>
+      {looked && (
+        <QuickLook key={idOf(looked)} name={nameOf(looked)} onClose={look.close}>
+          {quickLook(looked)}
+        </QuickLook>
+      )}
     </div>
   );
 }

@@ -6,9 +6,9 @@ import Spinner from '@cloudscape-design/components/spinner';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import type { GetRunResponse, Iteration } from '@streambed/model/streambed';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
-import { Copyable, ErrorAlert, type Failed, formatMoment, RelativeTime } from '../../components/index.ts';
+import { ErrorAlert, type Failed } from '../../components/index.ts';
 import { createFlowDocument, type FlowDocument, type NodeId } from '../../document/index.ts';
 import type { RunSource } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
@@ -19,7 +19,6 @@ import { saveFile } from '../copy-as-code/export-events.ts';
 import { PanelTabs } from '../data/panel-tabs.tsx';
 import { type DataTools, RunData } from '../data/run-data.tsx';
 import { takersOf } from '../data/takers.ts';
-import { ValueViewer } from '../data/value/value-viewer.tsx';
 import { FaultText } from '../errors/run-banner.tsx';
 import { RunHeadline } from '../figures/run-headline.tsx';
 import { createRunSource, iterationOf, type RunStore } from '../run-store/index.ts';
@@ -28,8 +27,7 @@ import { TestResult } from '../test/test-result.tsx';
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { EventsTable } from './events-table.tsx';
 import { collectEvents } from './read-all-events.ts';
-import { shortPrincipal } from './run-columns.tsx';
-import { useRunNames } from './run-names.ts';
+import { RunFacts, RunInputs } from './run-facts.tsx';
 import { startAgain, startFrom } from './start-again.ts';
 import { useRecordedRun } from './use-recorded-run.ts';
 import './execution-page.css';
@@ -210,7 +208,7 @@ function RunPage({
           inputOutput={input?.nodeOutputName}
         />
       </div>
-      <Facts recorded={recorded} store={store} />
+      <RunFacts recorded={recorded} store={store} />
       {failed && <ErrorAlert error={failed} />}
       {error && <ErrorAlert title={words.banner.lost} error={error} />}
       {fault && (
@@ -272,7 +270,7 @@ function RunPage({
           )}
           {tab === 'events' && <EventsTable store={store} />}
           {tab === 'outputs' && <TestResult store={store} />}
-          {tab === 'input' && <Inputs recorded={recorded} />}
+          {tab === 'input' && <RunInputs recorded={recorded} />}
         </PanelTabs>
       </div>
     </div>
@@ -300,73 +298,3 @@ const useSnapshot = ({ definition }: GetRunResponse, store: RunStore) => {
   }, [ran, store]);
   return ran;
 };
-
-function Facts({ recorded, store }: { recorded: GetRunResponse; store: RunStore }) {
-  const summary = store.state.summary ?? recorded.run;
-  const { flowId, flowVersion, flowAliasId, parentRunId, executionId, principalArn, pinCount } = summary;
-  const { flows, aliases } = useRunNames([summary]);
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    [
-      words.run.flow,
-      <Link key="flow" to={`/flows/${flowId}`} className="sb-run-link">
-        {flows.get(flowId) ?? flowId}
-      </Link>,
-    ],
-    [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
-    ...(flowAliasId === undefined
-      ? []
-      : ([[words.run.alias, aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId]] as const)),
-    [
-      words.run.kind,
-      summary.mode === 'Whole'
-        ? words.kinds[summary.kind]
-        : words.modeOf(summary.mode, summary.node?.split('/').at(-1) ?? ''),
-    ],
-    [words.run.started, <RelativeTime key="started" at={summary.startedAt} />],
-    ...(summary.endedAt === undefined ? [] : ([[words.run.ended, formatMoment(summary.endedAt)]] as const)),
-    [words.run.by, shortPrincipal(principalArn)],
-    ...(parentRunId === undefined
-      ? []
-      : ([
-          [
-            words.run.parent,
-            <Link key="parent" to={`/runs/${parentRunId}`} className="sb-run-link">
-              {parentRunId.slice(0, 8)}
-            </Link>,
-          ],
-        ] as const)),
-    ...(pinCount === undefined || pinCount === 0
-      ? []
-      : ([[words.pins.label, words.run.pins(pinCount)]] as const)),
-    ...(executionId === undefined
-      ? []
-      : ([
-          [
-            words.run.executionId,
-            <Copyable key="id" text={executionId} what={words.run.executionId.toLowerCase()}>
-              {executionId.slice(0, 8)}
-            </Copyable>,
-          ],
-        ] as const)),
-  ];
-  return (
-    <dl className="sb-run-facts" aria-label={words.run.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Inputs({ recorded: { inputs = [] } }: { recorded: GetRunResponse }) {
-  if (inputs.length === 0) return <p className="sb-data-note">{words.run.noInputs}</p>;
-  return inputs.map(({ nodeName = words.run.tabs.input, document }) => (
-    <section key={nodeName} className="sb-data-field">
-      <h3 className="sb-data-field-name">{nodeName}</h3>
-      <ValueViewer value={document} label={nodeName} />
-    </section>
-  ));
-}

@@ -20,6 +20,7 @@ import { eventsToCsv, saveFile } from '../copy-as-code/export-events.ts';
 import { collectEvents } from './read-all-events.ts';
 import { runColumns, runFilters } from './run-columns.tsx';
 import { useRunNames } from './run-names.ts';
+import { RunQuickLook } from './run-quick-look.tsx';
 import { runsRequest } from './runs-request.ts';
 import { startAgain } from './start-again.ts';
 import './executions-page.css';
@@ -116,6 +117,7 @@ export function ExecutionsPage({ flowId }: { flowId?: string }) {
             {startRun}
           </SpaceBetween>
         }
+        quickLook={({ runId }) => <RunQuickLook key={runId} runId={runId} />}
         rowActions={(run) => [
           {
             id: 'stop',

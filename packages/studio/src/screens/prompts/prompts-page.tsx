@@ -12,6 +12,7 @@ import { copyText } from '../versions/versions-table.tsx';
 import { CreatePromptDialog } from './create-prompt-dialog.tsx';
 import { DeletePrompt } from './delete-prompt.tsx';
 import { promptColumns, promptFilters } from './prompt-columns.tsx';
+import { PromptQuickLook } from './prompt-quick-look.tsx';
 import { createPrompt, getPrompt, listPrompts, type PromptRow, promptKeys } from './queries.ts';
 import { usePromptFacts } from './use-prompt-facts.ts';
 
@@ -101,6 +102,7 @@ export function PromptsPage() {
         filters={filters}
         initialSort={NEWEST_FIRST}
         rowActions={rowActions}
+        quickLook={({ id }) => <PromptQuickLook key={id} promptId={id} />}
         actions={createButton}
         empty={{ text: promptMessages.empty, actions: createButton }}
       />
