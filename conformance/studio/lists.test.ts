@@ -113,7 +113,7 @@ describe('flows', () => {
   test('that cannot be loaded say why, and can be tried again', async () => {
     const { page, context } = await openOutside('/sign-in?to=/settings/about');
     await signIn(page, server.credentials);
-    await page.route('**/flows/', (route) =>
+    await page.route('**/flows/?*', (route) =>
       route.fulfill({
         status: 400,
         headers: { 'x-amzn-errortype': 'ValidationException', 'x-amzn-requestid': 'request-7' },
@@ -124,7 +124,7 @@ describe('flows', () => {
     await page.getByText('Flows could not be loaded').waitFor();
     await page.getByText('The list is upside down.').waitFor();
     await page.getByText('request-7').waitFor();
-    await page.unroute('**/flows/');
+    await page.unroute('**/flows/?*');
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('table').waitFor();
     await context.close();

@@ -73,7 +73,7 @@ export const visit = async (
     return [`could not be shown: ${(error as Error).message.split('\n').slice(0, 12).join('\n')}`];
   } finally {
     await context.close();
-    for (const tidy of tidying) await tidy();
+    for (const tidy of tidying.reverse()) await tidy();
   }
 };
 

@@ -6,10 +6,14 @@ export const streaming: Scene = {
   id: 'S15',
   title: 'running, streaming',
   async show(setting) {
-    const { page } = setting;
-    await openEditor(setting, await made(setting, 'prompt-chain', { modelId: MODELS.slow }), {
-      panel: 'test',
+    const { page, stage, after } = setting;
+    const id = await made(setting, 'prompt-chain', { modelId: MODELS.slow });
+    after(async () => {
+      const { streambed } = stage.workshop;
+      const { runSummaries } = await streambed.listRuns({ flowIdentifier: id, status: 'Running' });
+      for (const { runId } of runSummaries) await streambed.stopRun({ runId });
     });
+    await openEditor(setting, id, { panel: 'test' });
     await page.getByRole('button', { name: 'Test', exact: true }).first().click();
     await bottom(page).getByRole('button', { name: 'Stop', exact: true }).waitFor();
     await card(page, 'Summary')

@@ -31,12 +31,12 @@ export const editorMessages = {
   problems: (errors: number, warnings: number) =>
     errors + warnings === 0
       ? 'No problems'
-      : [
+      : `${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${[
           errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
           warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
         ]
           .filter(Boolean)
-          .join(', '),
+          .join(', ')}`,
   problemsTab: (count: number) => (count === 0 ? 'Problems' : `Problems (${count})`),
   noProblems: 'Nothing is wrong with this flow.',
   fix: 'Fix',

@@ -427,6 +427,7 @@ export const inspectorMessages = {
   origin: { pin: 'Pinned value', run: 'From the last run', example: 'From the example' },
   lastResult: 'Last result',
   noResult: 'none yet',
+  notRunYet: 'Not run yet',
   noResultYet: 'Nothing yet. Run the flow, or only this node.',
   openData: 'Open data',
   status: {

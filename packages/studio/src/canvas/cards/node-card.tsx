@@ -197,7 +197,7 @@ const Results = ({
   readonly isPinned: boolean;
 }) => {
   const text =
-    run?.status === 'failed' || run?.status === 'skipped' ? (run.fault?.message ?? run.reason) : run?.preview;
+    run?.status === 'failed' || run?.status === 'skipped' ? (run.reason ?? run.fault?.message) : run?.preview;
   const action = run?.status === 'running' && text === undefined ? run.action : undefined;
   const figures = run && figuresOf(run);
   const hasFooter =

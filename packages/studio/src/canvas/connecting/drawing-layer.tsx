@@ -1,6 +1,17 @@
+import type { Point } from '../../document/index.ts';
 import { routeAround, smoothPath } from '../geometry/route.ts';
 import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import './drawing-layer.css';
+
+/** As wide as what is said can be, and higher than two lines of it, with the distance from the pointer. */
+const ROOM = { width: 336, height: 64 };
+
+/** To the right of the pointer and below it, or on the other side where that would leave the canvas. */
+const besidePointer = ({ x, y }: Point, bounds: DOMRect | undefined): string => {
+  const isLeft = bounds !== undefined && x + ROOM.width > bounds.width;
+  const isAbove = bounds !== undefined && y + ROOM.height > bounds.height;
+  return `translate(${x + (isLeft ? -16 : 16)}px, ${y + (isAbove ? -16 : 16)}px) translate(${isLeft ? -100 : 0}%, ${isAbove ? -100 : 0}%)`;
+};
 
 /** The line that is being drawn, and at its end what would come of letting go. */
 export const DrawingLayer = () => {
@@ -25,7 +36,7 @@ export const DrawingLayer = () => {
       {says !== undefined && (
         <span
           className={`sb-drawing-says${isRefused ? ' sb-drawing-says-refused' : ''}`}
-          style={{ transform: `translate(${to.x + 16}px, ${to.y + 16}px)` }}
+          style={{ transform: besidePointer(to, canvas.bounds()) }}
         >
           {says}
         </span>

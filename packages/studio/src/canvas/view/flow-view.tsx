@@ -153,6 +153,7 @@ const Attach = ({ root }: { readonly root: RefObject<HTMLDivElement | null> }) =
     [canvas, store, instance, root],
   );
   const goTo = useEditorState((state) => state.goTo);
+  const isInspectorOpen = useEditorState((state) => state.inspectorOpen);
   useEffect(() => {
     const element = root.current;
     if (!element) return;
@@ -175,6 +176,15 @@ const Attach = ({ root }: { readonly root: RefObject<HTMLDivElement | null> }) =
     // Somebody was led here before the canvas was there.
     if (goTo?.node !== undefined && editor.state.getState().goTo === goTo) canvas.reveal([goTo.node]);
   }, [canvas, editor, goTo]);
+  useEffect(() => {
+    if (!isInspectorOpen) return;
+    // What is edited stays to be seen beside the panel that it is edited in; after that has its place.
+    const frame = requestAnimationFrame(() => {
+      const { nodes } = editor.state.getState().selection;
+      if (nodes.size > 0) canvas.reveal(nodes);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [canvas, editor, isInspectorOpen]);
   return null;
 };
 

@@ -482,7 +482,7 @@ function ChartHead({ range, onBrush }: { range: Range; onBrush(range: Range): vo
           {scaleMarks(range.from, range.to, 5).map((mark) => (
             <span
               key={mark}
-              className={`sb-timeline-mark${share(mark) > 92 ? ' sb-timeline-mark-last' : ''}`}
+              className={`sb-timeline-mark${share(mark) > 84 ? ' sb-timeline-mark-last' : ''}`}
               style={{ left: `${share(mark)}%` }}
             >
               {formatDuration(mark)}

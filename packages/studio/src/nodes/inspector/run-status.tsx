@@ -17,7 +17,8 @@ const MARKS = {
 export function RunStatus() {
   const { node } = useNodeForm();
   const run = useNodeRun(node.id);
-  if (!run) return null;
+  // The line is there before a run is, so that the form below it stays where it is.
+  if (!run) return <p className="sb-run-status">{words.notRunYet}</p>;
   const { status, durationMs, tokens, usd, iterations, reason, origin } = run;
   const facts = [
     words.status[status],

@@ -42,7 +42,9 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
 
   // A narrow window begins with the canvas alone, before it is painted; what is opened then lies over it.
   useLayoutEffect(() => {
-    if (isNarrow) state.setState({ paletteOpen: false, inspectorOpen: false });
+    // Who was led to a node came to see its form.
+    if (isNarrow)
+      state.setState(({ goTo }) => ({ paletteOpen: false, inspectorOpen: goTo?.node !== undefined }));
     else state.setState({ paletteOpen: true, inspectorOpen: true });
   }, [isNarrow, state]);
 

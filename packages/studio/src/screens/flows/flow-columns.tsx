@@ -39,7 +39,7 @@ export const flowColumns = (
   {
     id: 'state',
     header: columns.state,
-    width: 140,
+    width: 148,
     cell: ({ status }) => <FlowState status={status} />,
     sortBy: ({ status }) => states[status],
   },

@@ -29,7 +29,7 @@ export const flowKeys = {
 
 export const listFlows = async (api: Api, nextToken: string | undefined, abortSignal: AbortSignal) => {
   const { flowSummaries = [], nextToken: next } = await api.bedrockAgent.send(
-    new ListFlowsCommand({ nextToken }),
+    new ListFlowsCommand({ nextToken, maxResults: 100 }),
     { abortSignal },
   );
   return { items: flowSummaries as readonly FlowRow[], nextToken: next };
