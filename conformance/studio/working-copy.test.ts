@@ -19,6 +19,9 @@ import { signIn } from './support/studio.ts';
 /** Browsers log every request that gets no answer. */
 const NO_ANSWER = /net::ERR_/;
 
+/** Others' work is looked for every four seconds. */
+const SOON = { timeout: 30_000 };
+
 const folder = mkdtempSync(join(tmpdir(), 'streambed-working-copy-'));
 let server: ServerProcess;
 let browser: Browser;
@@ -113,8 +116,8 @@ describe('a reload', () => {
     await page.reload();
     await page.getByRole('application').waitFor();
     await undo(page);
-    await expect.poll(() => textIn(page)).toBe(TEXT);
-    await expect.poll(() => textOnServer(id)).toBe(TEXT);
+    await expect.poll(() => textIn(page), SOON).toBe(TEXT);
+    await expect.poll(() => textOnServer(id), SOON).toBe(TEXT);
   });
 
   test('keeps what the server would not take', async () => {
@@ -133,7 +136,7 @@ describe('a reload', () => {
       .waitFor();
     expect(await textOnServer(id)).toBe(TEXT);
     await undo(page);
-    await expect.poll(() => textIn(page)).toBe(TEXT);
+    await expect.poll(() => textIn(page), SOON).toBe(TEXT);
   });
 });
 
@@ -145,6 +148,8 @@ describe('without a server', () => {
     await append(page, ' Be brief.');
     await offline(page);
     expect(await textOnServer(id)).toBe(TEXT);
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText(/^The server does not answer\. Nothing can run until it does/).waitFor();
     await page.context().setOffline(false);
     await saved(page);
     expect(await textOnServer(id)).toBe(`${TEXT} Be brief.`);
@@ -178,7 +183,7 @@ describe('without a server', () => {
     await saved(page);
     expect(await textOnServer(id)).toBe(`${TEXT} One. Two. Three.`);
     await undo(page);
-    await expect.poll(() => textOnServer(id)).toBe(`${TEXT} One. Two.`);
+    await expect.poll(() => textOnServer(id), SOON).toBe(`${TEXT} One. Two.`);
   });
 });
 
@@ -197,14 +202,14 @@ describe('two tabs on one flow', () => {
     await append(one, ' Be brief.');
     await saved(one);
     await two.bringToFront();
-    await expect.poll(() => textIn(two)).toBe(`${TEXT} Be brief.`);
+    await expect.poll(() => textIn(two), SOON).toBe(`${TEXT} Be brief.`);
     await append(two, ' Be kind.');
     await saved(two);
     await one.bringToFront();
-    await expect.poll(() => textIn(one)).toBe(`${TEXT} Be brief. Be kind.`);
+    await expect.poll(() => textIn(one), SOON).toBe(`${TEXT} Be brief. Be kind.`);
     // Each takes back its own.
     await undo(one);
-    await expect.poll(() => textOnServer(id)).toBe(`${TEXT} Be kind.`);
+    await expect.poll(() => textOnServer(id), SOON).toBe(`${TEXT} Be kind.`);
   });
 
   test('ask where both wrote the same text, and lose neither', async () => {
@@ -226,6 +231,6 @@ describe('two tabs on one flow', () => {
     await dialog.getByText(`${TEXT} Mine.`).waitFor();
     await dialog.getByRole('radio', { name: 'Mine' }).check();
     await dialog.getByRole('button', { name: 'Use the chosen ones' }).click();
-    await expect.poll(() => textOnServer(id)).toBe(`${TEXT} Mine.`);
+    await expect.poll(() => textOnServer(id), SOON).toBe(`${TEXT} Mine.`);
   });
 });

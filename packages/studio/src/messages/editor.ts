@@ -67,6 +67,7 @@ export const editorMessages = {
     signedOut: 'Signed out, kept here',
     deleted: 'Deleted on the server, kept here',
   },
+  offlineRun: 'The server does not answer. Nothing can run until it does; what you change is kept here.',
   collapse: 'Close panel',
   expand: 'Open panel',
   resize: {

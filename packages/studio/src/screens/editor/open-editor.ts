@@ -159,9 +159,12 @@ export const openEditor = (
     document,
     run: executions.source,
     samples: executions.samples,
-    commands: [...canvasCommands, ...runCommands, ...viewCommands, ...(options.commands ?? [])].map(
-      withChosenKeys,
-    ),
+    commands: [
+      ...canvasCommands,
+      ...runCommands.map((command) => whileReachable(command, saver)),
+      ...viewCommands,
+      ...(options.commands ?? []),
+    ].map(withChosenKeys),
     toast: (text, action) => showToast(text, action),
     access,
   });
@@ -215,6 +218,19 @@ export const openEditor = (
     },
   };
 };
+
+/** What asks the server to run something. */
+const STARTS = new Set(['run.test', 'run.onlyThis', 'run.untilHere', 'run.fromHere', 'run.again']);
+
+/** The command, which says why it cannot start a run while the server does not answer. */
+const whileReachable = (command: Command, saver: DraftSaver): Command =>
+  STARTS.has(command.id)
+    ? {
+        ...command,
+        unavailable: (editor) =>
+          saver.state().kind === 'offline' ? editorMessages.offlineRun : command.unavailable?.(editor),
+      }
+    : command;
 
 const saveProblem = (kind: string): string =>
   ({

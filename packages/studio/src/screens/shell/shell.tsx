@@ -79,7 +79,7 @@ export function Shell() {
         tabIndex={-1}
         aria-label={regions.main}
         aria-busy={isLoading}
-        className={`sb-main${isEditor ? ' sb-main-editor' : ''}${isReachable ? '' : ' sb-main-stale'}`}
+        className={`sb-main${isEditor ? ' sb-main-editor' : ''}${isReachable || isEditor ? '' : ' sb-main-stale'}`}
       >
         <Outlet />
       </main>
