@@ -108,7 +108,7 @@ const places: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   [`/prompts/${world.prompt}`, button('Create version')],
   [`/prompts/${world.prompt}?tab=versions`, row(/As it was at first/)],
   ['/settings/models', row(/streambed.offline/)],
-  ['/settings/health', text('all models')],
+  ['/settings/health', (page) => page.getByText('all models').waitFor({ timeout: 150_000 })],
   ['/settings/theme', (page) => page.getByRole('radio').first().waitFor()],
   ['/settings/keyboard', (page) => page.getByLabel('Key for All shortcuts').waitFor()],
   ['/settings/about', text('0.1.0')],

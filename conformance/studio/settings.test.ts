@@ -52,9 +52,10 @@ describe('settings', () => {
     await dialog.getByText('baseUrl: https://models.example.com/v1').waitFor();
   });
 
-  test('of health show the checks with what to do', async () => {
+  test('of health show the checks with what to do', { timeout: 180_000 }, async () => {
     const { page } = await studio.open('/settings/health');
-    await page.getByRole('rowheader', { name: 'all models' }).waitFor();
+    // The sandbox for Python tests itself, which takes a loaded machine its time.
+    await page.getByRole('rowheader', { name: 'all models' }).waitFor({ timeout: 150_000 });
     await page.getByText('What to do:').first().waitFor();
   });
 

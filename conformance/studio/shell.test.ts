@@ -158,6 +158,21 @@ describe('the shell', () => {
     await page.getByRole('heading', { name: 'Flows' }).waitFor();
   });
 
+  test.each([
+    ['/prompts/ABCDEFGHIJ', /^No prompt ABCDEFGHIJ here/],
+    ['/runs/00000000-0000-4000-8000-000000000000', /^No run 00000000-.* here/],
+  ])('says of %s that there is none, and leads to another region', async (path, sentence) => {
+    const { page, context } = await openOutside(`/sign-in?to=${path}`);
+    await signIn(page, server.credentials);
+    await page.getByText(sentence).waitFor();
+    await page.getByRole('button', { name: 'Sign in to another region' }).click();
+    await page.getByLabel('Region').fill('eu-west-1');
+    await signIn(page, server.credentials);
+    await page.getByText(sentence).waitFor();
+    await page.getByText('eu-west-1', { exact: true }).first().waitFor();
+    await context.close();
+  });
+
   test('says that the server does not answer, and goes on when it does again', async () => {
     const { page, context } = await openOutside('/sign-in?to=/settings/models');
     await signIn(page, server.credentials);

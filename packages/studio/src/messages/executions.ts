@@ -310,6 +310,7 @@ export const executionMessages = {
     call: (number: number, total: number) => `Call ${number} of ${total}`,
     tookMs: (time: string) => `took ${time}`,
     guardrail: 'Guardrail assessment',
+    guardedSides: { question: 'In the question', answer: 'In the answer, before masking' },
     chunks: (count: number) => plural(count, 'passage', 'passages'),
     printed: 'Printed',
     copyValue: 'Copy value',

@@ -77,7 +77,6 @@ export const promptMessages = {
     restore: 'Restore to draft',
     toDraft: 'Back to the draft',
     failedLoad: 'The prompt could not be loaded',
-    notFound: (id: string) => `No prompt ${id} here; it may be in another region or project.`,
     saveFailed: 'The draft could not be saved',
     savedToast: 'Draft saved',
     nothingToSave: 'There is nothing to save.',

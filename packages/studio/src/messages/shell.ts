@@ -51,6 +51,10 @@ export const shellMessages = {
     page: 'Page not found',
     pageText: (path: string) => `No page has the address ${path}.`,
     flow: (id: string, region: string) => `No flow ${id} here. It may be in another region than ${region}.`,
+    prompt: (id: string, region: string) =>
+      `No prompt ${id} here. It may be in another region than ${region}.`,
+    run: (id: string, region: string) =>
+      `No run ${id} here. It may be in another region than ${region}, or older than runs are kept.`,
     toFlows: 'All flows',
     otherRegion: 'Sign in to another region',
   },

@@ -21,6 +21,7 @@ import {
   stepAt,
 } from '../run-store/index.ts';
 import { actionFacts } from './action-facts.ts';
+import { guardedTexts } from './guarded-texts.ts';
 import { IterationPicker } from './iteration-picker.tsx';
 import { PanelTabs } from './panel-tabs.tsx';
 import { type EventRead, useRunEvent } from './use-step-events.ts';
@@ -384,6 +385,26 @@ function ActionCall({
               </li>
             ))}
           </ul>
+          {inPlace(guardedTexts(action!, facts.findings)).map(({ item: { side, spans }, place }) => (
+            <figure key={place} className="sb-data-guarded">
+              <figcaption>{words.data.guardedSides[side]}</figcaption>
+              <p>
+                {inPlace(spans).map(({ item: { text, finding }, place: at }) =>
+                  finding ? (
+                    <mark key={at} title={`${finding.policy} · ${finding.name} · ${finding.action}`}>
+                      {text}
+                      <span className="sb-visually-hidden">
+                        {' '}
+                        ({finding.name}, {finding.action})
+                      </span>
+                    </mark>
+                  ) : (
+                    <span key={at}>{text}</span>
+                  ),
+                )}
+              </p>
+            </figure>
+          ))}
         </>
       )}
       {facts.passages.length > 0 && (

@@ -7,7 +7,7 @@ import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import type { GetRunResponse, Iteration } from '@streambed/model/streambed';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
-import { useApi } from '../../api/index.ts';
+import { failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert, type Failed } from '../../components/index.ts';
 import { createFlowDocument, type FlowDocument, type NodeId } from '../../document/index.ts';
 import type { RunSource } from '../../editor/index.ts';
@@ -47,12 +47,15 @@ export interface RunCanvasSlot {
 export interface ExecutionPageProps {
   readonly runId: string;
   renderCanvas(slot: RunCanvasSlot): ReactNode;
+  /** Instead of an error where the server knows no such run. */
+  readonly notFound?: ReactNode;
 }
 
 /** One run: what it was of, what came of it, and why; live while it goes on. The address names node and iteration. */
-export function ExecutionPage({ runId, renderCanvas }: ExecutionPageProps) {
+export function ExecutionPage({ runId, renderCanvas, notFound }: ExecutionPageProps) {
   const [attempt, setAttempt] = useState(0);
   const { recorded, store, error } = useRecordedRun(runId, attempt);
+  if (error && !store && notFound && failureOf(error).isNotFound) return notFound;
   if (error && !store)
     return (
       <ErrorAlert title={words.run.failed} error={error} onRetry={() => setAttempt((count) => count + 1)} />

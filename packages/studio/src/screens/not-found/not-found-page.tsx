@@ -20,6 +20,18 @@ export function FlowNotFound({ flowId }: { readonly flowId: string }) {
   return <Nothing text={shellMessages.notFound.flow(flowId, region)} mayBeElsewhere />;
 }
 
+/** No such prompt here. */
+export function PromptNotFound({ promptId }: { readonly promptId: string }) {
+  const { region } = useApi();
+  return <Nothing text={shellMessages.notFound.prompt(promptId, region)} mayBeElsewhere />;
+}
+
+/** No such run here; the server keeps runs for a while only. */
+export function RunNotFound({ runId }: { readonly runId: string }) {
+  const { region } = useApi();
+  return <Nothing text={shellMessages.notFound.run(runId, region)} mayBeElsewhere />;
+}
+
 function Nothing({
   text,
   mayBeElsewhere = false,

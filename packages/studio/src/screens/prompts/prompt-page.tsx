@@ -16,6 +16,7 @@ import { promptMessages } from '../../messages/prompts.ts';
 import { PromptEditor } from '../../nodes/prompt/prompt-editor.tsx';
 import type { PromptVariable } from '../../nodes/prompt/template-field.tsx';
 import { useModels } from '../../nodes/resources/queries.ts';
+import { PromptNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Dialog } from '../versions/dialog.tsx';
 import { PromptDetailsDialog } from './prompt-details-dialog.tsx';
@@ -53,13 +54,10 @@ export function PromptPage() {
   usePageTitle(data?.name ?? promptMessages.title);
   if (error) {
     const failure = failureOf(error);
+    if (failure.isNotFound) return <PromptNotFound promptId={promptId} />;
     return (
       <div className="sb-page">
-        <ErrorAlert
-          error={failure.isNotFound ? { ...failure, message: words.notFound(promptId) } : failure}
-          title={words.failedLoad}
-          onRetry={() => void refetch()}
-        />
+        <ErrorAlert error={failure} title={words.failedLoad} onRetry={() => void refetch()} />
       </div>
     );
   }

@@ -2,6 +2,7 @@ import { useParams } from 'react-router-dom';
 import { RunCanvas } from '../../canvas/index.ts';
 import { ExecutionPage } from '../../executions/index.ts';
 import { executionMessages } from '../../messages/executions.ts';
+import { RunNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 
 /** `/runs/RUN?node=&it=`: one run, with the flow as it was. */
@@ -10,7 +11,12 @@ export function RunPage() {
   usePageTitle(executionMessages.run.title(runId));
   return (
     <div className="sb-page">
-      <ExecutionPage key={runId} runId={runId} renderCanvas={(slot) => <RunCanvas {...slot} />} />
+      <ExecutionPage
+        key={runId}
+        runId={runId}
+        renderCanvas={(slot) => <RunCanvas {...slot} />}
+        notFound={<RunNotFound runId={runId} />}
+      />
     </div>
   );
 }
