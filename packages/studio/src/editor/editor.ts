@@ -13,6 +13,8 @@ export interface EditorState {
   readonly openLoops: ReadonlySet<NodeId>;
   readonly bottomTab: BottomTab;
   readonly bottomOpen: boolean;
+  /** A new object each time that the keyboard is to go on in the bottom panel. */
+  readonly bottomFocus: object | undefined;
   readonly inspectorOpen: boolean;
   readonly paletteOpen: boolean;
   readonly leftTab: 'palette' | 'outline';
@@ -37,7 +39,8 @@ export interface Editor {
   select(selection: Partial<Selection>): void;
   /** Selects, opens, scrolls and focuses: node, inspector, field, iteration. */
   goTo(address: Address): void;
-  showBottom(tab: BottomTab): void;
+  /** Opens the bottom panel on the tab; `withFocus` puts the cursor into it. */
+  showBottom(tab: BottomTab, withFocus?: boolean): void;
   announce(text: string): void;
   /** A message that goes away by itself, with at most one button. */
   toast(text: string, action?: { readonly label: string; run(): void }): void;
@@ -62,6 +65,7 @@ export const createEditor = (parts: EditorParts): Editor => {
     openLoops: new Set(),
     bottomTab: 'test',
     bottomOpen: false,
+    bottomFocus: undefined,
     inspectorOpen: true,
     paletteOpen: true,
     leftTab: 'palette',
@@ -87,8 +91,8 @@ export const createEditor = (parts: EditorParts): Editor => {
         goTo: { ...address },
       });
     },
-    showBottom(bottomTab) {
-      state.setState({ bottomTab, bottomOpen: true });
+    showBottom(bottomTab, withFocus = false) {
+      state.setState({ bottomTab, bottomOpen: true, ...(withFocus && { bottomFocus: {} }) });
     },
     announce(announcement) {
       state.setState({ announcement });

@@ -208,6 +208,8 @@ export const executionMessages = {
     stopAfter: 'Stop after',
     stopAfterNone: 'Run to the end',
     problems: (count: number) => `${plural(count, 'error', 'errors')} in the flow. See Problems.`,
+    notTested: (count: number) =>
+      `Nothing was run: ${plural(count, 'error keeps', 'errors keep')} the draft from being prepared.`,
     linked: 'Run',
     inTabs: (count: number) => `Running in ${count} tabs`,
     finished: (ok: number, failed: number, where: string) =>

@@ -30,6 +30,18 @@ const start = (editor: Editor, request: StartRequest, tab: BottomTab) => {
   return executionsOf(editor).start(request);
 };
 
+/** A draft with errors cannot be prepared: they are shown instead, and nothing is sent. */
+export const testFlow = (editor: Editor): void | Promise<void> => {
+  const { target } = executionsOf(editor).state.getState().options;
+  const errors = editor.state
+    .getState()
+    .problems.filter(({ severity, source }) => severity === 'Error' && source !== 'lastRun').length;
+  if (errors === 0 || target.kind !== 'draft') return start(editor, { mode: 'Whole' }, 'test');
+  editor.showBottom('problems', true);
+  editor.announce(words.test.notTested(errors));
+  editor.toast(words.test.notTested(errors));
+};
+
 /** The node whose iterations are stepped through: the one whose values are shown, else the one in focus. */
 const iteratedNode = (editor: Editor): NodeRun | undefined => {
   const { source, state } = executionsOf(editor);
@@ -90,7 +102,7 @@ export const runCommands: readonly Command[] = [
     keys: ['Mod+Enter'],
     synonyms: ['run', 'execute', 'invoke', 'try'],
     unavailable: whenIdle,
-    run: (editor) => start(editor, { mode: 'Whole' }, 'test'),
+    run: testFlow,
   },
   {
     id: 'run.onlyThis',

@@ -1,7 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import { useMemo, useState } from 'react';
-import { useDocument, useEditorState } from '../../editor/index.ts';
+import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
+import { testFlow } from '../commands/run-commands.ts';
 import { SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState } from '../controls/use-run.ts';
 import { CopyAsCode } from '../copy-as-code/copy-as-code.tsx';
@@ -18,6 +19,7 @@ import './test-panel.css';
 
 /** The Test tab: input on the left, what came of it on the right. */
 export function TestPanel() {
+  const editor = useEditor();
   const executions = useExecutions();
   const phase = useExecutionsState((state) => state.phase);
   const store = useExecutionsState((state) => state.store);
@@ -59,7 +61,7 @@ export function TestPanel() {
             iconName="caret-right-filled"
             disabled={wrong !== undefined}
             disabledReason={wrong && inputProblem(documents[wrong.name], wrong.type)}
-            onClick={() => void executions.start({ mode: 'Whole' })}
+            onClick={() => void testFlow(editor)}
           >
             {words.test.run}
           </Button>

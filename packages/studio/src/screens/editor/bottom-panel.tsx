@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import { type KeyboardEvent, lazy, Suspense, useCallback } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { type BottomTab, useEditor, useEditorState } from '../../editor/index.ts';
 import { DataPanel, TestPanel, Timeline } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
@@ -20,6 +20,13 @@ export function BottomPanel({ onStaleText }: { onStaleText(isStale: boolean): vo
     (bottomTab: BottomTab) => state.setState({ bottomTab, bottomOpen: true }),
     [state],
   );
+
+  const wanted = useEditorState(({ bottomFocus }) => bottomFocus);
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wanted)
+      content.current?.querySelector<HTMLElement>('button, input, textarea, [tabindex="0"]')?.focus();
+  }, [wanted]);
 
   const step = (event: KeyboardEvent<HTMLElement>) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -71,6 +78,7 @@ export function BottomPanel({ onStaleText }: { onStaleText(isStale: boolean): vo
       </div>
       {isOpen && (
         <div
+          ref={content}
           id="sb-bottom-content"
           role="tabpanel"
           aria-labelledby={`sb-tab-${tab}`}
