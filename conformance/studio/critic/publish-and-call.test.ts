@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetFlowVersionCommand, ListFlowAliasesCommand } from '@aws-sdk/client-bedrock-agent';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,37 +20,44 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-/** Runs the text as a program of its own, with nothing but credentials in its environment. */
-const runProgram = async (code: string): Promise<{ status: number; printed: string; complaints: string }> => {
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Runs a program with nothing but credentials in its environment, and the commands that the packages install. */
+const runProgram = async (command: string, parameters: readonly string[]) => {
+  const { accessKeyId, secretAccessKey } = studio.server.credentials;
+  const child = spawn(command, parameters, {
+    env: {
+      PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  let complaints = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk;
+  });
+  const [status] = await once(child, 'close');
+  return { status: status as number, printed, complaints };
+};
+
+/** Saves the text as a module and runs it. */
+const runModule = async (code: string) => {
   // Beside the packages, so that it finds the SDK as an installed program would.
-  const file = fileURLToPath(new URL(`../../../.call-${crypto.randomUUID()}.mjs`, import.meta.url));
+  const file = join(root, `.call-${crypto.randomUUID()}.mjs`);
   await writeFile(file, code);
   try {
-    const { accessKeyId, secretAccessKey } = studio.server.credentials;
-    const child = spawn(process.execPath, [file], {
-      env: {
-        PATH: process.env.PATH ?? '',
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let printed = '';
-    let complaints = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk;
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      complaints += chunk;
-    });
-    const [status] = await once(child, 'close');
-    return { status, printed, complaints };
+    return await runProgram(process.execPath, [file]);
   } finally {
     await rm(file, { force: true });
   }
 };
 
-test('a draft is published with notes, its JavaScript snippet runs unmodified, and the run is found', async () => {
+test('a draft is published with notes, its snippets run unmodified, and the runs are found', async () => {
   const id = await createFlow(studio, 'to-publish', {
     nodes: [inputNode(), promptNode('Answer', OFFLINE, 'Text: {{text}}'), outputNode()],
     connections: [
@@ -89,24 +97,34 @@ test('a draft is published with notes, its JavaScript snippet runs unmodified, a
   const live = flowAliasSummaries!.find(({ name }) => name === 'live')!;
   expect(code).toContain(live.id);
 
-  const { status, printed, complaints } = await runProgram(code);
+  const { status, printed, complaints } = await runModule(code);
   expect(complaints).toBe('');
   expect(printed).toMatch(/^FlowOutput .+\nSUCCESS\n$/);
   expect(status).toBe(0);
 
+  // The line for a shell does the same.
+  await dialog(page).getByRole('button', { name: 'CLI', exact: true }).click();
+  const line = await dialog(page).getByRole('region', { name: 'CLI', exact: true }).textContent();
+  const shell = await runProgram('sh', ['-c', line!]);
+  expect(shell.complaints).toBe('');
+  expect(shell.status).toBe(0);
+  expect(shell.printed).not.toBe('');
+
   // The run shows up in Executions, of the alias and the version, and leads to its page.
   await dialog(page).getByRole('button', { name: 'Done' }).click();
   await page.goto(`${studio.server.url}/studio/executions`);
-  const row = page.getByRole('row', { name: /to-publish/ });
+  const row = page.getByRole('row', { name: /to-publish/ }).first();
   await row.getByText('Succeeded').waitFor();
   await row.getByText('live').waitFor();
   await row.getByText('Invoke', { exact: true }).waitFor();
   const { runSummaries } = await streambedOf(studio).listRuns({ flowIdentifier: id });
-  expect(runSummaries).toHaveLength(1);
-  expect(runSummaries[0]).toMatchObject({ kind: 'Invoke', flowVersion: '1', flowAliasId: live.id });
+  expect(runSummaries).toHaveLength(2);
+  for (const summary of runSummaries)
+    expect(summary).toMatchObject({ kind: 'Invoke', flowVersion: '1', flowAliasId: live.id });
   expect(await accessProblems(page)).toEqual([]);
   await row.getByRole('link').first().click();
   await page.waitForURL(/\/runs\//);
+  await page.getByRole('heading', { name: /^Run / }).waitFor();
   await page.getByText('Succeeded').first().waitFor();
   expect(await accessProblems(page)).toEqual([]);
 });

@@ -65,7 +65,10 @@ export const pasteText = async (
     const isFirst = canvas.snapshot().nodes.size === 0;
     const { nodes, dropped } = pastePiece(editor.document, piece, {
       scope,
-      position: canvas.arrangement().documentPositionIn(scope, shown),
+      // The first nodes of a flow are laid out as those of a flow that is opened.
+      ...((!isFirst || piece.positions.size > 0) && {
+        position: canvas.arrangement().documentPositionIn(scope, shown),
+      }),
     });
     canvas.select({ nodes: new Set(nodes) });
     editor.announce(words.pasted(nodes.length));

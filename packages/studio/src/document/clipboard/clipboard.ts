@@ -97,7 +97,8 @@ export const readPasted = async (text: string, positions?: string): Promise<Past
 export const pastePiece = (
   document: FlowDocument,
   piece: PastedPiece,
-  at: { readonly scope?: ScopeId; readonly position: Point },
+  /** Without a position, and with none in the piece, nodes have none: the canvas lays them out. */
+  at: { readonly scope?: ScopeId; readonly position?: Point },
 ): { readonly nodes: readonly NodeId[]; readonly dropped: readonly string[] } =>
   document.edit(words.step(piece.definition.nodes?.length ?? 0), (edit) => {
     const pasted = edit.paste(piece.definition, at);
@@ -107,9 +108,11 @@ export const pastePiece = (
       corner.y = Math.min(corner.y, y);
     }
     const moves = new Map<NodeId, Point>();
+    const { position } = at;
+    if (!position) return pasted;
     for (const [index, id] of pasted.nodes.entries()) {
       const was = piece.positions.get(piece.definition.nodes?.[index]?.name ?? '');
-      if (was) moves.set(id, { x: at.position.x + was.x - corner.x, y: at.position.y + was.y - corner.y });
+      if (was) moves.set(id, { x: position.x + was.x - corner.x, y: position.y + was.y - corner.y });
     }
     edit.moveNodes(moves);
     return pasted;
