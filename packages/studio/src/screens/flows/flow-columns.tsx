@@ -46,7 +46,7 @@ export const flowColumns = (
   {
     id: 'version',
     header: columns.version,
-    width: 100,
+    width: 108,
     hiddenBelow: 1100,
     cell: ({ id }) => {
       const known = facts.get(id);
@@ -64,7 +64,7 @@ export const flowColumns = (
   {
     id: 'aliases',
     header: columns.aliases,
-    width: 136,
+    width: 120,
     hiddenBelow: 1200,
     cell: ({ id }) => (
       <WhenSeen onSeen={() => see(id, 'facts')}>
@@ -82,7 +82,7 @@ export const flowColumns = (
   {
     id: 'p50',
     header: columns.p50,
-    width: 76,
+    width: 92,
     hiddenBelow: 1200,
     cell: ({ id }) => <Duration ms={figures.get(id)?.p50Ms} />,
     sortBy: ({ id }) => figures.get(id)?.p50Ms,
@@ -98,7 +98,7 @@ export const flowColumns = (
   {
     id: 'edited',
     header: columns.edited,
-    width: 110,
+    width: 106,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     sortBy: ({ updatedAt }) => updatedAt.getTime(),
   },
