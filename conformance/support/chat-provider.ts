@@ -45,12 +45,22 @@ export interface ChatProvider {
 
 const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
 
-/** Opens a provider on a free port. A model that no test speaks for is refused with 404. */
-export const openChatProvider = async (): Promise<ChatProvider> => {
+/**
+ * Opens a provider on a free port. A model that no test speaks for is refused with 404.
+ *
+ * @param listsModels whether it tells the names of its models, as most do
+ */
+export const openChatProvider = async ({ listsModels = false } = {}): Promise<ChatProvider> => {
   const talkers = new Map<string, Talker>();
   const requests: ChatRequest[] = [];
   const server = createServer(async (request, response) => {
     response.on('error', () => {});
+    if (listsModels && request.method === 'GET' && request.url?.endsWith('/models')) {
+      const data = [...talkers.keys()].map((id) => ({ id, object: 'model', owned_by: 'tests' }));
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ object: 'list', data }));
+      return;
+    }
     let text = '';
     for await (const part of request.setEncoding('utf8')) text += part;
     const asked = JSON.parse(text || '{}') as ChatRequest;

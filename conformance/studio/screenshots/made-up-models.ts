@@ -82,7 +82,7 @@ export const modelConfiguration = (url: string): string => `models:
 `;
 
 export const openMadeUpModels = async (): Promise<ChatProvider> => {
-  const provider = await openChatProvider();
+  const provider = await openChatProvider({ listsModels: true });
   provider.on('qwen3-32b', talker(20));
   provider.on('qwen3-14b', talker(5));
   provider.on('qwen3-slow', slow);

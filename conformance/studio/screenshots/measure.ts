@@ -40,12 +40,10 @@ export const watchShifts = (page: Page): Promise<unknown> =>
     }).observe({ type: 'layout-shift', buffered: true });
   });
 
-const shiftProblems = async (page: Page): Promise<string[]> => {
+const shiftProblems = async (page: Page, most: number): Promise<string[]> => {
   const shifts = await page.evaluate(() => (globalThis as unknown as Shifts).streambedShifts ?? []);
   const sum = shifts.reduce((total, { value }) => total + value, 0);
-  return sum > MOST_SHIFT
-    ? [`jumps: ${sum.toFixed(3)} by ${shifts.map(({ what }) => what).join(' | ')}`]
-    : [];
+  return sum > most ? [`jumps: ${sum.toFixed(3)} by ${shifts.map(({ what }) => what).join(' | ')}`] : [];
 };
 
 /** Texts that are cut off at the side, or through the middle of a line, with nothing that says so. */
@@ -102,10 +100,16 @@ const widthProblems = async (page: Page): Promise<string[]> => {
 };
 
 /** What is wrong with the page as it stands, one line each. */
-export const pageProblems = async (page: Page, areForced = false): Promise<string[]> => [
+export const pageProblems = async (
+  page: Page,
+  {
+    areForced = false,
+    mayShift = MOST_SHIFT,
+  }: { readonly areForced?: boolean; readonly mayShift?: number | undefined } = {},
+): Promise<string[]> => [
   ...(await widthProblems(page)),
   ...(await cutProblems(page)),
-  ...(await shiftProblems(page)),
+  ...(await shiftProblems(page, mayShift)),
   ...(await accessProblems(page)).filter(
     (problem) =>
       !BESIDE_THE_POINT.some((pattern) => pattern.test(problem)) &&

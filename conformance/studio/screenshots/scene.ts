@@ -24,6 +24,8 @@ export interface Scene {
   readonly reflows?: boolean;
   /** Complaints of the page that the scene itself brings about, such as a server that is gone. */
   readonly expects?: RegExp;
+  /** More layout shift than usual, where what is shown comes as a notice that others make room for. */
+  readonly mayShift?: number;
   /** Brings the page to where the picture is taken; resolves when all that it is about can be seen. */
   show(setting: Setting): Promise<void>;
 }

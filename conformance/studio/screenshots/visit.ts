@@ -8,6 +8,8 @@ export interface View {
   /** Stands in the picture's name: `1440-dark`. */
   readonly name: string;
   readonly options: BrowserContextOptions;
+  /** Where a word more makes a line more. */
+  readonly mayShift?: number;
   /** Shows where the keyboard is. */
   readonly isFocused?: boolean;
 }
@@ -32,6 +34,7 @@ export const accessViews: readonly View[] = [
 /** For screens without a canvas: as at 400 % zoom of 1280 px. */
 export const reflowView: View = {
   name: '320-light',
+  mayShift: 0.1,
   options: { ...size(320, 640), deviceScaleFactor: 2, colorScheme: 'light' },
 };
 
@@ -65,7 +68,12 @@ export const visit = async (
     );
     const problems = view.isFocused ? await focusProblems(page) : [];
     await look(page);
-    problems.push(...(await pageProblems(page, view.options.forcedColors === 'active')));
+    problems.push(
+      ...(await pageProblems(page, {
+        areForced: view.options.forcedColors === 'active',
+        mayShift: scene.mayShift ?? view.mayShift,
+      })),
+    );
     problems.push(...complaints.filter((complaint) => !scene.expects?.test(complaint)));
     return problems;
   } catch (error) {

@@ -2,6 +2,9 @@ import type { Scene, Setting } from '../scene.ts';
 import { madeAndRun, openEditor } from './parts.ts';
 import { reviews } from './s14-iterator.ts';
 
+/** The banner comes when it is known that the run has failed; what is below makes room. */
+const mayShift = 0.06;
+
 const show = async (setting: Setting, name: string, panel: 'data' | 'timeline') => {
   const { page } = setting;
   const { id, run } = await madeAndRun(setting, 'review-digest', { name, input: reviews });
@@ -12,6 +15,7 @@ const show = async (setting: Setting, name: string, panel: 'data' | 'timeline') 
 export const failedData: Scene = {
   id: 'S16',
   title: 'failed run banner and Data',
+  mayShift,
   async show(setting) {
     await show(setting, 'Guest-house-digest', 'data');
     await setting.page.getByRole('listbox', { name: /Iterations of/ }).waitFor();
@@ -21,6 +25,7 @@ export const failedData: Scene = {
 export const failedTimeline: Scene = {
   id: 'S16b',
   title: 'failed run banner and waterfall',
+  mayShift,
   async show(setting) {
     await show(setting, 'Bakery-digest', 'timeline');
     await setting.page.getByRole('treegrid').waitFor();

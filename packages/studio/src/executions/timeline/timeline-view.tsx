@@ -6,6 +6,7 @@ import {
   type PointerEvent,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -445,6 +446,9 @@ function Ticks({ row, from, to, now, critical }: Drawn) {
   );
 }
 
+/** Room for the longest time on the scale, in pixels. */
+const MARK_WIDTH = 64;
+
 function ChartHead({ range, onBrush }: { range: Range; onBrush(range: Range): void }) {
   const track = useRef<HTMLDivElement>(null);
   const [brush, setBrush] = useState<Range | undefined>();
@@ -454,6 +458,22 @@ function ChartHead({ range, onBrush }: { range: Range; onBrush(range: Range): vo
     return range.from + share * (range.to - range.from);
   };
   const share = (at: number) => ((at - range.from) / (range.to - range.from)) * 100;
+  const [width, setWidth] = useState(600);
+  useLayoutEffect(() => {
+    const element = track.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const marks = scaleMarks(
+    range.from,
+    range.to,
+    Math.max(1, Math.min(5, Math.floor(width / (1.5 * MARK_WIDTH)))),
+  );
+  const isAtEnd = (mark: number) => (share(mark) / 100) * width > width - MARK_WIDTH;
   return (
     <>
       <ColumnHeader className="sb-timeline-name">{words.timeline.name}</ColumnHeader>
@@ -479,10 +499,10 @@ function ChartHead({ range, onBrush }: { range: Range; onBrush(range: Range): vo
         }}
       >
         <div ref={track} className="sb-timeline-track">
-          {scaleMarks(range.from, range.to, 5).map((mark) => (
+          {marks.map((mark) => (
             <span
               key={mark}
-              className={`sb-timeline-mark${share(mark) > 84 ? ' sb-timeline-mark-last' : ''}`}
+              className={`sb-timeline-mark${isAtEnd(mark) ? ' sb-timeline-mark-last' : ''}`}
               style={{ left: `${share(mark)}%` }}
             >
               {formatDuration(mark)}

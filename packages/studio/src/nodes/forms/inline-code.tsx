@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { formatDuration } from '../../components/index.ts';
 import { useEditor } from '../../editor/index.ts';
-import { formMessages as words } from '../../messages/nodes.ts';
+import { expressionMessages as promises, formMessages as words } from '../../messages/nodes.ts';
 import { useNodeForm } from '../editing/node-form.tsx';
 import { Field } from '../fields/field.tsx';
 import { Section } from '../fields/section.tsx';
@@ -106,6 +106,9 @@ function RunCode() {
             <span className="sb-preview-error">{declared && words.code.wants(declared)}</span>
           )}
         </p>
+      )}
+      {!result && run?.status !== 'failed' && declared && (
+        <p className="sb-output-value sb-secondary">{promises.promised(declared)}</p>
       )}
       {typeof prints === 'string' && prints !== '' && (
         <div>

@@ -33,9 +33,13 @@ export const modelOptions = (list: readonly ModelInfo[]): AutosuggestProps.Optio
     options.push({
       value: model.id,
       label: model.name === model.id ? model.id : `${model.name} · ${model.id}`,
-      description: model.isOffline ? words.offline : factsOf(model).join(' · '),
-      labelTag: model.isReachable ? (model.provider ?? '') : words.unreachable,
-      filteringTags: [model.id, model.vendor, model.provider ?? ''],
+      description: model.isOffline
+        ? words.offline
+        : [...factsOf(model), !model.isReachable && words.unreachable].filter(Boolean).join(' · '),
+      // Named beside it where the group does not say it already.
+      labelTag: model.provider === group ? '' : (model.provider ?? ''),
+      // Those that match are shown below the option; its own id stands there already.
+      filteringTags: [model.vendor, model.provider ?? ''],
     });
   }
   return [...groups].map(([label, options]) => ({ label, options }));
