@@ -107,6 +107,39 @@ test('what is being stored when the server ends is stored once', async () => {
     expect(await archive.get(scope, runId)).toMatchObject({ status: 'Succeeded', eventCount: 4 });
 });
 
+test.each(['before', 'while'])(
+  'an invocation that is caught up with %s it is stored as a whole is stored once',
+  async (when) => {
+    const { archive, recorder, onFailure, stored } = await open();
+    const runs = Array.from({ length: 5 }, (_, index) => live(`run-${index}`, 3, when === 'while'));
+    const done = runs.map((run) => recorder.adopt(run, material));
+    if (when === 'while') {
+      const closing = recorder.close();
+      await Promise.all([closing, ...runs.map((run) => recorder.caughtUp(run))]);
+    } else {
+      const caughtUp = runs.map((run) => recorder.caughtUp(run));
+      for (const run of runs) end(run);
+      await Promise.all([recorder.close(), ...caughtUp]);
+    }
+    await Promise.all(done);
+    expect(onFailure).not.toHaveBeenCalled();
+    for (const { runId } of runs) {
+      expect(await archive.get(scope, runId)).toMatchObject({ status: 'Succeeded', eventCount: 4 });
+      expect((await stored(runId)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    }
+  },
+);
+
+test('of invocations that are stored together, one that cannot be stored keeps no other back', async () => {
+  const { archive, recorder, onFailure } = await open();
+  await archive.begin(scope, live('twice', 0, false).summary, material);
+  const runs = ['one', 'twice', 'three'].map((runId) => live(runId, 2, true));
+  await Promise.all([...runs.map((run) => recorder.adopt(run, material)), recorder.close()]);
+  for (const runId of ['one', 'three'])
+    expect(await archive.get(scope, runId)).toMatchObject({ status: 'Succeeded' });
+  expect(onFailure.mock.calls.map(([, runId]) => runId as string)).toEqual(['twice']);
+});
+
 test('there is room for so many invocations, and again when they are stored', async () => {
   const { recorder } = await open();
   const done: Promise<void>[] = [];

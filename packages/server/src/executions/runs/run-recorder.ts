@@ -1,7 +1,7 @@
 import type { Clock } from '@streambed/flow/ports';
 import type { Busyness } from './busyness.ts';
 import type { LiveRun } from './live-run.ts';
-import type { EventList, RunArchive } from './run-archive.ts';
+import type { EventList, RunArchive, WholeRun } from './run-archive.ts';
 import { recordOf } from './run-record.ts';
 import type { RunMaterial } from './runs.ts';
 
@@ -118,6 +118,8 @@ export class RunRecorder {
 
   private async storeAllNow(): Promise<void> {
     const all = [...this.recordings.values()];
+    // One that is being caught up with may be about to begin: whether it has is known when that is done.
+    await Promise.all(all.filter(({ live, done }) => done && live.ended).map(({ writing }) => writing));
     const whole = all.filter(({ live, hasBegun, done }) => !hasBegun && done && live.ended);
     const others = all.filter((each) => !whole.includes(each));
     await Promise.all(
@@ -140,18 +142,20 @@ export class RunRecorder {
     return each.writing;
   }
 
+  /** Together, for the sake of speed; where that does not go each by itself, so that one keeps no other back. */
   private async storeWhole(whole: readonly Recording[]): Promise<void> {
+    const { archive, onFailure } = this.options;
+    const runs = whole.map((each): WholeRun => {
+      // From here on nothing else may put it on record.
+      each.hasBegun = true;
+      const { live, material } = each;
+      return { scope: live.scope, summary: live.summary, material, chunks: chunksOf(live) };
+    });
     try {
-      await this.options.archive.addWhole(
-        whole.map(({ live, material }) => ({
-          scope: live.scope,
-          summary: live.summary,
-          material,
-          chunks: chunksOf(live),
-        })),
-      );
-    } catch (error) {
-      this.options.onFailure(error, whole[0]!.live.runId);
+      await archive.addWhole(runs);
+    } catch {
+      for (const run of runs)
+        await archive.addWhole([run]).catch((error: unknown) => onFailure(error, run.summary.runId));
     }
     for (const { done } of whole) done?.();
   }

@@ -88,6 +88,36 @@ describe('looking for an Ollama', () => {
     expect(looks()).toBe(2);
   });
 
+  test('is soon repeated where somebody listens and took too long to answer', async () => {
+    let time = 0;
+    const waits: (() => void)[] = [];
+    const clock = {
+      ...realClock,
+      monotonic: () => time,
+      after(_delay: number, action: () => void) {
+        waits.push(action);
+        return () => {};
+      },
+    };
+    let looks = 0;
+    const fetch = (_url: unknown, init?: RequestInit) => {
+      looks++;
+      if (looks > 1) return Promise.resolve(Response.json({ models: [{ name: 'a' }] }));
+      return new Promise<Response>((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    };
+    const ollama = createOllama('http://127.0.0.1:11434', { clock, fetch });
+    const first = ollama.modelFor('a');
+    waits[0]!();
+    expect(await first).toBeUndefined();
+    expect(await ollama.modelFor('a')).toBeUndefined();
+    expect(looks).toBe(1);
+    time += 1_100;
+    expect(await ollama.modelFor('a')).toBe('a');
+    expect(looks).toBe(2);
+  });
+
   test.each<[string, () => Promise<Response>]>([
     ['nothing listens', () => Promise.reject(new TypeError('fetch failed'))],
     ['something else answers', async () => new Response('<html>')],

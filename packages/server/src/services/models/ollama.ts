@@ -1,10 +1,12 @@
 import type { Clock } from '@streambed/flow/ports';
 import { comparableName, namesOf } from './model-ids.ts';
 
-/** How long an answer, or its absence, is believed, in ms. */
+/** How long an answer, or that nobody listens there, is believed, in ms. */
 const BELIEVED_MS = 30_000;
-/** A local server answers at once or not at all, in ms. */
-const PATIENCE_MS = 500;
+/** How long somebody who listens may take to answer, in ms: where nobody does, one is refused at once. */
+const PATIENCE_MS = 2_000;
+/** One who took too long may be there all the same, and is asked again so soon, in ms. */
+const DOUBTED_MS = 1_000;
 const MAX_MODELS = 1_000;
 
 export interface Ollama {
@@ -15,18 +17,23 @@ export interface Ollama {
 }
 
 /**
- * Looks for an Ollama at `origin` the first time somebody asks, and again after half a minute. A model matches by its
+ * Looks for an Ollama at `origin` the first time somebody asks, and again after half a minute, or a second where one
+ * took too long to answer. A model matches by its
  * name, with or without `:latest`, or as the same open model under its Bedrock id (`comparableName`).
  */
 export function createOllama(
   origin: string,
   { clock, fetch }: { readonly clock: Clock; readonly fetch: typeof globalThis.fetch },
 ): Ollama {
-  let asked: { readonly at: number; readonly models: Promise<readonly string[] | undefined> } | undefined;
+  let asked: { readonly until: number; readonly models: Promise<readonly string[] | undefined> } | undefined;
   const models = (): Promise<readonly string[] | undefined> => {
     const now = clock.monotonic();
-    if (!asked || now - asked.at > BELIEVED_MS) asked = { at: now, models: listModels(origin, clock, fetch) };
-    return asked.models;
+    if (asked && now <= asked.until) return asked.models;
+    const found = listModels(origin, clock, fetch, () => {
+      asked = { until: clock.monotonic() + DOUBTED_MS, models: found };
+    });
+    asked = { until: now + BELIEVED_MS, models: found };
+    return found;
   };
   return {
     models,
@@ -47,9 +54,13 @@ async function listModels(
   origin: string,
   clock: Clock,
   fetch: typeof globalThis.fetch,
+  onTooLate: () => void,
 ): Promise<readonly string[] | undefined> {
   const patience = new AbortController();
-  const cancel = clock.after(PATIENCE_MS, () => patience.abort());
+  const cancel = clock.after(PATIENCE_MS, () => {
+    onTooLate();
+    patience.abort();
+  });
   try {
     const response = await fetch(`${origin}/api/tags`, { signal: patience.signal });
     const body: unknown = response.ok ? await response.json() : undefined;
