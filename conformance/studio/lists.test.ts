@@ -12,6 +12,8 @@ import { openStudio, signIn } from './support/studio.ts';
 const studio = await openStudio();
 afterAll(() => studio.close());
 const { client, server } = studio;
+/** ListFlows, with whatever it is asked for. */
+const LIST = /\/flows\/(\?.*)?$/;
 const at = (path: string) => `${server.url}/studio${path}`;
 
 const createFlow = async (name: string) => {
@@ -178,7 +180,7 @@ describe('a row', () => {
     const { page, context } = await openOutside('/sign-in?to=/flows');
     await signIn(page, server.credentials);
     await page.getByRole('link', { name: 'Stays-here' }).waitFor();
-    await page.route('**/flows/', (route) =>
+    await page.route(LIST, (route) =>
       route.fulfill({
         status: 403,
         headers: { 'x-amzn-errortype': 'AccessDeniedException', 'x-amzn-requestid': 'request-8' },
@@ -190,7 +192,7 @@ describe('a row', () => {
     await page.getByText('What you see is from before.').waitFor();
     await page.getByText('request-8').waitFor();
     await page.getByRole('link', { name: 'Stays-here' }).waitFor();
-    await page.unroute('**/flows/');
+    await page.unroute(LIST);
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('What you see is from before.').waitFor({ state: 'detached' });
     await context.close();
