@@ -254,8 +254,15 @@ export const createCanvas = (editor: Editor): CanvasController => {
     };
   };
 
+  /** Where the view is on its way to: half way there it is zoomed otherwise, and nobody wants to stay so. */
+  let aim: { readonly x: number; readonly y: number; readonly zoom: number } | undefined;
   const setView = (view: { x: number; y: number; zoom: number }, isQuick = false) => {
     const duration = isQuick || prefersStillness() ? 0 : MOTION;
+    aim = duration === 0 ? undefined : view;
+    if (aim)
+      setTimeout(() => {
+        if (aim === view) aim = undefined;
+      }, duration + 50);
     void flow?.instance.setViewport(view, duration === 0 ? {} : { duration });
   };
 
@@ -344,7 +351,8 @@ export const createCanvas = (editor: Editor): CanvasController => {
     reveal(ids, { isQuick = false } = {}) {
       const bounds = boundsOf(ids);
       if (!bounds || !flow) return;
-      const [left, top, zoom] = flow.store.getState().transform;
+      const [x, y, now] = flow.store.getState().transform;
+      const { x: left, y: top, zoom } = aim ?? { x, y, zoom: now };
       const width = size.width - coveredRight();
       const shown = {
         x: bounds.x * zoom + left,

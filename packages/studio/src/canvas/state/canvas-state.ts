@@ -127,7 +127,8 @@ export const FIRST_STATE: CanvasState = {
 
 /** Where the steps of detail lie. A step is left a little later than it is entered, so that it does not flicker. */
 export const detailAt = (zoom: number, before: Detail): Detail => {
-  const full = before === 'full' ? 0.72 : 0.75;
+  // What is shown as 75 % is 75 %, also where a glide ended a hair before it.
+  const full = before === 'full' ? 0.72 : 0.745;
   const medium = before === 'block' ? 0.4 : 0.38;
   return zoom >= full ? 'full' : zoom >= medium ? 'medium' : 'block';
 };
