@@ -63,6 +63,8 @@ export interface NodeRunView {
   readonly action?: string;
   /** Of a Condition node: the branches taken last. */
   readonly satisfiedConditions?: readonly string[];
+  /** The node is not any more as it was when this run was made. */
+  readonly differs?: boolean;
 }
 
 /** More of a node's latest step than a card shows, for the small editors. */

@@ -37,6 +37,7 @@ export const canvasMessages = {
   pinned: 'Pinned',
   pinnedSpoken: 'pinned output',
   recorded: 'Recorded',
+  differs: 'differs from the run',
   notReached: 'Nothing leads here from the Input',
   notReachedSpoken: 'not connected to the Input',
   cardName: (parts: {

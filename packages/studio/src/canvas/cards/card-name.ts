@@ -52,6 +52,7 @@ export const cardName = (
     state: facts.run && spokenStatus(facts.run),
     marks: [
       ...(facts.mark ? [diffText(facts.mark)] : []),
+      ...(facts.run?.differs ? [words.differs] : []),
       ...(facts.isPinned ? [words.pinnedSpoken] : []),
       ...(facts.isReached ? [] : [words.notReachedSpoken]),
     ],

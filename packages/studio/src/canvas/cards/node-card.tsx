@@ -74,7 +74,11 @@ export const NodeCard = memo(({ id, data, selected, dragging }: NodeProps<CardNo
       })}
       tabIndex={-1}
     >
-      {mark && <DiffBadge mark={mark} />}
+      {mark ? (
+        <DiffBadge mark={mark} />
+      ) : (
+        run?.differs && detail === 'full' && <span className="sb-diff-badge">{words.differs}</span>
+      )}
       {detail === 'block' ? (
         <Block node={node} run={run} isNamed={selected || isFocused || run?.status === 'failed'} />
       ) : (

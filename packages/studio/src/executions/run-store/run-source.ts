@@ -1,5 +1,5 @@
 import type { ConnectionId, FlowDocument, FlowSnapshot, NodeId } from '../../document/index.ts';
-import type { RunSource } from '../../editor/index.ts';
+import type { NodeRunView, RunSource } from '../../editor/index.ts';
 import { shownOutput } from './node-view.ts';
 import type { NodeRun } from './run-state.ts';
 import type { RunStore } from './run-store.ts';
@@ -7,14 +7,23 @@ import type { RunStore } from './run-store.ts';
 /** A RunSource over a document: the run's own snapshot, or the draft that has gone on since. */
 export interface DocumentRunSource extends RunSource {
   readonly store: RunStore | undefined;
-  /** From now on this run is shown; undefined shows none. */
-  show(store: RunStore | undefined): void;
+  /**
+   * From now on this run is shown; undefined shows none. `differing` tells which nodes of the document are not as they
+   * were in it; left out where the document is the run's own.
+   */
+  show(store: RunStore | undefined, differing?: Differing): void;
+  /** Nodes of the document that are not as they were in the run that is shown. */
+  differs(): ReadonlySet<NodeId>;
   nodeRun(id: NodeId): NodeRun | undefined;
   /** How events call the node: its path when the run was shown, since it may have been renamed meanwhile. */
   pathOf(id: NodeId): string | undefined;
   idOf(path: string): NodeId | undefined;
   destroy(): void;
 }
+
+type Differing = (snapshot: FlowSnapshot) => ReadonlySet<NodeId>;
+
+const NOTHING: ReadonlySet<NodeId> = new Set();
 
 interface Places {
   readonly paths: ReadonlyMap<NodeId, string>;
@@ -42,6 +51,10 @@ export const createRunSource = (
   let shown: Places = { paths: new Map(), ids: new Map() };
   let now: Places | undefined;
   let stopStore: (() => void) | undefined;
+  let differing: Differing | undefined;
+  let differs = NOTHING;
+  /** The same object for the same view, so that a card is painted when something of it changed. */
+  const differingViews = new WeakMap<NodeRunView, NodeRunView>();
 
   const current = (): Places => {
     now ??= placesIn(document.snapshot());
@@ -57,13 +70,18 @@ export const createRunSource = (
     if (!store || path === undefined) return;
     stopNodes.set(
       id,
-      store.subscribeNode(path, () => {
-        for (const listener of nodeListeners.get(id) ?? []) listener();
-      }),
+      store.subscribeNode(path, () => tell(id)),
     );
+  };
+  const tell = (id: NodeId) => {
+    for (const listener of nodeListeners.get(id) ?? []) listener();
   };
   const stopDocument = document.subscribe(() => {
     now = undefined;
+    if (!differing) return;
+    const before = differs;
+    differs = differing(document.snapshot());
+    for (const id of before.symmetricDifference(differs)) tell(id);
   });
 
   return {
@@ -76,11 +94,14 @@ export const createRunSource = (
     get store() {
       return store;
     },
-    show(next) {
+    differs: () => differs,
+    show(next, nodesThatDiffer) {
       stopStore?.();
       for (const stop of stopNodes.values()) stop();
       stopNodes = new Map();
       store = next;
+      differing = nodesThatDiffer;
+      differs = differing?.(document.snapshot()) ?? NOTHING;
       shown = placesIn(document.snapshot());
       stopStore = store?.subscribe(() => {
         for (const listener of connectionListeners) listener();
@@ -96,7 +117,11 @@ export const createRunSource = (
     idOf: (path) => shown.ids.get(path) ?? current().ids.get(path),
     node(id) {
       const path = pathOf(id);
-      return path === undefined ? undefined : store?.node(path);
+      const view = path === undefined ? undefined : store?.node(path);
+      if (!view || !differs.has(id)) return view;
+      const marked = differingViews.get(view) ?? { ...view, differs: true };
+      differingViews.set(view, marked);
+      return marked;
     },
     details(id) {
       const run = nodeRun(id);

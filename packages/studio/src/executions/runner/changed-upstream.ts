@@ -1,5 +1,5 @@
-import type { FlowDefinition, FlowNode } from '@streambed/model/bedrock-agent';
-import { FLOW_SCOPE, type FlowSnapshot, type NodeId } from '../../document/index.ts';
+import type { FlowDefinition, FlowNodeConfiguration } from '@streambed/model/bedrock-agent';
+import type { FlowSnapshot, NodeId, NodeView } from '../../document/index.ts';
 
 /** Every node from which something leads to the node, itself left out. */
 export const upstreamOf = (snapshot: FlowSnapshot, node: NodeId): ReadonlySet<NodeId> => {
@@ -18,26 +18,64 @@ export const upstreamOf = (snapshot: FlowSnapshot, node: NodeId): ReadonlySet<No
   return found;
 };
 
+/** Members in one order: the server may keep them in another than the document. */
+const sorted = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** What a node is, does and takes, without its name and without the body of a Loop. */
 const contentOf = ({
-  configuration,
-  inputs,
-  outputs,
+  type,
+  configuration: { loop, ...rest } = {},
+  inputs = [],
+  outputs = [],
 }: {
-  readonly configuration?: FlowNode['configuration'];
+  readonly type?: string;
+  readonly configuration?: FlowNodeConfiguration;
   readonly inputs?: readonly unknown[];
   readonly outputs?: readonly unknown[];
-}): string => JSON.stringify([configuration ?? {}, inputs ?? [], outputs ?? []]);
+}): string => JSON.stringify([type, loop ? {} : rest, inputs, outputs], sorted);
 
-/** Nodes that are new, or that do or take something else than in the definition that ran; bodies of loops left out. */
-export const differingNodes = (ran: FlowDefinition, snapshot: FlowSnapshot): ReadonlySet<NodeId> => {
-  const before = new Map((ran.nodes ?? []).map((each) => [each.name, each]));
-  const found = new Set<NodeId>();
-  for (const id of snapshot.scopes.get(FLOW_SCOPE)?.nodes ?? []) {
-    const view = snapshot.nodes.get(id);
-    const was = view && before.get(view.name);
-    if (view && view.type !== 'Loop' && (!was || contentOf(was) !== contentOf(view))) found.add(id);
-  }
-  return found;
+/**
+ * Tells which nodes of a snapshot are new, or do or take something else than in the definition that ran, or are Loops
+ * with such a node in their body. Asked after each edit, it reads only the nodes that were edited.
+ */
+export const comparisonWith = (ran: FlowDefinition): ((snapshot: FlowSnapshot) => ReadonlySet<NodeId>) => {
+  const before = new Map<string, string>();
+  const bodies = new Map<string, number>();
+  const read = ({ nodes = [] }: FlowDefinition, within: string) => {
+    for (const node of nodes) {
+      const path = `${within}${node.name}`;
+      before.set(path, contentOf(node));
+      const body = node.configuration?.loop?.definition;
+      if (!body) continue;
+      bodies.set(path, body.nodes?.length ?? 0);
+      read(body, `${path}/`);
+    }
+  };
+  read(ran, '');
+  const contents = new WeakMap<NodeView, string>();
+  const content = (view: NodeView): string => {
+    const known = contents.get(view) ?? contentOf(view);
+    contents.set(view, known);
+    return known;
+  };
+  return (snapshot) => {
+    const found = new Set<NodeId>();
+    for (const view of snapshot.nodes.values()) {
+      const { id, path } = view;
+      const size = snapshot.scopes.get(id)?.nodes.length ?? 0;
+      if (before.get(path) === content(view) && (bodies.get(path) ?? 0) === size) continue;
+      let around: NodeView | undefined = view;
+      while (around) {
+        found.add(around.id);
+        const loop: NodeId | undefined = snapshot.scopes.get(around.scope)?.loop;
+        around = loop === undefined ? undefined : snapshot.nodes.get(loop);
+      }
+    }
+    return found;
+  };
 };
 
 /**
@@ -56,7 +94,7 @@ export const changedUpstream = (
   );
   const upstream = upstreamOf(snapshot, node);
   const changed: string[] = [];
-  for (const id of differingNodes(ran, snapshot))
+  for (const id of comparisonWith(ran)(snapshot))
     if (upstream.has(id)) changed.push(snapshot.nodes.get(id)!.name);
   for (const { source, target, sourceName, targetName, ...rest } of snapshot.connections.values()) {
     if (target === undefined || source === undefined || !upstream.has(target)) continue;

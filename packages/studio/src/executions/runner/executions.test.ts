@@ -159,6 +159,24 @@ describe('a part of a flow', () => {
     expect([...executions.differs()]).toEqual([idOf(document, 'Answer')]);
   });
 
+  test('tells the card of a node that it differs, until it is again as it ran', async () => {
+    const { document, executions } = make();
+    await executions.start({ mode: 'Whole' });
+    const shout = idOf(document, 'Shout');
+    const told = vi.fn();
+    executions.source.subscribeNode(shout, told);
+    expect(executions.source.node(shout)).not.toHaveProperty('differs');
+    document.edit('change', (edit) => edit.writeText(shout, ['inlineCode', 'code'], 'text.lower()'));
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(executions.source.node(shout)).toMatchObject({ status: 'succeeded', differs: true });
+    expect(executions.source.node(shout)).toBe(executions.source.node(shout));
+    document.edit('move', (edit) => edit.moveNodes(new Map([[shout, { x: 8, y: 8 }]])));
+    expect(told).toHaveBeenCalledTimes(1);
+    document.history.undo();
+    document.history.undo();
+    expect(executions.source.node(shout)).not.toHaveProperty('differs');
+  });
+
   test('from a node needs a run', async () => {
     const { document, executions, asked, state } = make();
     await executions.start({ mode: 'FromNode', node: idOf(document, 'Out') });

@@ -18,11 +18,12 @@ import {
   createSamples,
   type DocumentRunSource,
   exampleInput,
+  iterationOf,
   keyAt,
   type Pace,
   type RunStore,
 } from '../run-store/index.ts';
-import { changedUpstream, differingNodes } from './changed-upstream.ts';
+import { changedUpstream, comparisonWith } from './changed-upstream.ts';
 import { followIntoStore, openStore } from './follow-into-store.ts';
 import {
   documentsFrom,
@@ -137,8 +138,11 @@ export interface Executions {
   /** The last request again: same input, the draft as it is now. */
   again(): Promise<void>;
   stop(): Promise<void>;
-  /** Shows a run that is there already, following it while it goes on. */
-  open(runId: string): Promise<void>;
+  /**
+   * Shows a run that is there already, following it while it goes on; `at` is the iteration to look at, by its indexes
+   * from the outside inwards: `6` or `2.0`.
+   */
+  open(runId: string, at?: string): Promise<void>;
   runAllSaved(): Promise<void>;
   showOutcome(outcome: Outcome): void;
   /** Nodes of the document that are not as they were in the run that is shown. */
@@ -157,6 +161,9 @@ export interface Executions {
   attach(editor: Editor): () => void;
   destroy(): void;
 }
+
+/** Indexes of iterations, from the outside inwards. */
+const ITERATION = /^\d+(\.\d+)*$/;
 
 const bySource = new WeakMap<RunSource, Executions>();
 
@@ -231,7 +238,8 @@ export const createExecutions = ({
   let abort = new AbortController();
   let editor: Editor | undefined;
   let last: StartRequest = { mode: 'Whole' };
-  let ranDefinition: FlowDefinition | undefined;
+  /** What ran, where that is known: runs of versions and aliases that were started here do not tell. */
+  const definitions = new WeakMap<RunStore, FlowDefinition>();
   /** The last run of more than one node: what the others gave stays known while one of them is run on its own. */
   let beforehand: RunStore | undefined;
   /** Set by each start and open, so that one that was overtaken does not speak any more. */
@@ -342,11 +350,27 @@ export const createExecutions = ({
       reconnecting: undefined,
       dismissed: undefined,
     });
-    source.show(store);
+    const ran = definitions.get(store);
+    source.show(store, ran && comparisonWith(ran));
     onRun?.(store.runId);
     tabs.follow(store.runId);
     store.subscribe(() => noticeFault(store));
     noticeFault(store);
+  };
+
+  /** Looks at an iteration as soon as a node is heard of that lies so deep, unless another was chosen meanwhile. */
+  const lookAt = (store: RunStore, at: string) => {
+    const depth = at.split('.').length;
+    const look = () => {
+      const now = state.getState();
+      const isOver = now.store !== store || now.iteration.length > 0;
+      const named = now.dataNode === undefined ? undefined : store.nodeRun(now.dataNode);
+      const inside = [named, ...store.nodes()].find((node) => node?.around.length === depth);
+      if (!isOver && inside) state.setState({ iteration: iterationOf(inside, at) });
+      if (isOver || inside) stop();
+    };
+    const stop = store.subscribe(look);
+    look();
   };
 
   const noticeFault = (store: RunStore) => {
@@ -426,15 +450,18 @@ export const createExecutions = ({
         if (request.mode === 'Whole' && isDraft && !(await readyDraft(mine))) return;
         state.setState({ phase: 'run' });
         const body = requestOf(request);
+        const shown = state.getState().store;
+        const before = shown && definitions.get(shown);
         const changed =
-          request.mode === 'FromNode' && ranDefinition
-            ? changedUpstream(ranDefinition, document.snapshot(), request.node)
+          request.mode === 'FromNode' && before
+            ? changedUpstream(before, document.snapshot(), request.node)
             : [];
+        const ran = request.mode === 'Whole' && !isDraft ? undefined : document.definition();
         const stream = await client.startRun(body, { signal });
         if (mine !== turn) return;
         if (changed.length > 0) editor?.toast(words.startProblems.recordedGone(changed.join(', ')));
-        ranDefinition = document.definition();
         const store = openStore(client, stream.runId, pace);
+        if (ran) definitions.set(store, ran);
         show(store, undefined);
         state.setState({ phase: 'running' });
         editor?.announce(words.test.started);
@@ -463,7 +490,7 @@ export const createExecutions = ({
         });
       }
     },
-    async open(runId) {
+    async open(runId, at) {
       if (state.getState().store?.runId === runId) return;
       const { mine, signal } = begin();
       state.setState({ failure: undefined, phase: 'run' });
@@ -472,9 +499,10 @@ export const createExecutions = ({
         const isRunning = opened.run.status === 'Running';
         const stream = await client.getRunEvents({ runId, follow: isRunning }, { signal });
         if (mine !== turn) return;
-        ranDefinition = opened.definition as unknown as FlowDefinition | undefined;
         const store = openStore(client, runId, pace);
+        if (opened.definition) definitions.set(store, opened.definition as unknown as FlowDefinition);
         show(store, opened);
+        if (at !== undefined && ITERATION.test(at)) lookAt(store, at);
         state.setState({ phase: isRunning ? 'running' : 'idle' });
         await follow(stream, store, mine, signal);
       } catch (error) {
@@ -496,7 +524,9 @@ export const createExecutions = ({
         failure: undefined,
         outcomes: saved.map(({ id, name }) => ({ inputId: id, name, status: 'waiting' })),
       });
-      if (state.getState().options.target.kind === 'draft' && !(await readyDraft(mine))) return;
+      const isDraft = state.getState().options.target.kind === 'draft';
+      if (isDraft && !(await readyDraft(mine))) return;
+      const ran = isDraft ? document.definition() : undefined;
       state.setState({ phase: 'running' });
       for (const [index, input] of saved.entries()) {
         if (mine !== turn) return;
@@ -519,6 +549,7 @@ export const createExecutions = ({
             { signal },
           );
           const store = openStore(client, stream.runId, pace);
+          if (ran) definitions.set(store, ran);
           set(index, { runId: stream.runId, store });
           show(store, undefined);
           await followIntoStore(client, stream, store, { signal });
@@ -537,7 +568,7 @@ export const createExecutions = ({
     showOutcome({ store }) {
       if (store) show(store, undefined);
     },
-    differs: () => (ranDefinition ? differingNodes(ranDefinition, document.snapshot()) : new Set()),
+    differs: source.differs,
     setDocument(nodeName, value) {
       state.setState({ documents: { ...state.getState().documents, [nodeName]: value } });
     },

@@ -21,7 +21,7 @@ import { type DataTools, RunData } from '../data/run-data.tsx';
 import { takersOf } from '../data/takers.ts';
 import { FaultText } from '../errors/run-banner.tsx';
 import { RunHeadline } from '../figures/run-headline.tsx';
-import { createRunSource, iterationOf, type RunStore } from '../run-store/index.ts';
+import { createRunSource, iterationOf, keyOf, type RunStore } from '../run-store/index.ts';
 import { faultOf } from '../runner/executions.ts';
 import { TestResult } from '../test/test-result.tsx';
 import { TimelineView } from '../timeline/timeline-view.tsx';
@@ -86,7 +86,7 @@ const usePlace = (store: RunStore) => {
         if (path === undefined) next.delete('node');
         else next.set('node', path);
         if (at.length === 0) next.delete('it');
-        else next.set('it', at.map(({ index }) => index).join('.'));
+        else next.set('it', keyOf(at));
         return next;
       },
       { replace: true },
@@ -190,7 +190,11 @@ function RunPage({
               variant="primary"
               onClick={() =>
                 navigate(
-                  `/flows/${flowId}?run=${runId}${node === undefined ? '' : `&node=${encodeURIComponent(node)}`}`,
+                  `/flows/${flowId}?${new URLSearchParams({
+                    run: runId,
+                    ...(node !== undefined && { node }),
+                    ...(iteration.length > 0 && { it: keyOf(iteration) }),
+                  })}`,
                 )
               }
             >

@@ -7,6 +7,7 @@ import { type Api, failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert } from '../../components/index.ts';
 import { DraftError, type StudioContent } from '../../document/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
+import { keyOf } from '../../executions/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { FlowNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -20,6 +21,7 @@ import {
   openedOffline,
   withWorkingCopy,
 } from './open-editor.ts';
+import { useAddress } from './use-address.ts';
 import './editor-page.css';
 
 const load = async (
@@ -95,21 +97,12 @@ function Opened({
   readonly loaded: LoadedFlow;
 }) {
   const api = useApi();
-  const [search, setSearch] = useSearchParams();
+  const [search, setAddress] = useAddress();
   const [open, setOpen] = useState<OpenEditor>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once for what was loaded; the address follows the editor afterwards
   useEffect(() => {
     const opened = openEditor(api, flowId, loaded, {
-      onRun: (runId) =>
-        setSearch(
-          (now) => {
-            const next = new URLSearchParams(now);
-            if (runId === undefined) next.delete('run');
-            else next.set('run', runId);
-            return next;
-          },
-          { replace: true },
-        ),
+      onRun: (runId) => setAddress({ run: runId }),
     });
     const { editor, document, executions } = opened;
     const panel = search.get('panel');
@@ -130,7 +123,7 @@ function Opened({
         : [...document.snapshot().nodes.values()].find(({ path }) => path === node)?.id;
     if (id !== undefined) editor.goTo({ node: id });
     const run = search.get('run');
-    if (run !== null) void executions.open(run);
+    if (run !== null) void executions.open(run, search.get('it') ?? undefined);
     setOpen(opened);
     return () => opened.close();
   }, []);
@@ -144,25 +137,24 @@ function Opened({
     return () => removeEventListener('beforeunload', ask);
   }, [open]);
 
-  // The address names the node that is selected, so that it can be sent to somebody.
+  // The address names the node that is selected and the iteration that is looked at, so that it can be sent to somebody.
   useEffect(() => {
     if (!open) return;
-    return open.editor.state.subscribe(({ selection }, before) => {
-      if (selection.nodes === before.selection.nodes) return;
-      const [only, ...others] = selection.nodes;
-      const path =
-        only === undefined || others.length > 0 ? undefined : open.document.snapshot().nodes.get(only)?.path;
-      setSearch(
-        (now) => {
-          const next = new URLSearchParams(now);
-          if (path === undefined) next.delete('node');
-          else next.set('node', path);
-          return next;
-        },
-        { replace: true },
-      );
+    const { document, editor, executions } = open;
+    const stopNode = editor.state.subscribe(({ selection: { nodes } }, { selection }) => {
+      if (nodes === selection.nodes) return;
+      const [only, ...others] = nodes;
+      const isOne = only !== undefined && others.length === 0;
+      setAddress({ node: isOne ? document.snapshot().nodes.get(only)?.path : undefined });
     });
-  }, [open, setSearch]);
+    const stopIteration = executions.state.subscribe(({ iteration }, before) => {
+      if (iteration !== before.iteration) setAddress({ it: keyOf(iteration) });
+    });
+    return () => {
+      stopNode();
+      stopIteration();
+    };
+  }, [open, setAddress]);
 
   if (!open) return <EditorSkeleton positions={loaded.studio.content.positions} />;
   return (
