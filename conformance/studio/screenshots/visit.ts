@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { restingBox } from '../support/places.ts';
 import { focusProblems, pageProblems, watchShifts } from './measure.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -66,6 +67,8 @@ export const visit = async (
             playState !== 'running' || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
         ),
     );
+    const canvas = page.locator('.react-flow__viewport');
+    if ((await canvas.count()) > 0) await restingBox(canvas.first());
     const problems = view.isFocused ? await focusProblems(page) : [];
     await look(page);
     problems.push(

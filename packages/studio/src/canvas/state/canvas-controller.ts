@@ -263,7 +263,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
       setTimeout(() => {
         if (aim === view) aim = undefined;
       }, duration + 50);
-    void flow?.instance.setViewport(view, duration === 0 ? {} : { duration });
+    void flow?.instance.setViewport(view, duration === 0 ? {} : { duration, interpolate: 'linear' });
   };
 
   const controller: CanvasController = {
