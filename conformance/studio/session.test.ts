@@ -66,6 +66,7 @@ describe('a sign-in link', () => {
         region,
         createdAt: expect.stringMatching(/Z$/),
         expiresAt: expect.stringMatching(/Z$/),
+        nodesPerFlow: 40,
       },
       credentials: {
         accessKeyId: expect.stringMatching(/^ASIA[A-Z2-7]{16}$/),

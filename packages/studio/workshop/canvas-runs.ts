@@ -42,7 +42,10 @@ export const scripts: { readonly [name: string]: Views } = {
   },
   iterator: {
     FlowInput: { status: 'succeeded', durationMs: 1 },
-    EachReview: { status: 'succeeded', iterations: { total: 23, ok: 6, failed: 1, running: 0, skipped: 0, stopped: 0 } },
+    EachReview: {
+      status: 'succeeded',
+      iterations: { total: 23, ok: 6, failed: 1, running: 0, skipped: 0, stopped: 0 },
+    },
     Summarize: {
       status: 'failed',
       fault: { kind: 'throttling', message: 'Item 7: the model is throttled.' },

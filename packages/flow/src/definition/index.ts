@@ -15,4 +15,4 @@ export type {
 } from '@streambed/model/bedrock-agent';
 export { type DataType, dataTypeOf, isOfType } from './data-type.ts';
 export { type ParsedDefinition, parseDefinition } from './parse-definition.ts';
-export { checkQuotas, flowQuotas } from './quotas.ts';
+export { checkQuotas, connectionsWith, type FlowQuotas, flowQuotas, quotasOf } from './quotas.ts';

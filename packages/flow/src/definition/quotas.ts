@@ -28,15 +28,34 @@ export const flowQuotas = {
   inputsOfInlineCodeNode: 5,
 } as const;
 
+/** How much one definition may hold. */
+export interface FlowQuotas {
+  readonly nodes: number;
+  readonly nodesOfType: { readonly [Type in FlowNodeType]?: number };
+}
+
+/** Of these an engine takes one, however many nodes a flow may have. */
+const ONLY_ONE = { Input: 1, Iterator: 1, Collector: 1 } as const;
+
+/**
+ * The quotas of a flow that may have so many nodes. Whoever raises the number wants larger flows, so the quotas of single
+ * types go with it.
+ */
+export const quotasOf = (nodes: number): FlowQuotas =>
+  nodes <= flowQuotas.nodes ? { ...flowQuotas, nodes } : { nodes, nodesOfType: ONLY_ONE };
+
+/** Connections of a flow that may have so many nodes. The service takes more than its published 20; model/patches.json. */
+export const connectionsWith = (nodes: number): number => Math.max(200, 10 * nodes);
+
 /**
  * The quotas that a definition, or the body of a loop in it, exceeds: one sentence each, with what to do. No type of
  * validation stands for a quota, so ValidateFlowDefinition reports these as `Unspecified` errors.
  */
-export function checkQuotas(definition: FlowDefinition): string[] {
+export function checkQuotas(definition: FlowDefinition, quotas: FlowQuotas = flowQuotas): string[] {
   const messages: string[] = [];
   const pending = [{ definition, place: 'The flow' }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    checkOwnNodes(next.definition, next.place, messages);
+    checkOwnNodes(next.definition, next.place, quotas, messages);
     for (const node of next.definition.nodes ?? []) {
       const body = node?.configuration?.loop?.definition;
       if (body) pending.push({ definition: body, place: `The body of the loop ${node.name}` });
@@ -45,14 +64,19 @@ export function checkQuotas(definition: FlowDefinition): string[] {
   return messages;
 }
 
-function checkOwnNodes(definition: FlowDefinition, place: string, messages: string[]): void {
+function checkOwnNodes(
+  definition: FlowDefinition,
+  place: string,
+  quotas: FlowQuotas,
+  messages: string[],
+): void {
   const nodes = (definition.nodes ?? []).filter((node) => node !== null && typeof node === 'object');
-  if (nodes.length > flowQuotas.nodes)
+  if (nodes.length > quotas.nodes)
     messages.push(
-      `${place} has ${nodes.length} nodes; at most ${flowQuotas.nodes} are allowed. Join nodes, or move some into another flow.`,
+      `${place} has ${nodes.length} nodes; at most ${quotas.nodes} are allowed. Join nodes, or move some into another flow.`,
     );
   const counts = Map.groupBy(nodes, (node) => node.type);
-  for (const [type, quota] of Object.entries(flowQuotas.nodesOfType)) {
+  for (const [type, quota] of Object.entries(quotas.nodesOfType)) {
     const count = counts.get(type as FlowNodeType)?.length ?? 0;
     if (count > quota)
       messages.push(

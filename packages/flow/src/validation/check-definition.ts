@@ -1,4 +1,4 @@
-import type { FlowDefinition, FlowValidation } from '../definition/index.ts';
+import type { FlowDefinition, FlowQuotas, FlowValidation } from '../definition/index.ts';
 import { compilePlan } from '../plan/index.ts';
 import { hasErrors, MAX_VALIDATIONS, validateDefinition } from './validate-definition.ts';
 
@@ -14,8 +14,8 @@ export interface CheckedDefinition {
  * is checked as an empty one. A definition that passes the rules and still cannot be compiled gets an `Unspecified`
  * error, so that nothing is prepared which cannot run.
  */
-export function checkDefinition(definition: FlowDefinition = {}): CheckedDefinition {
-  const validations = validateDefinition(definition);
+export function checkDefinition(definition: FlowDefinition = {}, quotas?: FlowQuotas): CheckedDefinition {
+  const validations = validateDefinition(definition, quotas);
   if (hasErrors(validations)) return { validations, executable: false };
   const obstacle = compilationError(definition);
   if (!obstacle) return { validations, executable: true };

@@ -333,6 +333,7 @@ export interface Session {
   region: string;
   createdAt: string;
   expiresAt: string;
+  nodesPerFlow?: number;
 }
 
 export interface SessionCredentials {

@@ -149,7 +149,10 @@ export const startServer = async (
         async createSession(principal) {
           const signedIn = await sessions.create(principal);
           const { cookie: value, session } = signedIn;
-          return { ...sessionOutput(signedIn), cookie: cookie.set(value, session.expiresAt - clock.now()) };
+          return {
+            ...sessionOutput(signedIn, configuration.quotas),
+            cookie: cookie.set(value, session.expiresAt - clock.now()),
+          };
         },
         createCode: (principal) => sessions.createCode(principal),
       },

@@ -111,7 +111,7 @@ async function link(exchange: Exchange): Promise<Answer> {
   }
   // Whoever was signed in here before is not any more; the old cookie is worth nothing.
   for (const cookie of rooms.cookie.read(headers.get('cookie'))) await rooms.sessions.end(cookie);
-  return { status: 200, body: sessionOutput(signedIn), cookie: cookieOf(exchange, signedIn) };
+  return { status: 200, body: sessionOutput(signedIn, rooms.quotas), cookie: cookieOf(exchange, signedIn) };
 }
 
 async function renew(exchange: Exchange): Promise<Answer> {
@@ -123,7 +123,7 @@ async function renew(exchange: Exchange): Promise<Answer> {
   limitAttempts(exchange, address);
   for (const cookie of cookies) {
     const signedIn = rooms.sessions.renew(cookie);
-    if (signedIn !== undefined) return { status: 200, body: sessionOutput(signedIn) };
+    if (signedIn !== undefined) return { status: 200, body: sessionOutput(signedIn, rooms.quotas) };
   }
   rooms.attempts.failed(address, rooms.clock.now());
   const over = new ServiceException('ExpiredTokenException', 'The session has ended. Sign in again.');

@@ -18,7 +18,7 @@ describe('STREAMBED_QUOTAS', () => {
   });
 
   test.each([
-    ['yes', /"yes", which is no quota.*flows, versionsPerFlow/],
+    ['yes', /"yes", which is no quota.*flows, nodesPerFlow, versionsPerFlow/],
     ['__proto__=1', /"__proto__", which is no quota/],
     ['flows=many', /gives flows the value "many"/],
     ['flows=-1', /gives flows the value "-1"/],

@@ -1,3 +1,4 @@
+import { flowQuotas } from '@streambed/flow/definition';
 import { quotaExceeded } from '../protocol/index.ts';
 
 /**
@@ -7,6 +8,8 @@ import { quotaExceeded } from '../protocol/index.ts';
 export interface Quotas {
   /** Per account and region. */
   readonly flows: number;
+  /** Of a definition, and of the body of each loop in it. */
+  readonly nodesPerFlow: number;
   readonly versionsPerFlow: number;
   /** The test alias does not count. */
   readonly aliasesPerFlow: number;
@@ -23,6 +26,7 @@ export interface Quotas {
 /** What the cloud allows by default. */
 export const cloudQuotas: Quotas = {
   flows: 100,
+  nodesPerFlow: flowQuotas.nodes,
   versionsPerFlow: 10,
   aliasesPerFlow: 10,
   prompts: 500,
@@ -34,6 +38,7 @@ export const cloudQuotas: Quotas = {
 /** No limits. */
 export const liftedQuotas: Quotas = {
   flows: Number.POSITIVE_INFINITY,
+  nodesPerFlow: Number.POSITIVE_INFINITY,
   versionsPerFlow: Number.POSITIVE_INFINITY,
   aliasesPerFlow: Number.POSITIVE_INFINITY,
   prompts: Number.POSITIVE_INFINITY,

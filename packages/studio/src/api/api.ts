@@ -14,6 +14,8 @@ export interface Api {
   readonly region: string;
   readonly accountId: string;
   readonly principalArn: string;
+  /** How many nodes a flow may have here; Infinity where that quota is lifted. */
+  readonly nodesPerFlow: number;
 }
 
 const ApiContext = createContext<Api | undefined>(undefined);

@@ -8,7 +8,7 @@ import type { StudioSession } from './session.ts';
 
 export interface ApiParts {
   readonly endpoint: string;
-  readonly session: Pick<Session, 'region' | 'accountId' | 'principalArn'>;
+  readonly session: Pick<Session, 'region' | 'accountId' | 'principalArn' | 'nodesPerFlow'>;
   readonly credentials: StudioSession['credentials'];
   /** Told of every call that failed, besides whoever made it. */
   readonly report: (error: unknown) => void;
@@ -16,7 +16,7 @@ export interface ApiParts {
 
 /** The clients of a signed-in person. Their credentials renew themselves; the session's end shows in its state. */
 export const createApi = ({ endpoint, session, credentials, report }: ApiParts): Api => {
-  const { region, accountId, principalArn } = session;
+  const { region, accountId, principalArn, nodesPerFlow = Number.POSITIVE_INFINITY } = session;
   // The SDK keeps credentials until they expire, ended sessions or not: it is to ask for them every time.
   const current = async () => ({ ...(await credentials()), expiration: new Date() });
   const settings = { endpoint, region, credentials: current, maxAttempts: 2 };
@@ -44,6 +44,7 @@ export const createApi = ({ endpoint, session, credentials, report }: ApiParts):
     region,
     accountId,
     principalArn,
+    nodesPerFlow,
   };
 };
 

@@ -6,6 +6,7 @@ import { flowArn } from '../identifiers.ts';
 import { operation } from '../operation.ts';
 import { assertRoomFor } from '../quotas.ts';
 import { tagsOf } from '../tags/tag-rules.ts';
+import { assertFits } from './fitting-definition.ts';
 import { flowOutput } from './flow-output.ts';
 
 /**
@@ -20,6 +21,7 @@ export const createFlow = operation<CreateFlowRequest, CreateFlowResponse>({
   handle: (input, context) =>
     createOnce(context, 'CreateFlow', input, async (repositories) => {
       const { scope, quotas } = context;
+      assertFits(input.definition, quotas);
       const tags = tagsOf(input.tags);
       const owner = `Account ${scope.accountId} in region ${scope.region}`;
       assertRoomFor(quotas, 'flows', await repositories.flows.count(scope), owner, 'flows');

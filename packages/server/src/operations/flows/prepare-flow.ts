@@ -1,3 +1,4 @@
+import { type FlowQuotas, quotasOf } from '@streambed/flow/definition';
 import { checkDefinition } from '@streambed/flow/validation';
 import type { PrepareFlowRequest, PrepareFlowResponse } from '@streambed/model/bedrock-agent';
 import type { FlowRecord } from '../../store/index.ts';
@@ -15,16 +16,16 @@ export const prepareFlow = operation<PrepareFlowRequest, PrepareFlowResponse>({
   service: 'bedrock-agent',
   action: 'bedrock:PrepareFlow',
   resource: (input, scope) => flowResource(scope, input.flowIdentifier),
-  handle: (input, { store, scope, clock }) =>
+  handle: (input, { store, scope, clock, quotas }) =>
     store.transaction(async (repositories) => {
       const draft = await findFlow(repositories, scope, input.flowIdentifier);
-      await repositories.flows.update(scope, prepared(draft, clock.now()));
+      await repositories.flows.update(scope, prepared(draft, clock.now(), quotasOf(quotas.nodesPerFlow)));
       return { id: draft.id, status: 'Preparing' };
     }),
 });
 
-function prepared(draft: FlowRecord, now: number): FlowRecord {
-  const { validations, executable } = checkDefinition(draft.definition);
+function prepared(draft: FlowRecord, now: number, quotas: FlowQuotas): FlowRecord {
+  const { validations, executable } = checkDefinition(draft.definition, quotas);
   if (!executable || !draft.definition) return { ...draft, status: 'Failed', validations, updatedAt: now };
   return {
     ...draft,

@@ -3,6 +3,7 @@ import type { FlowRecord } from '../../store/index.ts';
 import { flowResource } from '../identifiers.ts';
 import { operation } from '../operation.ts';
 import { findFlow } from './find-flow.ts';
+import { assertFits } from './fitting-definition.ts';
 import { flowOutput } from './flow-output.ts';
 
 /**
@@ -14,8 +15,9 @@ export const updateFlow = operation<UpdateFlowRequest, UpdateFlowResponse>({
   service: 'bedrock-agent',
   action: 'bedrock:UpdateFlow',
   resource: (input, scope) => flowResource(scope, input.flowIdentifier),
-  handle: (input, { store, scope, clock }) =>
-    store.transaction(async (repositories) => {
+  handle: async (input, { store, scope, clock, quotas }) => {
+    assertFits(input.definition, quotas);
+    return store.transaction(async (repositories) => {
       const current = await findFlow(repositories, scope, input.flowIdentifier);
       const flow: FlowRecord = {
         id: current.id,
@@ -33,5 +35,6 @@ export const updateFlow = operation<UpdateFlowRequest, UpdateFlowResponse>({
       };
       await repositories.flows.update(scope, flow);
       return flowOutput(scope, flow);
-    }),
+    });
+  },
 });

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@streambed/flow/definition';
+import type { FlowDefinition, FlowQuotas } from '@streambed/flow/definition';
 import { compilePlan, type Plan, PlanError } from '@streambed/flow/plan';
 import { hasErrors, validateDefinition } from '@streambed/flow/validation';
 import type { FlowValidation } from '@streambed/model/bedrock-agent';
@@ -9,9 +9,9 @@ import { validationException } from '../../protocol/index.ts';
  * the part may be unfinished, and what the part lacks because it is one is no mistake. Throws a ValidationException that
  * lists all of it.
  */
-export function executablePart(whole: FlowDefinition, part: FlowDefinition): Plan {
-  const errors = errorsOf(part);
-  const relevant = whole === part ? errors : inBoth(errors, errorsOf(whole));
+export function executablePart(whole: FlowDefinition, part: FlowDefinition, quotas: FlowQuotas): Plan {
+  const errors = errorsOf(part, quotas);
+  const relevant = whole === part ? errors : inBoth(errors, errorsOf(whole, quotas));
   if (relevant.length > 0) throw cannotRun(relevant.map(({ message }) => message));
   try {
     return compilePlan(part);
@@ -24,8 +24,8 @@ export function executablePart(whole: FlowDefinition, part: FlowDefinition): Pla
   }
 }
 
-const errorsOf = (definition: FlowDefinition): FlowValidation[] => {
-  const validations = validateDefinition(definition);
+const errorsOf = (definition: FlowDefinition, quotas: FlowQuotas): FlowValidation[] => {
+  const validations = validateDefinition(definition, quotas);
   return hasErrors(validations) ? validations.filter(({ severity }) => severity === 'Error') : [];
 };
 

@@ -1,3 +1,4 @@
+import { quotasOf } from '@streambed/flow/definition';
 import type { StartRunRequest } from '@streambed/model/streambed';
 import type { RunRequest } from '../../executions/index.ts';
 import { validationException } from '../../protocol/index.ts';
@@ -53,7 +54,7 @@ const ofMode: {
   ) => Promise<ModeOfRun>;
 } = {
   async Whole(input, source, context) {
-    const plan = executablePart(source.definition, source.definition);
+    const plan = executablePart(source.definition, source.definition, quotasOf(context.quotas.nodesPerFlow));
     const earlier = await earlierRun(input, source, context);
     const inputs = input.inputs ?? earlier?.inputs ?? [];
     return { plan, inputs, feed: fedInputs(plan, inputs), ...parent(input) };
@@ -61,7 +62,7 @@ const ofMode: {
 
   async UntilNode(input, source, context) {
     const { definition, ...part } = untilNode(source.definition, nodeOf(input));
-    const plan = executablePart(source.definition, definition);
+    const plan = executablePart(source.definition, definition, quotasOf(context.quotas.nodesPerFlow));
     const earlier = await earlierRun(input, source, context);
     const inputs = input.inputs ?? earlier?.inputs ?? [];
     return { plan, part, inputs, feed: fedInputs(plan, inputs), ...parent(input) };
@@ -71,7 +72,7 @@ const ofMode: {
     const path = nodeOf(input);
     const { definition } = source;
     findNode(definition, path);
-    const plan = executablePart(definition, definition);
+    const plan = executablePart(definition, definition, quotasOf(context.quotas.nodesPerFlow));
     checkIteration(plan, path, input.iteration);
     const earlier = await earlierRun(input, source, context);
     if (!earlier)
@@ -86,7 +87,7 @@ const ofMode: {
   async OnlyNode(input, source, context) {
     const path = nodeOf(input);
     const { definition, ...part } = onlyNode(source.definition, path);
-    const plan = executablePart(source.definition, definition);
+    const plan = executablePart(source.definition, definition, quotasOf(context.quotas.nodesPerFlow));
     const earlier = await earlierRun(input, source, context);
     const fed = await fedNode(findNode(source.definition, path).node, input, earlier);
     return { plan, part, inputs: input.inputs ?? [], ...fed, ...parent(input) };

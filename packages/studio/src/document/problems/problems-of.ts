@@ -1,3 +1,4 @@
+import { flowQuotas, quotasOf } from '@streambed/flow/definition';
 import { type LocatedValidation, locateValidations } from '@streambed/flow/validation';
 import { bedrockAgent, type ConstraintViolation, checkConstraints } from '@streambed/model';
 import type { FlowDefinition, FlowValidation } from '@streambed/model/bedrock-agent';
@@ -189,11 +190,17 @@ const hints = (snapshot: FlowSnapshot): FlowProblem[] => {
  * Everything that is wrong with the open flow, errors first, each led to its field: what the server's validation would
  * say, what UpdateFlow would refuse, and hints of the studio. The same code as the server's, so there is no round trip.
  */
-export const problemsOf = (snapshot: FlowSnapshot, definition: FlowDefinition): readonly FlowProblem[] => {
+export const problemsOf = (
+  snapshot: FlowSnapshot,
+  definition: FlowDefinition,
+  nodesPerFlow: number = flowQuotas.nodes,
+): readonly FlowProblem[] => {
   const places = placesOf(snapshot);
   const found = [
     ...structural(snapshot),
-    ...locateValidations(definition).map((located, index) => ofValidation(located, snapshot, places, index)),
+    ...locateValidations(definition, quotasOf(nodesPerFlow)).map((located, index) =>
+      ofValidation(located, snapshot, places, index),
+    ),
     ...hints(snapshot),
   ];
   return [

@@ -173,7 +173,7 @@ export const openEditor = (
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
   const check = () => {
     checkTimer = undefined;
-    const found = problemsOf(document.snapshot(), document.definition());
+    const found = problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
     editor.state.setState({ problems: [...found, ...executions.state.getState().problems] });
   };
   const checkSoon = () => {

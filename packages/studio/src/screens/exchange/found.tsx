@@ -2,10 +2,12 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { quotasOf } from '@streambed/flow/definition';
 import type { ReadDefinition, ReadFlow } from '@streambed/flow/exchange';
 import { validateDefinition } from '@streambed/flow/validation';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useMemo, useState } from 'react';
+import { useApi } from '../../api/index.ts';
 import { FlowMiniature } from '../../canvas/still/flow-miniature.tsx';
 import { exchangeMessages } from '../../messages/exchange.ts';
 
@@ -25,16 +27,19 @@ export interface FoundProps {
 
 /** What a text holds: of what form, how much, and what is wrong with it. */
 export function Found({ reading, flow, definition, chosen, onChoose, onLine }: FoundProps) {
+  const { nodesPerFlow } = useApi();
   const problems = useMemo(
     () => [
       ...flow.problems,
-      ...(definition ? validateDefinition(definition) : []).map(({ severity, message }) => ({
-        severity: severity === 'Error' ? ('error' as const) : ('warning' as const),
-        message,
-        line: undefined,
-      })),
+      ...(definition ? validateDefinition(definition, quotasOf(nodesPerFlow)) : []).map(
+        ({ severity, message }) => ({
+          severity: severity === 'Error' ? ('error' as const) : ('warning' as const),
+          message,
+          line: undefined,
+        }),
+      ),
     ],
-    [flow.problems, definition],
+    [flow.problems, definition, nodesPerFlow],
   );
   const [showsAll, setShowsAll] = useState(false);
   const errors = problems.filter(({ severity }) => severity === 'error').length;

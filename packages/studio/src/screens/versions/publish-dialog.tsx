@@ -9,6 +9,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Textarea from '@cloudscape-design/components/textarea';
+import { quotasOf } from '@streambed/flow/definition';
 import { validateDefinition } from '@streambed/flow/validation';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
@@ -133,13 +134,17 @@ const STEPS: Readonly<Record<PublishStep, string>> = {
 
 function PublishForm({ flowId, draft, latest, aliases, onClose, onPublished }: PublishFormProps) {
   const api = useApi();
+  const { nodesPerFlow } = api;
   const [notes, setNotes] = useState('');
   const [kind, setKind] = useState<AliasChoice['kind']>(aliases.length === 0 ? 'create' : 'none');
   const [aliasId, setAliasId] = useState(aliases[0]?.id);
   const [aliasName, setAliasName] = useState<string>(words.defaultAlias);
   const [step, setStep] = useState<PublishStep>();
   const [error, setError] = useState<{ readonly title: string; readonly failed: Failed }>();
-  const validations = useMemo(() => validateDefinition(draft.definition), [draft.definition]);
+  const validations = useMemo(
+    () => validateDefinition(draft.definition, quotasOf(nodesPerFlow)),
+    [draft.definition, nodesPerFlow],
+  );
   const errors = validations.filter(({ severity }) => severity === 'Error').length;
   const nameError =
     kind === 'create'
