@@ -72,11 +72,11 @@ describe('a flow of more nodes than the quota', () => {
     const { id } = await service.call(createFlow, { ...small, clientToken: token('small') });
     const large = { ...small, definition: chain(39) };
     for (const call of [
-      service.call(createFlow, { ...large, name: 'large', clientToken: token('large') }),
-      service.call(updateFlow, { ...large, flowIdentifier: id }),
-      service.call(validateFlowDefinition, { definition: large.definition }),
+      () => service.call(createFlow, { ...large, name: 'large', clientToken: token('large') }),
+      () => service.call(updateFlow, { ...large, flowIdentifier: id }),
+      () => service.call(validateFlowDefinition, { definition: large.definition }),
     ]) {
-      const { code, message } = await failureOf(call);
+      const { code, message } = await failureOf(call());
       expect(code).toBe('ValidationException');
       expect(message).toContain(
         "Value at 'definition.nodes' failed to satisfy constraint: Member must have length less than or equal to 40.",
