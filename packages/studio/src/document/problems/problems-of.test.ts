@@ -19,7 +19,7 @@ describe('the problems of an open flow', () => {
     const output = [...document.snapshot().nodes.values()].find(({ type }) => type === 'Output')!;
     expect(problem).toMatchObject({
       severity: 'Error',
-      address: { node: output.id, field: 'input:document' },
+      address: { node: output.id, field: 'input:document.source' },
       fix: { label: 'Connect Prompt_1.modelCompletion to FlowOutput.document' },
     });
     problem!.fix!.run(document);

@@ -18,12 +18,27 @@ export interface FlowProblem {
   readonly fix?: { readonly label: string; run(document: FlowDocument): void };
 }
 
-/** `{input, part}` → the address of the inspector's field. */
-const fieldOf = ({ field }: LocatedValidation): string | undefined => {
+/** What is wrong with an input as a whole and is mended where it is connected. */
+const AT_THE_SOURCE: ReadonlySet<string | undefined> = new Set([
+  'UnfulfilledNodeInput',
+  'MultipleNodeInputConnections',
+]);
+
+/** `{input, part}` → the address of the inspector's field in which it is mended. */
+const fieldOf = (
+  { field, validation: { type } }: LocatedValidation,
+  node: NodeView | undefined,
+): string | undefined => {
   if (field === undefined) return undefined;
-  if ('input' in field) return `input:${field.input}${field.part === undefined ? '' : `.${field.part}`}`;
+  if ('input' in field) {
+    const part = field.part ?? (AT_THE_SOURCE.has(type) ? 'source' : undefined);
+    return `input:${field.input}${part === undefined ? '' : `.${part}`}`;
+  }
   if ('output' in field) return `output:${field.output}${field.part === undefined ? '' : `.${field.part}`}`;
-  return 'condition' in field ? `condition:${field.condition}` : 'configuration';
+  if (!('condition' in field)) return 'configuration';
+  return node?.type === 'LoopController'
+    ? 'configuration.loopController.continueCondition'
+    : `condition:${field.condition}.expression`;
 };
 
 interface Places {
@@ -61,8 +76,10 @@ const ofValidation = (
   const connectionId = connection === undefined ? undefined : places.connections.get(prefix + connection);
   // A connection has no fields of its own; what is wrong with it is mended at the input it leads to.
   const view = connectionId === undefined ? undefined : snapshot.connections.get(connectionId);
+  const end = validation.type === 'IncompatibleConnectionDataType' ? 'expression' : 'source';
   const field =
-    fieldOf(located) ?? (view?.targetInput === undefined ? undefined : `input:${view.targetInput}`);
+    fieldOf(located, nodeId === undefined ? undefined : snapshot.nodes.get(nodeId)) ??
+    (view?.targetInput === undefined ? undefined : `input:${view.targetInput}.${end}`);
   const at = nodeId ?? view?.target;
   const address = {
     ...(at !== undefined && { node: at }),

@@ -1,5 +1,6 @@
 import { conditionReferences, parseConditionExpression } from '@streambed/flow/expressions';
 import { useId, useMemo, useRef } from 'react';
+import type { FieldAddress } from '../../editor/index.ts';
 import { conditionMessages as words } from '../../messages/nodes.ts';
 import { CodeField } from '../code/code-field.tsx';
 import { CLOUD_EXPRESSION_LENGTH, limitsOf, SHOW_EXPRESSION_LENGTH } from '../editing/limits.ts';
@@ -22,6 +23,10 @@ export interface ConditionExpressionEditorProps {
   readonly problem?: string | undefined;
   /** From the one validation. */
   readonly errors?: readonly string[];
+  /** What validation says of the expression: left out where it is said here already, with a way to mend it. */
+  readonly validated?: readonly string[];
+  /** The address of the text, to which whoever is led here is led. */
+  readonly field: FieldAddress;
   onAddInput?(name: string): void;
 }
 
@@ -37,6 +42,8 @@ export function ConditionExpressionEditor({
   readOnly,
   problem,
   errors = [],
+  validated = [],
+  field,
   onAddInput,
 }: ConditionExpressionEditorProps) {
   const id = useId();
@@ -65,7 +72,8 @@ export function ConditionExpressionEditor({
   const shown = lastGood.current;
   const [first] = inputs;
   const change = (expression: ConditionExpression) => onChange(conditionText(expression));
-  const problems = { errors: [...own, ...errors], warnings: [] };
+  const isSaid = !parsed.ok || unknown.length > 0 || problem !== undefined;
+  const problems = { errors: [...own, ...errors, ...(isSaid ? [] : validated)], warnings: [] };
   return (
     <div className="sb-condition">
       {shown && (
@@ -96,18 +104,20 @@ export function ConditionExpressionEditor({
           <ToolButton onClick={() => change(newComparison(first))}>+ {words.row}</ToolButton>
         </div>
       )}
-      <CodeField
-        value={value}
-        onChange={onChange}
-        ids={undefined}
-        label={words.textOf(name)}
-        singleLine
-        readOnly={readOnly}
-        isInvalid={!parsed.ok || problems.errors.length > 0}
-        placeholder={words.placeholder}
-        language={language}
-        diagnostics={diagnostics}
-      />
+      <div data-field={field}>
+        <CodeField
+          value={value}
+          onChange={onChange}
+          ids={undefined}
+          label={words.textOf(name)}
+          singleLine
+          readOnly={readOnly}
+          isInvalid={!parsed.ok || problems.errors.length > 0}
+          placeholder={words.placeholder}
+          language={language}
+          diagnostics={diagnostics}
+        />
+      </div>
       <div className="sb-expression-foot">
         <output className="sb-preview">
           {!parsed.ok && <span className="sb-preview-error">{parsed.cause}</span>}

@@ -234,7 +234,8 @@ function Row({
         value={operator}
         onChange={(event) => put(subject, event.target.value as Operator, object)}
       >
-        {operators.length === 0 && <option>{operator}</option>}
+        {/* What is written stays in sight, also where it does not fit. */}
+        {!operators.includes(operator) && <option>{operator}</option>}
         {operators.map((each) => (
           <option key={each} value={each} title={words.operators[each]}>
             {each}

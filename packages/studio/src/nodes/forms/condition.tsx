@@ -201,7 +201,8 @@ function ConditionCard({
   const { node, readOnly, edit } = useNodeForm();
   const [isInside, setInside] = useState(false);
   const [nameProblem, setNameProblem] = useState<string>();
-  const { errors, warnings } = useFieldProblems(`condition:${name}`, true, isInside);
+  const { errors, warnings } = useFieldProblems(`condition:${name}`, false, isInside);
+  const ofExpression = useFieldProblems(`condition:${name}.expression`, true, isInside);
   const press = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
@@ -270,29 +271,29 @@ function ConditionCard({
         </ToolButton>
       </div>
       {nameProblem !== undefined && <p className="sb-name-error">{nameProblem}</p>}
-      <div data-field={`condition:${name}.expression`}>
-        <ConditionExpressionEditor
-          value={expression}
-          name={name}
-          inputs={node.inputs}
-          truth={truth}
-          readOnly={readOnly !== undefined}
-          problem={duplicateOf === undefined ? undefined : words.duplicate(duplicateOf)}
-          errors={[...errors, ...warnings]}
-          onChange={(next) =>
-            edit(
-              words.steps.expression(name),
-              (flow, id) => flow.changeCondition(id, name, { expression: next }),
-              `condition:${name}.expression`,
-            )
-          }
-          onAddInput={(input) =>
-            edit(words.steps.addInput(input), (flow, id) =>
-              flow.addInput(id, { name: input, type: 'String', expression: '$.data' }),
-            )
-          }
-        />
-      </div>
+      <ConditionExpressionEditor
+        value={expression}
+        name={name}
+        field={`condition:${name}.expression`}
+        inputs={node.inputs}
+        truth={truth}
+        readOnly={readOnly !== undefined}
+        problem={duplicateOf === undefined ? undefined : words.duplicate(duplicateOf)}
+        errors={[...errors, ...warnings]}
+        validated={[...ofExpression.errors, ...ofExpression.warnings]}
+        onChange={(next) =>
+          edit(
+            words.steps.expression(name),
+            (flow, id) => flow.changeCondition(id, name, { expression: next }),
+            `condition:${name}.expression`,
+          )
+        }
+        onAddInput={(input) =>
+          edit(words.steps.addInput(input), (flow, id) =>
+            flow.addInput(id, { name: input, type: 'String', expression: '$.data' }),
+          )
+        }
+      />
       <BranchTargets condition={name} />
     </fieldset>
   );

@@ -49,7 +49,6 @@ function LoopControllerForm() {
         <TryValues known={known} tried={tried} onChange={setTried} />
         <fieldset
           aria-label={words.controller.continueWhile}
-          data-field={CONDITION}
           onFocus={() => setInside(true)}
           onBlur={(event) => {
             if (!event.currentTarget.contains(event.relatedTarget)) setInside(false);
@@ -58,10 +57,11 @@ function LoopControllerForm() {
           <ConditionExpressionEditor
             value={expression}
             name={words.controller.continueWhile}
+            field={CONDITION}
             inputs={deciding}
             truth={truth}
             readOnly={readOnly !== undefined}
-            errors={[...errors, ...warnings]}
+            validated={[...errors, ...warnings]}
             onChange={(next) =>
               edit(
                 words.controller.step,

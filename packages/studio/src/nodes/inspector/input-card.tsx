@@ -100,7 +100,9 @@ export function InputCard({
           </ToolButton>
         )}
       </div>
-      <SourceChip input={name} connection={connection} />
+      <div data-field={`input:${name}.source`}>
+        <SourceChip input={name} connection={connection} />
+      </div>
       <div data-field={`input:${name}.expression`}>
         <ExpressionEditor
           value={expression}
