@@ -13,8 +13,11 @@ import { rankTypes } from './rank-types.ts';
 
 const words = canvasMessages.palette;
 
-/** All node types by family: drag one onto the canvas, or press Enter to add it in the middle of what is seen. */
-export const Palette = () => {
+/**
+ * All node types by family: drag one onto the canvas, or press Enter to add it in the middle of what is seen. As a rail
+ * only their glyphs, for where room is short.
+ */
+export const Palette = ({ isRail = false }: { readonly isRail?: boolean }) => {
   const editor = useEditor();
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState<string>();
@@ -49,20 +52,22 @@ export const Palette = () => {
   const order = [...families.values()].flat().map(({ type }) => type as string);
   const stop = active !== undefined && order.includes(active) ? active : order[0];
   return (
-    <div className="sb-palette">
-      <input
-        type="search"
-        className="sb-palette-search"
-        aria-label={words.search}
-        placeholder={words.search}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return;
-          event.preventDefault();
-          root.current?.querySelector<HTMLElement>('.sb-palette-item')?.focus();
-        }}
-      />
+    <div className={`sb-palette${isRail ? ' sb-palette-rail' : ''}`}>
+      {!isRail && (
+        <input
+          type="search"
+          className="sb-palette-search"
+          aria-label={words.search}
+          placeholder={words.search}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            root.current?.querySelector<HTMLElement>('.sb-palette-item')?.focus();
+          }}
+        />
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of a form's fields */}
       <div ref={root} className="sb-palette-list" role="group" aria-label={words.name} onKeyDown={key}>
         {[...families].map(([family, members]) => (
@@ -73,9 +78,11 @@ export const Palette = () => {
             role="group"
             aria-label={nodeMessages.families[family]}
           >
-            <div className="sb-palette-heading" aria-hidden="true">
-              {nodeMessages.families[family]}
-            </div>
+            {!isRail && (
+              <div className="sb-palette-heading" aria-hidden="true">
+                {nodeMessages.families[family]}
+              </div>
+            )}
             {members.map(({ type, reason }) => {
               const { label, oneLine } = nodeFacts(type);
               return (
@@ -85,7 +92,7 @@ export const Palette = () => {
                   className="sb-palette-item"
                   tabIndex={type === stop ? 0 : -1}
                   aria-disabled={reason !== undefined}
-                  title={reason ?? `${oneLine} ${words.help}`}
+                  title={`${isRail ? `${label}. ` : ''}${reason ?? `${oneLine} ${words.help}`}`}
                   aria-label={label}
                   aria-description={reason ?? oneLine}
                   onFocus={() => setActive(type)}
@@ -105,7 +112,7 @@ export const Palette = () => {
                   }}
                 >
                   <NodeGlyphTile type={type} />
-                  <span className="sb-palette-label">{label}</span>
+                  {!isRail && <span className="sb-palette-label">{label}</span>}
                 </button>
               );
             })}

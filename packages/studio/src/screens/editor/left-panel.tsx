@@ -3,7 +3,7 @@ import { Outline, Palette } from '../../canvas/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 
-/** The panel at the left: what can be added, and the flow as a tree. A rail with one button when it is closed. */
+/** The panel at the left: what can be added, and the flow as a tree. Closed it is a rail of glyphs. */
 export function LeftPanel() {
   const { state } = useEditor();
   const tab = useEditorState(({ leftTab }) => leftTab);
@@ -17,6 +17,7 @@ export function LeftPanel() {
           ariaLabel={words.commands.toggleLeft}
           onClick={() => state.setState({ paletteOpen: true })}
         />
+        <Palette isRail />
       </div>
     );
   return (
