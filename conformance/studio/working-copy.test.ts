@@ -148,9 +148,14 @@ describe('without a server', () => {
     await append(page, ' Be brief.');
     await offline(page);
     expect(await textOnServer(id)).toBe(TEXT);
+    for (const name of ['Prepare', 'Publish'])
+      expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe(
+        'true',
+      );
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText(/^The server does not answer\. Nothing can run until it does/).waitFor();
     await page.context().setOffline(false);
+    await page.getByText('One change synced').waitFor();
     await saved(page);
     expect(await textOnServer(id)).toBe(`${TEXT} Be brief.`);
   });

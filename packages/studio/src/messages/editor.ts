@@ -62,6 +62,15 @@ export const editorMessages = {
     saved: (time: string) => `Saved ${time}`,
     unchanged: 'No changes',
     offline: 'Offline, kept here',
+    synced: (sent: number, received: number) =>
+      [
+        sent > 0 && `${sent === 1 ? 'One change' : `${sent} changes`} synced`,
+        received > 0 &&
+          `${sent > 0 ? received : received === 1 ? 'One change' : `${received} changes`} received`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    offlineReason: 'The server does not answer. What you change is kept here; this can be done when it does.',
     notSent: (reason: string) => `Not sent: ${reason}`,
     conflict: 'Changed elsewhere too',
     signedOut: 'Signed out, kept here',

@@ -1,6 +1,7 @@
 import { formatCost, formatCount, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { StatusMark } from '../controls/status-mark.tsx';
+import { useCounting } from '../controls/use-counting.ts';
 import { useRunRevision } from '../controls/use-run.ts';
 import type { RunStore } from '../run-store/index.ts';
 import { runFigures } from './run-figures.ts';
@@ -12,6 +13,7 @@ export function RunHeadline({ store }: { store: RunStore }) {
   const { state } = store;
   const figures = runFigures(state);
   const { inputTokens, outputTokens } = figures;
+  const duration = useCounting(figures.durationMs, state.status === 'running');
   const cost = formatCost({ ...figures, tokens: inputTokens + outputTokens });
   return (
     <dl className="sb-run-headline">
@@ -22,7 +24,7 @@ export function RunHeadline({ store }: { store: RunStore }) {
         </dd>
       </div>
       <Figure name={words.figures.duration}>
-        {figures.durationMs === undefined ? words.figures.none : formatDuration(figures.durationMs)}
+        {duration === undefined ? words.figures.none : formatDuration(duration)}
       </Figure>
       <Figure name={words.figures.tokens}>
         {inputTokens + outputTokens === 0

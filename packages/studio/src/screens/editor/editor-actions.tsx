@@ -6,6 +6,7 @@ import { MenuButton } from '../../components/index.ts';
 import { showKeys, useEditorState } from '../../editor/index.ts';
 import { executionsOf } from '../../executions/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
+import { useSaveState } from './draft-facts.tsx';
 import { type EditorDialog, publish, showFailure } from './editor-dialogs.ts';
 import type { OpenEditor } from './open-editor.ts';
 
@@ -17,6 +18,8 @@ export interface EditorActionsProps {
 /** What can be done with a draft, at the right of its bar: Problems, Prepare, Test or Stop, Publish and the rest. */
 export function EditorActions({ open, onDialog }: EditorActionsProps) {
   const { editor } = open;
+  const isOffline = useSaveState(open.saver).kind === 'offline';
+  const unavailable = isOffline ? { disabled: true, disabledReason: words.save.offlineReason } : {};
   const [isPreparing, setPreparing] = useState(false);
   const prepare = () => {
     setPreparing(true);
@@ -29,12 +32,14 @@ export function EditorActions({ open, onDialog }: EditorActionsProps) {
     <>
       <ProblemsButton onClick={() => editor.showBottom('problems')} />
       <span className="sb-wide-only">
-        <Button loading={isPreparing} onClick={prepare}>
+        <Button loading={isPreparing} onClick={prepare} {...unavailable}>
           {words.prepare}
         </Button>
       </span>
       <TestOrStop open={open} />
-      <Button onClick={() => void publish(open, onDialog)}>{words.publish}</Button>
+      <Button onClick={() => void publish(open, onDialog)} {...unavailable}>
+        {words.publish}
+      </Button>
       <MoreMenu open={open} onDialog={onDialog} onPrepare={prepare} />
     </>
   );

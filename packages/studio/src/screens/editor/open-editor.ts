@@ -22,6 +22,7 @@ import { type Access, type Command, createEditor, type Editor, withChosenKeys } 
 import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { type DraftCalls, draftCalls } from './draft-calls.ts';
+import { tellSynced } from './tell-synced.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** What a flow is opened from. */
@@ -108,6 +109,7 @@ export const openEditor = (
     studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
     isOffline,
     onReceived: (count, paths) => {
+      if (synced.received(count)) return;
       const view = {
         label: editorMessages.conflict.view,
         run: () => {
@@ -120,6 +122,8 @@ export const openEditor = (
       showToast(editorMessages.conflict.merged(count, paths), paths.length > 0 ? view : undefined);
     },
   });
+
+  const synced = tellSynced(document, saver);
 
   const keeper = isEditable
     ? keepWorkingCopy({ document, saver, storage, place: placeOf(api, flowId), clock: systemClock })
@@ -206,6 +210,7 @@ export const openEditor = (
       unsubscribeRuns();
       // What was typed in the last second goes out before the page does.
       removeEventListener('pagehide', keepNow);
+      synced.stop();
       const stop = () => {
         keepNow();
         keeper?.stop();
