@@ -43,15 +43,12 @@ export const rewrite = async (field: Locator, text: string): Promise<void> => {
   await field.page().keyboard.insertText(text);
 };
 
-/** What has the focus: `textbox Expression of text`. */
-export const focusedField = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const at = document.activeElement;
-    const role =
-      at?.getAttribute('role') ??
-      { BUTTON: 'button', INPUT: 'textbox', TEXTAREA: 'textbox' }[at?.tagName ?? ''];
-    return `${role ?? at?.tagName} ${at?.getAttribute('aria-label') ?? at?.textContent ?? ''}`;
-  });
+/** What has the focus, as a screen reader names it: `textbox Expression of text`. */
+export const focusedField = async (page: Page): Promise<string> => {
+  const said = await page.locator(':focus').ariaSnapshot();
+  const [, role = '', name = ''] = /^- '?(\w+) "([^"]*)"/.exec(said) ?? [];
+  return `${role} ${name}`;
+};
 
 /** The node that the inspector shows. */
 export const inspected = (page: Page): Locator =>

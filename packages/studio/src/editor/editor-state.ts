@@ -57,6 +57,8 @@ export interface NodeRunView {
     /** Under way when the run was stopped, or failed elsewhere. */
     readonly stopped: number;
   };
+  /** Of a Loop: how often its body ran. */
+  readonly rounds?: number;
   /** Why it was skipped, or what failed. */
   readonly reason?: string;
   readonly fault?: RunFault;

@@ -29,6 +29,8 @@ export const canvasMessages = {
     running: () => 'running',
     waiting: () => 'waiting for you',
     succeeded: (duration?: string) => (duration === undefined ? 'succeeded' : `succeeded in ${duration}`),
+    recorded: 'recorded output taken',
+    pinned: 'pinned output taken',
     failed: () => 'failed',
     skipped: (reason?: string) => (reason === undefined ? 'skipped' : `skipped: ${reason}`),
     stopped: () => 'stopped',
@@ -72,6 +74,7 @@ export const canvasMessages = {
   tokens: (many: number) => `${many.toLocaleString('en')} tok`,
   iterations: (ok: number, total: number | undefined) =>
     total === undefined ? shown(ok) : `${shown(ok)}/${shown(total)}`,
+  rounds: (many: number) => count(many, 'round'),
   iterationsFailed: (failed: number) => `${shown(failed)} failed`,
   showMorePorts: (more: number) => `+${more}`,
   showMorePortsName: (node: string) => `more inputs of ${node}`,

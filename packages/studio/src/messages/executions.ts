@@ -125,6 +125,10 @@ export const executionMessages = {
       means: 'A value has another type than the input declares; nothing is converted.',
       tries: 'Pick a member of the value in the expression, or change the type of the input.',
     },
+    outputType: {
+      means: 'A value has another type than the output declares; nothing is converted.',
+      tries: 'Change the type of the output, or what the value comes from.',
+    },
     input: {
       means: 'What was sent to the flow does not have the type of its Input node.',
       tries: 'Change the input of the test, or the type of the Input node.',
@@ -350,6 +354,8 @@ export const executionMessages = {
     criticalStep: 'Fault',
     line: (line: number) => `Line ${line}`,
     fieldLabel: 'Field',
+    fields: { input: 'Input', output: 'Output', condition: 'Condition' },
+    lineOf: (field: string, line: number) => `${field}, line ${line}`,
     goThere: 'Show in the editor',
   },
   commands: {

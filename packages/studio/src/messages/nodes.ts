@@ -243,7 +243,7 @@ export const formMessages = {
     run: 'Run code',
     running: 'Running…',
     took: (time: string) => `Took ${time}`,
-    failedAt: (line: number, message: string) => `Line ${line}: ${message}`,
+    failedAt: (line: number) => `Failed in line ${line}.`,
     fits: 'fits the declared type',
     wants: (type: string) => `the output wants ${type}`,
     prints: 'Prints',
@@ -441,6 +441,7 @@ export const inspectorMessages = {
   },
   runOrigin: { Pinned: 'pinned', Recorded: 'recorded' },
   tokens: (count: number) => `${number(count)} tok`,
+  rounds: (count: number) => (count === 1 ? '1 round' : `${number(count)} rounds`),
   iterations: (ok: number, failed: number, total: number | undefined) =>
     `${number(ok)}${total === undefined ? '' : ` of ${number(total)}`} ok${failed === 0 ? '' : `, ${number(failed)} failed`}`,
   flow: 'Flow',

@@ -8,12 +8,13 @@ import type { ProblemCount } from './use-run.ts';
 
 /** What the run made of a node, as it is read out: `succeeded in 1.2 seconds`. */
 export const spokenStatus = (run: NodeRunView): string => {
-  if (run.status === 'succeeded')
-    return words.statusSpoken.succeeded(
-      run.durationMs === undefined
-        ? undefined
-        : words.seconds(String(Number((run.durationMs / 1000).toFixed(1)))),
-    );
+  if (run.status === 'succeeded') {
+    // It did not run: what it gave before was taken.
+    if (run.origin === 'Recorded') return words.statusSpoken.recorded;
+    if (run.origin === 'Pinned') return words.statusSpoken.pinned;
+    const seconds = Number(((run.durationMs ?? 0) / 1000).toFixed(1));
+    return words.statusSpoken.succeeded(seconds === 0 ? undefined : words.seconds(String(seconds)));
+  }
   if (run.status === 'skipped') return words.statusSpoken.skipped(run.reason);
   return words.statusSpoken[run.status]();
 };
@@ -52,6 +53,7 @@ export const cardName = (
     state: facts.run && spokenStatus(facts.run),
     marks: [
       ...(facts.mark ? [diffText(facts.mark)] : []),
+      ...(facts.run?.rounds === undefined ? [] : [words.rounds(facts.run.rounds)]),
       ...(facts.run?.differs ? [words.differs] : []),
       ...(facts.isPinned ? [words.pinnedSpoken] : []),
       ...(facts.isReached ? [] : [words.notReachedSpoken]),

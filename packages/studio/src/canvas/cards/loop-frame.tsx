@@ -55,6 +55,9 @@ export const LoopFrame = memo(({ id, data, selected, width = 0, height = 0 }: No
             {words.loop.rounds(settings?.maxIterations ?? 10)}
           </span>
         )}
+        {run?.rounds !== undefined && (
+          <span className="sb-frame-rounds sb-figure">{words.rounds(run.rounds)}</span>
+        )}
         {run && (
           <span className={`sb-card-badge sb-status-${run.status}`}>
             <StatusIcon status={run.status} />

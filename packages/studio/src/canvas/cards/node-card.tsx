@@ -203,9 +203,13 @@ const Results = ({
   const text =
     run?.status === 'failed' || run?.status === 'skipped' ? (run.reason ?? run.fault?.message) : run?.preview;
   const action = run?.status === 'running' && text === undefined ? run.action : undefined;
-  const figures = run && figuresOf(run);
+  const figures = run ? figuresOf(run) : '';
   const hasFooter =
-    problems.errors + problems.warnings > 0 || isPinned || figures !== '' || run?.iterations !== undefined;
+    problems.errors + problems.warnings > 0 ||
+    isPinned ||
+    figures !== '' ||
+    run?.iterations !== undefined ||
+    run?.rounds !== undefined;
   return (
     <>
       {text !== undefined && text !== '' && (
@@ -221,7 +225,7 @@ const Results = ({
       )}
       {action !== undefined && <div className="sb-card-action">{action}</div>}
       {run?.iterations && <IterationBar iterations={run.iterations} />}
-      {hasFooter && (figures || problems.errors + problems.warnings > 0 || isPinned || run?.iterations) && (
+      {hasFooter && (
         <div className="sb-card-foot">
           {problems.errors + problems.warnings > 0 && (
             <button type="button" tabIndex={-1} className="sb-card-problems nodrag" data-open="problems">
@@ -235,6 +239,7 @@ const Results = ({
               <PinIcon />
             </span>
           )}
+          {run?.rounds !== undefined && <span>{words.rounds(run.rounds)}</span>}
           {run?.iterations && (
             <span>
               {words.iterations(run.iterations.ok, run.iterations.total)}

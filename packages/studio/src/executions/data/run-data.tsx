@@ -7,7 +7,7 @@ import { inPlace } from '../controls/in-place.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { StatusMark } from '../controls/status-mark.tsx';
 import { useRunRevision } from '../controls/use-run.ts';
-import { sayIteration } from '../errors/explain-fault.ts';
+import { sayField, sayIteration } from '../errors/explain-fault.ts';
 import { FaultText } from '../errors/run-banner.tsx';
 import { durationOf } from '../figures/run-figures.ts';
 import {
@@ -465,12 +465,12 @@ function Pair({ name, children }: { name: string; children: string }) {
 function ErrorTab({ store, node, step }: { store: RunStore; node: NodeRun; step: Step }) {
   const { fault } = step;
   if (!fault) return <Note>{words.data.noError}</Note>;
+  const field = sayField(fault);
   return (
     <>
       <FaultText store={store} fault={{ node: node.path, nodeName: node.name, ...fault }} />
       <dl className="sb-data-pairs">
-        {fault.field !== undefined && <Pair name={words.data.fieldLabel}>{fault.field}</Pair>}
-        {fault.line !== undefined && <Pair name={words.data.line(fault.line)}>{''}</Pair>}
+        {field !== undefined && <Pair name={words.data.fieldLabel}>{field}</Pair>}
       </dl>
     </>
   );

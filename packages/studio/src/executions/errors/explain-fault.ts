@@ -31,6 +31,20 @@ export const sayIteration = (iteration: readonly Iteration[], total?: number): s
     )
     .join(', ');
 
+/** The field of a failure as people know it: `Output arrayItem · type`, `code, line 3`; undefined where none is named. */
+export const sayField = ({ field, line }: RunFault): string | undefined => {
+  const [, kind, name, part] = /^(input|output|condition):([^.]+)(?:\.(.+))?$/.exec(field ?? '') ?? [];
+  const said =
+    name === undefined
+      ? field?.split('.').at(-1)
+      : [
+          `${words.data.fields[kind as keyof typeof words.data.fields]} ${name}`,
+          ...(part === undefined ? [] : [part]),
+        ].join(' · ');
+  if (line === undefined) return said;
+  return said === undefined ? words.data.line(line) : words.data.lineOf(said, line);
+};
+
 /** The exception's name as callers of the API see it. */
 const exceptionOf = ({ exception, kind }: RunFault): string =>
   exception ?? (kind.endsWith('Exception') ? kind : `${kind}Exception`);
@@ -55,6 +69,7 @@ const causeOf = (fault: RunFault, nodeType: string | undefined): Cause => {
     return 'condition';
   if (field.startsWith('input:'))
     return /\b(is an?|of type|wants|expects?|declared)\b/i.test(message) ? 'type' : 'expression';
+  if (/^output:.+\.type$/.test(field)) return 'outputType';
   if (nodeType === 'Input') return 'input';
   return 'validation';
 };

@@ -50,7 +50,8 @@ export const problemOfFault = (
   const address = addressOfFault(fault, snapshot, idOf);
   const iteration = fault.iteration ?? [];
   const place = iteration.length > 0 ? ` (${sayIteration(iteration)})` : '';
-  const line = fault.line === undefined ? '' : ` (line ${fault.line})`;
+  const isSaid = fault.line === undefined || new RegExp(`\\bline ${fault.line}\\b`).test(fault.message);
+  const line = isSaid ? '' : ` (line ${fault.line})`;
   return {
     key: `lastRun ${fault.node ?? ''} ${fault.kind} ${place}`,
     severity: 'Error',

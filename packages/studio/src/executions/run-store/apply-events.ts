@@ -33,6 +33,8 @@ export const applyEvents = (
     else if (event.node !== undefined) {
       const node = nodeOf(state, event, event.node);
       changed.add(node.path);
+      // Its loop counts the rounds.
+      if (node.type === 'LoopController') changed.add(node.path.slice(0, node.path.lastIndexOf('/')));
       applyNodeEvent(state, node, event, changed);
     }
   }

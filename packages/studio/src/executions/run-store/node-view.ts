@@ -76,6 +76,13 @@ const durationOf = (node: NodeRun): number | undefined => {
   return known ? sum : undefined;
 };
 
+/** A round of a loop is over when its controller has decided; inside an iterator all items' rounds count. */
+const roundsOf = (state: RunState, { path }: NodeRun): number => {
+  for (const { type, path: inner, counts } of state.nodes.values())
+    if (type === 'LoopController' && inner.slice(0, inner.lastIndexOf('/')) === path) return counts.succeeded;
+  return 0;
+};
+
 /** A message says which node it is about for callers who see nothing else; at the node itself that is said already. */
 export const saidAt = (nodeName: string | undefined, message: string): string =>
   nodeName !== undefined && message.startsWith(`Node ${nodeName}: `)
@@ -90,6 +97,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
   const step = node.failed ?? latest;
   const total = totalOf(state, node);
   const tokens = node.inputTokens + node.outputTokens;
+  const rounds = node.type === 'Loop' ? roundsOf(state, node) : 0;
   const durationMs = isIterated && state.status === 'running' ? undefined : durationOf(node);
   const text =
     latest?.status === 'running' && node.text !== ''
@@ -103,6 +111,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
     ...(latest?.origin && { origin: latest.origin }),
     ...(tokens > 0 && { tokens }),
     ...(tokens > 0 && !node.unpriced && { usd: node.usd }),
+    ...(rounds > 0 && { rounds }),
     ...(isIterated && {
       iterations: {
         ...(total !== undefined && { total }),

@@ -247,7 +247,7 @@ export function TimelineView({ store, selected, iteration, onSelect }: TimelineV
                     extremes={extremes}
                   />
                 ) : (
-                  <TableCells row={row} now={state.lastAt} critical={critical} />
+                  <TableCells row={row} now={state.lastAt} critical={critical} extremes={extremes} />
                 )}
               </GridRow>
             );
@@ -300,7 +300,7 @@ function NameCell({ row, onToggle }: { row: TimelineRow; onToggle(): void }) {
 }
 
 /** What the bar says in words. */
-const barLabel = (row: TimelineRow, now: number): string => {
+const barLabel = (row: TimelineRow, now: number, critical: ReadonlySet<Step> | undefined): string => {
   if (row.times)
     return words.timeline.ticks(
       row.times.count,
@@ -315,6 +315,7 @@ const barLabel = (row: TimelineRow, now: number): string => {
     waiting > 0 && `${words.timeline.waiting} ${formatDuration(waiting)}`,
     service > 0 && `${words.timeline.service} ${formatDuration(service)}`,
     `${words.timeline.own} ${formatDuration(own)}`,
+    critical?.has(row.step) && words.timeline.onCriticalPath,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -337,7 +338,7 @@ const ChartCells = memo(function ChartCells({
   critical: ReadonlySet<Step> | undefined;
   extremes: Extremes;
 }) {
-  const label = barLabel(row, now);
+  const label = barLabel(row, now, critical);
   const time = timeOf(row);
   const cost = formatCost({
     tokens: row.inputTokens + row.outputTokens,
@@ -546,10 +547,12 @@ function TableCells({
   row,
   now,
   critical,
+  extremes,
 }: {
   row: TimelineRow;
   now: number;
   critical: ReadonlySet<Step> | undefined;
+  extremes: Extremes;
 }) {
   const parts = row.step && row.start !== NONE ? partsOf(row.step, now) : undefined;
   const ms = (time: number | undefined) => (time === undefined ? '' : formatDuration(time));
@@ -560,13 +563,16 @@ function TableCells({
       <NumberCell>{ms(parts?.waiting)}</NumberCell>
       <NumberCell>{ms(parts?.service)}</NumberCell>
       <NumberCell>{ms(parts?.own)}</NumberCell>
-      <NumberCell strong={isOn === true} hint={words.timeline.onCriticalPath}>
+      <NumberCell
+        strong={critical ? isOn === true : extremes.slowest === row.id}
+        hint={critical ? words.timeline.onCriticalPath : words.timeline.slowest}
+      >
         {row.times
           ? `${formatCount(row.times.count)} × ${ms(row.times.p50) || words.figures.none}`
           : ms(timeOf(row))}
       </NumberCell>
       <NumberCell>{tokensOf(row)}</NumberCell>
-      <NumberCell>
+      <NumberCell strong={extremes.costliest === row.id} hint={words.timeline.costliest}>
         {formatCost({ tokens: row.inputTokens + row.outputTokens, usd: row.usd, unpriced: row.unpriced })}
       </NumberCell>
     </>

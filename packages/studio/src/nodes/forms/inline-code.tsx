@@ -90,9 +90,7 @@ function RunCode() {
       </div>
       {run?.fault && (
         <p className="sb-side-note sb-field-error">
-          {run.fault.line === undefined
-            ? run.fault.message
-            : words.code.failedAt(run.fault.line, run.fault.message)}
+          {run.fault.line === undefined ? run.fault.message : words.code.failedAt(run.fault.line)}
         </p>
       )}
       {result && run?.status !== 'failed' && (

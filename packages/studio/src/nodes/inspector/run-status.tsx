@@ -19,13 +19,14 @@ export function RunStatus() {
   const run = useNodeRun(node.id);
   // The line is there before a run is, so that the form below it stays where it is.
   if (!run) return <p className="sb-run-status">{words.notRunYet}</p>;
-  const { status, durationMs, tokens, usd, iterations, reason, origin } = run;
+  const { status, durationMs, tokens, usd, iterations, rounds, reason, origin } = run;
   const facts = [
     words.status[status],
     origin !== undefined && origin !== 'Computed' && words.runOrigin[origin],
     durationMs !== undefined && formatDuration(durationMs),
     tokens !== undefined && words.tokens(tokens),
     usd !== undefined && formatUsd(usd),
+    rounds !== undefined && words.rounds(rounds),
     iterations && words.iterations(iterations.ok, iterations.failed, iterations.total),
   ].filter(Boolean);
   return (

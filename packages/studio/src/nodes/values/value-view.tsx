@@ -61,14 +61,14 @@ export function ValueView({ value, label }: { readonly value: JsonValue; readonl
           <ValueTree value={value} label={label} />
         </div>
       ) : (
-        <section className="sb-value-view-box" aria-label={label}>
+        <figure className="sb-value-view-box" aria-label={label}>
           <pre className="sb-value-view-text">{text.slice(0, limit).toWellFormed()}</pre>
           {text.length > limit && (
             <ToolButton onClick={() => setLimit(limit * 4)}>
               {words.moreCharacters(text.length - limit)}
             </ToolButton>
           )}
-        </section>
+        </figure>
       )}
     </div>
   );
