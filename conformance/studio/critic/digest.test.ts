@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openStudio, type Studio } from '../support/studio.ts';
 import {
   accessProblemsInBothModes,
@@ -11,9 +11,20 @@ import {
   saved,
 } from './support/editor.ts';
 import { paste } from './support/lifecycle.ts';
-import { focusedField, openTab, rewrite, testIt, testPanel, useTemplate } from './support/runs.ts';
+import {
+  focusedField,
+  openTab,
+  rewrite,
+  soon,
+  TASK,
+  testIt,
+  testPanel,
+  useTemplate,
+} from './support/runs.ts';
 
 /** Task 8: a digest of twenty texts stops at the second one; what failed, where and on which text is found and mended. */
+
+vi.setConfig({ testTimeout: TASK });
 
 let studio: Studio;
 beforeAll(async () => {
@@ -53,7 +64,7 @@ test('of twenty texts the second one fails: how many, which one, what went in, t
 
   // The banner leads to the line of the code.
   await banner.getByRole('button', { name: 'Show' }).click();
-  await expect.poll(() => focusedField(page)).toBe('textbox Python');
+  await soon(() => focusedField(page)).toBe('textbox Python');
   await inspector(page)
     .getByText(/in line 2 of the code/)
     .first()
@@ -69,7 +80,7 @@ test('of twenty texts the second one fails: how many, which one, what went in, t
       .getByRole('listbox', { name: `Iterations of ${name}` })
       .getByRole('option', { name: 'item 2, Failed', selected: true });
   await picked('Card').waitFor();
-  await expect.poll(() => data.getByRole('option').count()).toBe(20);
+  await soon(() => data.getByRole('option').count()).toBe(20);
   await data.getByRole('heading', { name: 'Card · item 2' }).waitFor();
   await data.getByRole('definition').getByText('code, line 2', { exact: true }).waitFor();
   await data.getByRole('tab', { name: 'Input' }).click();
@@ -89,7 +100,7 @@ test('of twenty texts the second one fails: how many, which one, what went in, t
 
   // The address names the item: whoever opens it looks at the same.
   await ran.getByRole('button', { name: /, Card/ }).click();
-  await expect.poll(() => new URL(page.url()).searchParams.get('node')).toBe('Card');
+  await soon(() => new URL(page.url()).searchParams.get('node')).toBe('Card');
   await saved(page);
   await page.goto(page.url().replace('panel=test', 'panel=data'));
   await picked('Card').waitFor();

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openStudio, type Studio } from '../support/studio.ts';
 import { accessProblemsInBothModes, canvas, card, focusCard, inspector, look } from './support/editor.ts';
-import { testIt, testPanel, useTemplate } from './support/runs.ts';
+import { TASK, testIt, testPanel, useTemplate } from './support/runs.ts';
 
 /** Task 9: the loop of "Draft and critic" is made to end after three rounds. */
+
+vi.setConfig({ testTimeout: TASK });
 
 let studio: Studio;
 beforeAll(async () => {

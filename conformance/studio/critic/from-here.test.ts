@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inputNode, outputNode, promptNode, wire } from '../../support/definitions.ts';
 import { openStudio, type Studio } from '../support/studio.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './support/editor.ts';
 import { streambedOf } from './support/lifecycle.ts';
 import { openLocalModels } from './support/local-models.ts';
-import { finished, rewrite, testIt, testPanel } from './support/runs.ts';
+import { finished, patiently, rewrite, soon, TASK, testIt, testPanel } from './support/runs.ts';
 
 /** Task 11: a prompt in the middle is changed, and only what follows it runs again. */
 
@@ -23,6 +23,8 @@ const models = await openLocalModels({
   write: { says: 'a text' },
   title: { says: 'a title' },
 });
+vi.setConfig({ testTimeout: TASK });
+
 let studio: Studio;
 beforeAll(async () => {
   studio = await openStudio({ files: models.files });
@@ -50,6 +52,7 @@ const article: FlowDefinition = {
 
 test('what lies before is taken as recorded, no service is asked for it, and the new run names its parent', async () => {
   const { page, id } = await openEditor(studio, article, '?panel=test');
+  patiently(page);
   await testPanel(page).getByRole('textbox', { name: 'Input' }).fill('swifts');
   await testIt(page);
   const first = new URL(page.url()).searchParams.get('run')!;
@@ -64,7 +67,7 @@ test('what lies before is taken as recorded, no service is asked for it, and the
   await look(page, '11-changed');
   await inspector(page).getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: /^Re-run from here/ }).click();
-  await expect.poll(() => new URL(page.url()).searchParams.get('run')).not.toBe(first);
+  await soon(() => new URL(page.url()).searchParams.get('run')).not.toBe(first);
   await finished(page);
   await page.getByRole('group', { name: /^Outline, Prompt,.* recorded output taken,/ }).waitFor();
   await card(page, 'Outline').getByText('Recorded', { exact: true }).waitFor();

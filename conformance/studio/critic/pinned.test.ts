@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codeNode, inputNode, outputNode, promptNode, slot, wire } from '../../support/definitions.ts';
 import { openStudio, type Studio } from '../support/studio.ts';
 import {
@@ -12,11 +12,13 @@ import {
   openEditor,
 } from './support/editor.ts';
 import { openLocalModels } from './support/local-models.ts';
-import { focusedField, openTab, rewrite, testIt, testPanel } from './support/runs.ts';
+import { focusedField, openTab, patiently, rewrite, soon, TASK, testIt, testPanel } from './support/runs.ts';
 
 /** Task 12: an awkward answer of a model is pinned, and the code after it is mended on it. */
 
 const models = await openLocalModels({ plain: { says: '{"total": 12.5}' } });
+vi.setConfig({ testTimeout: TASK });
+
 let studio: Studio;
 beforeAll(async () => {
   studio = await openStudio({ files: models.files });
@@ -44,6 +46,7 @@ const AWKWARD = 'Here you are:\n```json\n{"total": "12.50"}\n```';
 
 test('pinned, the answer is what the code runs on, until the code can take it and the pin is cleared', async () => {
   const { page } = await openEditor(studio, bill, '?panel=test');
+  patiently(page);
   await testPanel(page).getByRole('textbox', { name: 'Input' }).fill('a bill');
   await testIt(page);
   expect(models.asked('plain')).toBe(1);
@@ -76,8 +79,11 @@ test('pinned, the answer is what the code runs on, until the code can take it an
   await look(page, '12-failed');
   const banner = bottomPanel(page).getByRole('region', { name: 'Failure of the last run' });
   await banner.getByRole('button', { name: 'Show' }).click();
-  await expect.poll(() => focusedField(page)).toBe('textbox Python');
+  await soon(() => focusedField(page)).toBe('textbox Python');
   await look(page, '12-at-the-line');
+  // The cursor stands at the line that failed.
+  await page.keyboard.insertText('# ');
+  await soon(() => code.textContent()).toContain('# bill = json.loads(answer)');
   expect(await accessProblemsInBothModes(page)).toEqual([]);
 
   // Half mended: it runs, and the result has not the type that is declared.
@@ -113,5 +119,5 @@ test('pinned, the answer is what the code runs on, until the code can take it an
   await pins.waitFor({ state: 'detached' });
   await page.getByRole('group', { name: /^Ask,(?!.* pinned output,)/ }).waitFor();
   await testIt(page);
-  await expect.poll(() => models.asked('plain')).toBe(2);
+  await soon(() => models.asked('plain')).toBe(2);
 });

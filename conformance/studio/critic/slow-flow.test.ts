@@ -1,10 +1,10 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inputNode, outputNode, promptNode, wire } from '../../support/definitions.ts';
 import { openStudio, type Studio } from '../support/studio.ts';
 import { accessProblemsInBothModes, bottomPanel, look, openEditor } from './support/editor.ts';
 import { openLocalModels } from './support/local-models.ts';
-import { openTab, testIt, testPanel } from './support/runs.ts';
+import { openTab, patiently, TASK, testIt, testPanel } from './support/runs.ts';
 
 /** Task 10: a slow flow; the node that costs most time and the one that costs most money are named at a glance. */
 
@@ -14,6 +14,8 @@ const models = await openLocalModels({
   dear: { says: 'a text', price: { input: 900, output: 1800 } },
   quick: { says: 'a title', price: { input: 1, output: 2 } },
 });
+vi.setConfig({ testTimeout: TASK });
+
 let studio: Studio;
 beforeAll(async () => {
   studio = await openStudio({ files: models.files });
@@ -44,6 +46,7 @@ const article: FlowDefinition = {
 
 test('the waterfall names the slowest node, its critical path leads through it, the cost column names the dearest', async () => {
   const { page } = await openEditor(studio, article, '?panel=test');
+  patiently(page);
   await testPanel(page).getByRole('textbox', { name: 'Input' }).fill('swifts');
   await testIt(page);
   await openTab(page, 'Timeline');

@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   branch,
   conditionNode,
@@ -21,9 +21,11 @@ import {
   look,
   openEditor,
 } from './support/editor.ts';
-import { focusedField, inspected, openTab, rewrite } from './support/runs.ts';
+import { focusedField, inspected, openTab, patiently, rewrite, soon, TASK } from './support/runs.ts';
 
 /** Task 7: a flow is broken in three ways; Test says so, and each problem is mended where Enter or F8 leads. */
+
+vi.setConfig({ testTimeout: TASK });
 
 let studio: Studio;
 beforeAll(async () => {
@@ -59,6 +61,7 @@ const greeting = (): FlowDefinition => {
 
 test('three breaks are three problems; Enter and F8 lead into the fields, and mending empties the list', async () => {
   const { page } = await openEditor(studio, greeting());
+  patiently(page);
   const field = (name: string) => inspector(page).getByRole('textbox', { name, exact: true });
 
   // A connection is deleted, an expression is torn off, a condition names what is not there.
@@ -69,16 +72,16 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
   await focusCard(page, 'Size');
   await rewrite(field('large as text'), 'total > 10');
   // What is written is shown as it is, and said once.
-  await expect
-    .poll(() => inspector(page).getByRole('combobox', { name: 'Rows of large, operator' }).inputValue())
-    .toBe('>');
+  await soon(() =>
+    inspector(page).getByRole('combobox', { name: 'Rows of large, operator' }).inputValue(),
+  ).toBe('>');
   await inspector(page).getByText('No input is called total.').waitFor();
   expect(await inspector(page).getByText('cannot be evaluated').count()).toBe(0);
   await look(page, '07-broken');
 
   await editorBar(page).getByRole('button', { name: 'Test', exact: true }).click();
   const rows = bottomPanel(page).getByRole('listitem');
-  await expect.poll(() => rows.count()).toBe(3);
+  await soon(() => rows.count()).toBe(3);
   await bottomPanel(page).getByRole('tab', { name: 'Problems (3)', selected: true }).waitFor();
   await look(page, '07-problems');
   expect(await accessProblemsInBothModes(page)).toEqual([]);
@@ -93,7 +96,7 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
     expect(await row.textContent()).toMatch(message);
     await row.focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => focusedField(page), { message: node }).toBe(focused);
+    await soon(() => focusedField(page), node).toBe(focused);
     expect(await inspected(page).textContent()).toContain(node);
     await look(page, `07-at-${node}`);
   }
@@ -103,7 +106,7 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
   for (const [node, , focused] of places) {
     await card(page, 'FlowInput').focus();
     await page.keyboard.press('F8');
-    await expect.poll(() => focusedField(page), { message: `F8 to ${node}` }).toBe(focused);
+    await soon(() => focusedField(page), `F8 to ${node}`).toBe(focused);
   }
 
   // Each is mended where one was led; the list follows by itself.

@@ -1,13 +1,29 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Studio } from '../../support/studio.ts';
 import { bottomPanel, canvas, editorBar } from './editor.ts';
 
 /** Running and looking at runs in the editor, as the critic's tasks do. */
 
+/** So long a slow machine may take for what it is waited for: Python's first run takes seconds on a quick one. */
+const PATIENCE = 120_000;
+/** And for a whole task. */
+export const TASK = 300_000;
+
+/** As `expect.poll`, with the patience that a page deserves. */
+export const soon = <Value>(read: () => Value | Promise<Value>, message?: string) =>
+  expect.poll(read, { timeout: PATIENCE, ...(message !== undefined && { message }) });
+
+/** Lets everything on the page take its time. */
+export const patiently = (page: Page): Page => {
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+};
+
 /** Chooses a template on its page and answers when its flow is open, on Test. */
 export const useTemplate = async (studio: Studio, title: string) => {
   const watched = await studio.open('/templates');
-  const { page } = watched;
+  const page = patiently(watched.page);
   await page.getByRole('button', { name: `Use template: ${title}`, exact: true }).click();
   await canvas(page).waitFor();
   await testPanel(page).waitFor();

@@ -1,7 +1,7 @@
 import type { RunFault } from '@streambed/model/streambed';
 import { describe, expect, test } from 'vitest';
 import { idOf, makeDocument } from '../test-support/made-up-runs.ts';
-import { explainFault } from './explain-fault.ts';
+import { explainFault, sayField } from './explain-fault.ts';
 import { addressOfFault } from './fault-problem.ts';
 
 const fault = (more: Partial<RunFault> = {}): RunFault => ({
@@ -46,12 +46,24 @@ describe('a failure in words', () => {
     [{ kind: 'validation', field: 'condition:large' }, 'Condition', /condition could not be decided/],
     [{ kind: 'validation', field: 'input:text.expression' }, 'Prompt', /expression points to something/],
     [{ kind: 'validation', field: 'input:text', message: 'It wants String' }, 'Prompt', /another type/],
+    [{ kind: 'validation', field: 'output:item.type' }, 'Iterator', /another type than the output declares/],
     [{ kind: 'validation' }, 'Input', /sent to the flow/],
     [{ kind: 'serviceQuotaExceeded' }, 'Prompt', /limit on size/],
     [{ kind: 'internalServer' }, 'Prompt', /flow is not to blame/],
   ])('%j of a %s means what it means', (more, nodeType, means) => {
     expect(explainFault(fault(more), { nodeType }).means).toMatch(means);
   });
+});
+
+test.each<[Partial<RunFault>, string | undefined]>([
+  [{ field: 'output:item.type' }, 'Output item · type'],
+  [{ field: 'input:text' }, 'Input text'],
+  [{ field: 'condition:large.expression' }, 'Condition large · expression'],
+  [{ field: 'configuration.inlineCode.code', line: 3 }, 'code, line 3'],
+  [{ line: 3 }, 'Line 3'],
+  [{}, undefined],
+])('the field of %j is said as %s', (more, said) => {
+  expect(sayField(fault(more))).toBe(said);
 });
 
 describe('the address of a failure', () => {

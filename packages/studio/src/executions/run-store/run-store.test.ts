@@ -1,7 +1,7 @@
 import type { JsonValue } from '@streambed/model';
 import type { RunEvent, RunEventType } from '@streambed/model/streambed';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { applyEvents } from './apply-events.ts';
 import { EventValues, sizeOf } from './event-values.ts';
 import { previewOf } from './node-view.ts';
@@ -317,4 +317,27 @@ test.each<[JsonValue, string]>([
   [true, 'true'],
 ])('%j is shown in short as %j', (value, shown) => {
   expect(previewOf(value)).toBe(shown);
+});
+
+test('a loop tells its rounds as they end, and is noticed for each', () => {
+  const { pace, pass } = handPace();
+  const store = createRunStore({ runId: 'run', pace });
+  const inside = (index: number, type: RunEventType) =>
+    event(type, 'Refine/Again', {
+      nodeName: 'Again',
+      nodeType: 'LoopController',
+      iteration: [{ nodeName: 'Refine', type: 'Loop', index }],
+    });
+  const told = vi.fn();
+  store.subscribeNode('Refine', told);
+  store.push([event('nodeStarted', 'Refine', { nodeType: 'Loop' })]);
+  pass(NOTICE_INTERVAL);
+  expect(store.node('Refine')).not.toHaveProperty('rounds');
+  store.push([inside(0, 'nodeStarted'), inside(0, 'nodeSettled')]);
+  pass(NOTICE_INTERVAL);
+  expect(store.node('Refine')).toMatchObject({ status: 'running', rounds: 1 });
+  store.push([inside(1, 'nodeStarted'), inside(1, 'nodeSettled'), event('nodeSettled', 'Refine')]);
+  pass(NOTICE_INTERVAL);
+  expect(store.node('Refine')).toMatchObject({ status: 'succeeded', rounds: 2 });
+  expect(told).toHaveBeenCalledTimes(3);
 });

@@ -13,6 +13,8 @@ export interface CodeHandle {
   focus(): void;
   /** Puts the text where the cursor is, in place of what is selected. */
   insert(text: string): void;
+  /** Where the cursor will be when the field is entered, in UTF-16 units; not while somebody writes in it. */
+  startAt(position: number): void;
 }
 
 export interface CodeFieldProps {
@@ -137,6 +139,11 @@ export function CodeField(props: CodeFieldProps) {
         const { selectionStart: from, selectionEnd: to, value: before } = area;
         current.current.onChange(before.slice(0, from) + text + before.slice(to), from + text.length);
         area.focus();
+      },
+      startAt(position) {
+        if (host.current?.contains(document.activeElement)) return;
+        if (view.current) view.current.startAt(position);
+        else twin.current?.setSelectionRange(position, position);
       },
     }),
     [],

@@ -40,6 +40,8 @@ export interface CodeView {
   setDiagnostics(diagnostics: readonly CodeDiagnostic[]): void;
   setAttributes(attributes: Readonly<Record<string, string>>): void;
   insert(text: string): void;
+  /** Puts the cursor there and scrolls to it. */
+  startAt(position: number): void;
   focus(): void;
   destroy(): void;
 }
@@ -155,6 +157,10 @@ export const openCodeView = (options: CodeViewOptions): CodeView => {
     insert(text) {
       view.dispatch(view.state.replaceSelection(text));
       view.focus();
+    },
+    startAt(position) {
+      const anchor = Math.min(position, view.state.doc.length);
+      view.dispatch({ selection: { anchor }, scrollIntoView: true });
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),

@@ -35,6 +35,11 @@ export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: 
       fault && fault.code === value ? [{ ...rangeOfLine(value, fault.line), message: fault.message }] : [],
     [fault, value],
   );
+  // Whoever is led here begins at the line that failed.
+  const [failing] = diagnostics;
+  useEffect(() => {
+    if (failing) handle.current?.startAt(failing.from);
+  }, [failing]);
   return (
     <div className="sb-python">
       <fieldset className="sb-python-inputs" aria-label={words.inputs}>

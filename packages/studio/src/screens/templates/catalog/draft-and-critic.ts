@@ -83,7 +83,7 @@ export const draftAndCritic: Template = {
     'UntilItFits/Critic': [680, 40],
     'UntilItFits/Again': [1000, 0],
     Text: [640, 0],
-    Words: [640, 160],
+    Words: [640, 184],
   },
   savedInputs: [
     {
