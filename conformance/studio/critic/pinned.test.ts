@@ -1,11 +1,13 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codeNode, inputNode, outputNode, promptNode, slot, wire } from '../../support/definitions.ts';
+import { restingBox } from '../support/places.ts';
 import { openStudio, type Studio } from '../support/studio.ts';
 import {
   accessProblemsInBothModes,
   bottomPanel,
   card,
+  editorBar,
   focusCard,
   inspector,
   look,
@@ -78,12 +80,17 @@ test('pinned, the answer is what the code runs on, until the code can take it an
     .waitFor();
   await look(page, '12-failed');
   const banner = bottomPanel(page).getByRole('region', { name: 'Failure of the last run' });
+  // In a narrow window too, where the inspector lies over the canvas, and the bar stays in sight.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const { y } = await restingBox(editorBar(page));
   await banner.getByRole('button', { name: 'Show' }).click();
   await soon(() => focusedField(page)).toBe('textbox Python');
   await look(page, '12-at-the-line');
+  expect((await restingBox(editorBar(page))).y).toBe(y);
   // The cursor stands at the line that failed.
   await page.keyboard.insertText('# ');
   await soon(() => code.textContent()).toContain('# bill = json.loads(answer)');
+  await page.setViewportSize({ width: 1440, height: 900 });
   expect(await accessProblemsInBothModes(page)).toEqual([]);
 
   // Half mended: it runs, and the result has not the type that is declared.
