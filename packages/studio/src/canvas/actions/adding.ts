@@ -20,7 +20,7 @@ import { reachable } from '../geometry/reading-order.ts';
 import { type Rectangle, snap } from '../geometry/rectangle.ts';
 import { COLUMN_GAP } from '../layout/layout-graph.ts';
 import type { CanvasController } from '../state/canvas-controller.ts';
-import { addInputFor, placeName } from './commit-outcome.ts';
+import { addInputFor, lacksData, placeName } from './commit-outcome.ts';
 import { glideFrom, shownPositions } from './glide.ts';
 
 export interface Adding {
@@ -63,15 +63,14 @@ export const addNode = (canvas: CanvasController, adding: Adding): NodeId | unde
   canvas.editor.announce(from ? words.addedAfter(name, placeName(canvas, from)) : words.added(name));
   canvas.closePopup();
   canvas.focusNode(id);
-  if (pick) {
-    const at = canvas.places.get(pick.node);
-    if (at)
-      canvas.openPopup({
-        kind: 'pickMember',
-        at: canvas.toCanvas({ x: at.x + 24, y: at.y + at.height + 8 }),
-        to: pick,
-      });
-  }
+  const place = canvas.places.get(id);
+  if (!place) return id;
+  const at = canvas.toCanvas({ x: place.x + 24, y: place.y + place.height + 8 });
+  const node = canvas.snapshot().nodes.get(id);
+  if (pick) canvas.openPopup({ kind: 'pickMember', at, to: pick });
+  // A branch brings no data: what could bring it is offered.
+  else if (from && 'condition' in from && node && lacksData(canvas, node))
+    canvas.openPopup({ kind: 'feed', at, node: id });
   return id;
 };
 

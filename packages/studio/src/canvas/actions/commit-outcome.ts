@@ -139,7 +139,7 @@ export const addInputFor = (edit: FlowEdit, id: string, name: string, type: Flow
 };
 
 /** Whether the node waits for values that nothing brings. */
-const lacksData = (canvas: CanvasController, node: NodeView): boolean => {
+export const lacksData = (canvas: CanvasController, node: NodeView): boolean => {
   const connected = canvas.facts(node.id)?.connected ?? new Set();
   return node.inputs.some(({ name }) => !connected.has(`input:${name}`));
 };

@@ -12,6 +12,7 @@ import {
   tooltips,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { typingOver } from './typing-over.ts';
 
 /** A mistake in the text; positions in UTF-16 units. */
 export interface CodeDiagnostic {
@@ -98,6 +99,7 @@ export const openCodeView = (options: CodeViewOptions): CodeView => {
     ...(options.lineNumbers ? [] : [EditorView.lineWrapping]),
     ...(options.lineNumbers ? [lineNumberGutter()] : []),
     ...(options.placeholder === undefined ? [] : [placeholderText(options.placeholder)]),
+    typingOver,
     history(),
     drawSelection(),
     syntaxHighlighting(colours),

@@ -27,6 +27,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { typingOver } from '../../nodes/code/typing-over.ts';
 import { helpAt, nodeAt, pathTo } from './json-help.ts';
 import { readDefinitionText } from './json-text.ts';
 
@@ -175,6 +176,7 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
     help,
     look,
     keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, indentWithTab]),
+    typingOver,
     EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
     EditorState.readOnly.of(options.readOnly),
     EditorState.tabSize.of(2),
