@@ -61,6 +61,7 @@ export type GetModelSettingsRequest = Record<string, never>;
 export interface GetModelSettingsResponse {
   models: ModelSetting[];
   defaultModelId?: string;
+  unmappedProvider?: string;
   providers: ProviderSetting[];
   configurationFile?: string;
 }

@@ -832,7 +832,9 @@ export const resourceMessages = {
   modelExample: 'anthropic.claude-3-haiku-20240307-v1:0\namazon.nova-lite-v1:0\nllama3.2:3b',
   modelPlaceholder: 'Search models, or type an id',
   noModels: 'No model is listed; any id can be typed.',
-  noProvider: (id: string) => `No provider maps \`${id}\`. Map it in Settings or pick another.`,
+  noProvider: (id: string) => `No provider maps ${id}. Map it in Settings or pick another.`,
+  unmapped: (id: string) =>
+    `No provider maps ${id}, so the offline model answers it. Map it in Settings or pick another.`,
   pickModel: 'Pick a model.',
   byPattern: (pattern: string, provider: string) => `Resolved by pattern ${pattern} → ${provider}.`,
   offlineGroup: 'Offline',

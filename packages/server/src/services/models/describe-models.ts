@@ -33,6 +33,8 @@ export interface DescribedModels {
   readonly models: DescribedModel[];
   /** What a new prompt may ask for: the first that answers with text, and the offline model only for want of another. */
   readonly defaultModelId?: string;
+  /** What answers ids that nothing else does; absent where they are refused. */
+  readonly unmappedProvider?: string;
   readonly providers: DescribedProvider[];
 }
 
@@ -80,6 +82,7 @@ export const describeModels = (
   return {
     models: [...mapped, ...found],
     ...(defaultModelId !== undefined && { defaultModelId }),
+    ...(configuration.unmapped === 'offline' && { unmappedProvider: OFFLINE_PROVIDER.name }),
     providers: providers.map((provider) => describeProvider(provider, configuration, env)),
   };
 };

@@ -63,15 +63,20 @@ export function ModelField({
 }) {
   const models = useModels();
   const options = useMemo(() => modelOptions(models.data?.list ?? []), [models.data]);
-  const isUnknown =
-    value !== '' && models.data !== undefined && resolveModel(value, models.data).kind === 'nothing';
+  const resolved = value === '' || !models.data ? undefined : resolveModel(value, models.data);
+  const warning =
+    resolved?.kind === 'nothing'
+      ? words.noProvider(value)
+      : resolved?.kind === 'unmapped' && !resolved.isUsual
+        ? words.unmapped(value)
+        : undefined;
   return (
     <Field
       address={address}
       label={label}
       help={help}
       example={words.modelExample}
-      warning={isUnknown ? words.noProvider(value) : undefined}
+      warning={warning}
       error={value === '' && !isOptional ? words.pickModel : undefined}
     >
       <div className="sb-model">
@@ -100,6 +105,8 @@ function ModelLine({ id, models }: { readonly id: string; readonly models: Model
     switch (resolved.kind) {
       case 'nothing':
         return undefined;
+      case 'unmapped':
+        return words.offline;
       case 'pattern':
         return resolved.isOffline
           ? `${words.byPattern(resolved.pattern, resolved.provider)} ${words.offline}`

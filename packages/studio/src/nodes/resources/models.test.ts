@@ -55,6 +55,14 @@ describe('models', () => {
   ])('%j is answered by %j', (id, resolved) => expect(resolveModel(id, models)).toMatchObject(resolved));
 });
 
+test('an id that nothing is meant for goes to the offline model where the server says so', () => {
+  const offline = settings.providers.filter(({ isOffline }) => isOffline);
+  const resolved = (providers: typeof offline) =>
+    resolveModel('nobody', { list, settings: { ...settings, providers, unmappedProvider: 'offline' } });
+  expect(resolved(offline)).toEqual({ kind: 'unmapped', isUsual: true });
+  expect(resolved(settings.providers)).toEqual({ kind: 'unmapped', isUsual: false });
+});
+
 test.each([
   ['a.*', 'a.b', true],
   ['a.*', 'axb', false],

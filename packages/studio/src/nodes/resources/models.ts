@@ -131,6 +131,8 @@ export type Resolved =
       readonly isOffline: boolean;
       readonly setting: ModelSetting;
     }
+  /** Nothing was meant for it; the offline model answers all the same, and on a server without others that is no surprise. */
+  | { readonly kind: 'unmapped'; readonly isUsual: boolean }
   | { readonly kind: 'nothing' };
 
 export const resolveModel = (id: string, { list, settings }: Models): Resolved => {
@@ -140,7 +142,10 @@ export const resolveModel = (id: string, { list, settings }: Models): Resolved =
   const setting = settings.models.find(
     ({ modelId, isPattern }) => isPattern && names.some((name) => matchesPattern(modelId, name)),
   );
-  if (!setting) return { kind: 'nothing' };
+  if (!setting)
+    return settings.unmappedProvider === undefined
+      ? { kind: 'nothing' }
+      : { kind: 'unmapped', isUsual: settings.providers.every(({ isOffline }) => isOffline) };
   const isOffline = settings.providers.some(({ name, isOffline: is }) => is && name === setting.provider);
   return { kind: 'pattern', pattern: setting.modelId, provider: setting.provider, isOffline, setting };
 };
