@@ -3,7 +3,6 @@ import { inputNode, outputNode, promptNode, slot, wire } from '../../support/def
 import { openStudio, type Studio } from '../support/studio.ts';
 import {
   accessProblemsInBothModes,
-  bottomPanel,
   connect,
   connectionsIn,
   definitionOf,
@@ -34,19 +33,15 @@ test('a member of a member is picked from what came, and its value shows in the 
   });
   // What callers send is told by an example.
   await focusCard(page, 'FlowInput');
-  await bottomPanel(page).getByRole('tab', { name: 'Test' }).click();
-  await bottomPanel(page).getByRole('radio', { name: 'JSON' }).check();
-  await bottomPanel(page)
-    .getByRole('textbox', { name: 'Input' })
-    .fill('{"user": {"name": "Amara Okafor", "city": "Bremen"}, "number": 7}');
-  await bottomPanel(page).getByRole('button', { name: 'Close panel' }).click();
+  await inspector(page).getByRole('textbox', { name: 'Example value' }).click();
+  await page.keyboard.insertText('{"user": {"name": "Amara Okafor", "city": "Bremen"}, "number": 7}');
 
   await connect(page, 'FlowInput.document', 'Greet.name');
-  const picker = page.getByRole('dialog', { name: /part/i });
-  await picker.waitFor();
+  const members = page.getByRole('tree', { name: 'Members of the value' });
+  await members.getByRole('treeitem', { name: /^name "Amara Okafor"/ }).waitFor();
   await look(page, '5-picker');
   expect(await accessProblemsInBothModes(page)).toEqual([]);
-  await picker.getByRole('treeitem', { name: /name/ }).first().click();
+  await members.getByRole('treeitem', { name: /^name "Amara Okafor"/ }).click();
   await saved(page);
   const definition = await definitionOf(studio, id);
   expect(connectionsIn(definition)).toContain('FlowInput.document → Greet.name');
