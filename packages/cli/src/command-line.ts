@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { CommanderError, Option, Command as Program } from 'commander';
 import type { Command } from './command.ts';
 import { exitCodes, Failure } from './failure.ts';
+import { version } from './version.ts';
 
 /** Every command by name; its module is loaded only when it is run, or when help for all of them is wanted. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   guardrail: async () => (await import('./commands/guardrail.ts')).guardrail,
   models: async () => (await import('./commands/models.ts')).models,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   env: async () => (await import('./commands/env.ts')).env,
   studio: async () => (await import('./commands/studio.ts')).studio,
 };
@@ -88,14 +89,4 @@ const tell = (error: unknown): number => {
       `caused by ${cause.cause instanceof Error ? cause.cause.stack : String(cause.cause)}\n`,
     );
   return error instanceof Failure ? error.exitCode : exitCodes.failed;
-};
-
-/** Of the package that this file belongs to, in the repository as in what is published. */
-const version = (): string => {
-  try {
-    const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-    return (JSON.parse(text) as { version: string }).version;
-  } catch {
-    return 'unknown';
-  }
 };

@@ -3,6 +3,7 @@ import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
 export { type BedrockClients, withBedrockClients } from './bedrock-clients.ts';
 export { type Clients, withClients } from './clients.ts';
 export { type Connection, DEFAULT_REGION, dataFolderOf } from './connection.ts';
+export { explainError } from './explain-error.ts';
 export {
   findAlias,
   findFlow,

@@ -3,8 +3,9 @@ import { type FlowDefinition, parseDefinition } from '@streambed/flow/definition
 import type { JsonValue } from '@streambed/model';
 import type { FlowTrace } from '@streambed/model/bedrock-agent-runtime';
 import { type Clients, findAlias, findFlow, servedDefinition, TEST_ALIAS } from '../client/index.ts';
-import { Failure, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import { jsonText, OutputPrinter, openTerminal, renderTrace, TraceBuilder } from '../output/index.ts';
+import { isFlowFailure } from './flow-failure.ts';
 
 export interface RunRequest {
   /** Id, ARN or name. */
@@ -99,26 +100,6 @@ const inputNodeOf = (
     nodeName: node?.name ?? inputNode!,
     nodeOutputName: node?.outputs?.[0]?.name ?? 'document',
   };
-};
-
-/** Exceptions that say that the flow failed, before its stream began or within it. */
-const flowFailures = new Set([
-  'BadGatewayException',
-  'ConflictException',
-  'DependencyFailedException',
-  'InternalServerException',
-  'ResourceNotFoundException',
-  'ServiceQuotaExceededException',
-  'ThrottlingException',
-  'ValidationException',
-]);
-
-const isFlowFailure = (error: unknown): error is Error & { resourceName?: string } => {
-  if (!(error instanceof Error) || error instanceof Failure) return false;
-  const { $metadata, $fault } = error as { $metadata?: { httpStatusCode?: number }; $fault?: string };
-  if (flowFailures.has(error.name)) return $fault !== undefined;
-  // A node that was denied something ends the stream with it; the caller who was denied has no stream at all.
-  return error.name === 'AccessDeniedException' && $metadata?.httpStatusCode !== 403;
 };
 
 /** The exception as the stream has it: `{"validationException": {"message": …}}`. */

@@ -16,5 +16,6 @@ export {
   type GuardrailCases,
   readGuardrailCases,
 } from './guardrail-cases.ts';
+export { documentIn, type InputSchema, inputSchema } from './input-schema.ts';
 export { nameFromPath, readFlowFile } from './read-flow-file.ts';
 export { parseSetValues } from './set-values.ts';
