@@ -4,6 +4,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetFlowVersionCommand, ListFlowAliasesCommand } from '@aws-sdk/client-bedrock-agent';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inputNode, outputNode, promptNode, wire } from '../../support/definitions.ts';
 import { accessProblems } from '../support/access.ts';
@@ -54,6 +56,38 @@ const runModule = async (code: string) => {
     return await runProgram(process.execPath, [file]);
   } finally {
     await rm(file, { force: true });
+  }
+};
+
+/** Starts the only server of an agent's configuration as agents do, calls its only tool and answers the text. */
+const callAsAgent = async (configuration: string, document: string): Promise<string> => {
+  const { accessKeyId, secretAccessKey } = studio.server.credentials;
+  const own: Readonly<Record<string, string>> = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  expect(configuration).not.toContain(secretAccessKey);
+  const { mcpServers } = JSON.parse(
+    configuration.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => own[name] ?? ''),
+  ) as {
+    mcpServers: Record<string, { command: string; args: string[]; env: Record<string, string> }>;
+  };
+  const [server] = Object.values(mcpServers);
+  const client = new Client({ name: 'critic', version: '1.0.0' });
+  await client.connect(
+    new StdioClientTransport({
+      ...server!,
+      env: { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`, ...server!.env },
+    }),
+  );
+  try {
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['to-publish']);
+    const { isError, content } = await client.callTool({ name: 'to-publish', arguments: { document } });
+    expect(isError).toBeFalsy();
+    return content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+  } finally {
+    await client.close();
   }
 };
 
@@ -110,6 +144,12 @@ test('a draft is published with notes, its snippets run unmodified, and the runs
   expect(shell.status).toBe(0);
   expect(shell.printed).not.toBe('');
 
+  // So does an agent whose program was given the configuration.
+  await dialog(page).getByRole('button', { name: 'MCP', exact: true }).click();
+  const configuration = await dialog(page).getByRole('region', { name: 'MCP', exact: true }).textContent();
+  expect(await accessProblems(page)).toEqual([]);
+  expect(await callAsAgent(configuration!, 'Hello')).toBe(shell.printed.trim());
+
   // The run shows up in Executions, of the alias and the version, and leads to its page.
   await dialog(page).getByRole('button', { name: 'Done' }).click();
   await page.goto(`${studio.server.url}/studio/executions`);
@@ -118,7 +158,7 @@ test('a draft is published with notes, its snippets run unmodified, and the runs
   await row.getByText('live').waitFor();
   await row.getByText('Invoke', { exact: true }).waitFor();
   const { runSummaries } = await streambedOf(studio).listRuns({ flowIdentifier: id });
-  expect(runSummaries).toHaveLength(2);
+  expect(runSummaries).toHaveLength(3);
   for (const summary of runSummaries)
     expect(summary).toMatchObject({ kind: 'Invoke', flowVersion: '1', flowAliasId: live.id });
   expect(await accessProblems(page)).toEqual([]);

@@ -92,6 +92,24 @@ sys.modules["boto3"] = module
   },
 );
 
+test('the MCP snippet is JSON that starts streambed on the alias and names the credentials', () => {
+  const { mcpServers } = JSON.parse(of(/MCP/)) as {
+    mcpServers: Record<string, { command: string; args: string[]; env: Record<string, string> }>;
+  };
+  expect(mcpServers).toEqual({
+    'streambed-FLOW123456': {
+      command: 'streambed',
+      args: ['mcp', '--flow', 'FLOW123456/TSTALIASID'],
+      env: {
+        AWS_ENDPOINT_URL: options.endpoint,
+        AWS_REGION: options.region,
+        AWS_ACCESS_KEY_ID: `$\{AWS_ACCESS_KEY_ID}`,
+        AWS_SECRET_ACCESS_KEY: `$\{AWS_SECRET_ACCESS_KEY}`,
+      },
+    },
+  });
+});
+
 test('the JavaScript snippet is a module that parses', () => {
   const { status, stderr } = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
     input: of(/JavaScript/),

@@ -216,9 +216,32 @@ public class InvokeFlow {
 };
 
 /**
+ * For the configuration of an agent's program, which starts `streambed mcp` as it says here. The credentials are named in
+ * the way of most such programs, which fill in their own; a file that is handed on must not hold them.
+ */
+const mcp = ({ endpoint, region, flowId, aliasId }: SnippetOptions): string =>
+  `${json(
+    {
+      mcpServers: {
+        [`streambed-${flowId}`]: {
+          command: 'streambed',
+          args: ['mcp', '--flow', `${flowId}/${aliasId}`],
+          env: {
+            AWS_ENDPOINT_URL: endpoint,
+            AWS_REGION: region,
+            AWS_ACCESS_KEY_ID: '${AWS_ACCESS_KEY_ID}',
+            AWS_SECRET_ACCESS_KEY: '${AWS_SECRET_ACCESS_KEY}',
+          },
+        },
+      },
+    },
+    2,
+  )}\n`;
+
+/**
  * The call of a flow's alias in several languages: endpoint, ids and the input filled in, the events of the answer read
- * in a loop. Credentials are never part of it; each takes them from the environment. An agent that speaks MCP has no
- * form here as long as the server offers no tools over it.
+ * in a loop; and the flow as an agent's tool, whose input the agent makes. Credentials are never part of it; each takes
+ * them from the environment.
  */
 export const snippets = (options: SnippetOptions): readonly Snippet[] => [
   { label: 'CLI', language: 'bash', code: commandLine(options) },
@@ -226,4 +249,5 @@ export const snippets = (options: SnippetOptions): readonly Snippet[] => [
   { label: 'JavaScript (SDK v3)', language: 'javascript', code: javascript(options) },
   { label: 'Java (SDK v2)', language: 'java', code: java(options) },
   { label: 'curl', language: 'bash', code: curl(options) },
+  { label: 'MCP', language: 'json', code: mcp(options) },
 ];
