@@ -7,12 +7,15 @@ import { BedrockClient, CreateGuardrailCommand } from '@aws-sdk/client-bedrock';
 import { BedrockAgentClient, type FlowNode } from '@aws-sdk/client-bedrock-agent';
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addStudio, buildStudioIfStale } from '../../scripts/build/build-studio.ts';
 import { bundle } from '../../scripts/build/bundle.ts';
 import { type Packed, pack } from '../../scripts/build/pack.ts';
 import {
   codeNode,
+  echo,
   inputNode,
   outputNode,
   promptNode,
@@ -46,7 +49,7 @@ describe('the tarball', () => {
       /^dist\/files\/name-worker\.mjs$/,
       /^dist\/files\/python-child\.mjs$/,
       /^dist\/studio\/index\.html$/,
-      /^dist\/studio\/assets\/[\w.-]+\.(?:js|css|woff2|svg)(?:\.br|\.gz)?$/,
+      /^dist\/studio\/assets\/[\w.~-]+\.(?:js|css|woff2|svg)(?:\.br|\.gz)?$/,
     ];
     expect(packed.files.filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
     for (const pattern of patterns) expect(packed.files.some((file) => pattern.test(file))).toBe(true);
@@ -247,6 +250,30 @@ describe('the installed package', () => {
         'notes/one.txt',
       );
       expect(text).toBe('kept');
+    });
+
+    test('offers a flow as a tool to agents', async () => {
+      const id = await flows.prepared(echo(), 'say-it');
+      const transport = new StdioClientTransport({
+        command: installed.command,
+        args: ['mcp', '--flow', id],
+        env: {
+          ...installed.environment,
+          AWS_ENDPOINT_URL: server.url,
+          AWS_REGION: region,
+          AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
+        },
+        cwd: installed.folder,
+      });
+      const client = new Client({ name: 'package', version: '1.0.0' });
+      await client.connect(transport);
+      try {
+        const { content } = await client.callTool({ name: 'say-it', arguments: { document: 'Hello' } });
+        expect(content).toEqual([{ type: 'text', text: 'Hello' }]);
+      } finally {
+        await client.close();
+      }
     });
 
     test('serves the studio, compressed', async () => {
