@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '@aws-sdk/client-bedrock-agent';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inputNode, outputNode, promptNode, wire } from '../../support/definitions.ts';
 import { accessProblems } from '../support/access.ts';
@@ -78,11 +78,22 @@ describe('the same text changed on both sides', () => {
     await openPrompt(page, 'Shorten');
     await page.keyboard.press('ControlOrMeta+A');
     await changeElsewhere(studio, id, (now) => withPromptText(now, 'Shorten', theirs));
-    await page.keyboard.insertText(mine);
-    const panel = dialog(page);
-    await panel.getByRole('heading', { name: 'This flow was changed elsewhere as well' }).waitFor();
-    return { id, page, panel };
+    // Somebody who is typing is told, and not interrupted: every key arrives where it was meant.
+    const bar = page.getByRole('button', { name: 'Changed elsewhere too' });
+    const [begun, rest] = ['Shorten {{text}} to', ' ten words.'];
+    await page.keyboard.insertText(begun);
+    await bar.waitFor();
+    const notices = page.getByRole('region', { name: 'Notices' });
+    await notices.getByText('This flow was changed elsewhere as well, in what you are editing.').waitFor();
+    expect(await dialog(page).count()).toBe(0);
+    await page.keyboard.type(rest);
+    await textField(page).getByText('to ten words.').waitFor();
+    expect(await stored(id, 'Shorten')()).toBe(theirs);
+    return { id, page, panel: dialog(page), notices, bar };
   };
+  /** What is asked when the person turns to it. */
+  const title = (panel: Locator) =>
+    panel.getByRole('heading', { name: 'This flow was changed elsewhere as well' });
 
   test.each([
     ['mine', 'Mine', mine],
@@ -90,7 +101,10 @@ describe('the same text changed on both sides', () => {
   ])(
     'is asked about, three ways and with nothing chosen; %s is kept when it is chosen',
     async (word, label, kept) => {
-      const { id, page, panel } = await contradict(`asked-${word}`);
+      const { id, page, panel, notices } = await contradict(`asked-${word}`);
+      expect(await accessProblems(page)).toEqual([]);
+      await notices.getByRole('button', { name: 'Choose' }).click();
+      await title(panel).waitFor();
       const field = panel.getByRole('region', { name: 'Shorten · Prompt text' });
       await field.getByText('Shorten {{text}}.', { exact: true }).waitFor();
       await field.getByText(mine, { exact: true }).waitFor();
@@ -110,11 +124,15 @@ describe('the same text changed on both sides', () => {
   );
 
   test('may be decided later: closing loses nothing, and the bar leads back', async () => {
-    const { id, page, panel } = await contradict('asked-later');
+    const { id, page, panel, bar } = await contradict('asked-later');
+    // Leaving the field is turning to it; what was pressed to leave does its own first.
+    await card(page, 'Translate').locator('.sb-card-name').click();
+    await title(panel).waitFor();
+    await page.getByRole('heading', { name: 'Node Translate' }).waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     expect(await stored(id, 'Shorten')()).toBe(theirs);
-    await page.getByRole('button', { name: 'Changed elsewhere too' }).click();
+    await bar.click();
     await panel.getByText(mine, { exact: true }).waitFor();
     await panel.getByRole('button', { name: 'All theirs' }).click();
     await panel.getByRole('button', { name: 'Use the chosen ones' }).click();

@@ -141,6 +141,7 @@ test('a CloudFormation template is pasted onto the canvas, and what is no flow i
   expectComplaint(/status of 400/);
   await page.getByText('This flow has no nodes. It begins with what callers send.').waitFor();
   await canvas(page).focus();
+  await page.clock.install();
   await paste(page, TEMPLATE);
   await card(page, 'Count').waitFor();
   const toast = page.getByRole('region', { name: 'Notices' });
@@ -149,7 +150,16 @@ test('a CloudFormation template is pasted onto the canvas, and what is no flow i
     .getByText('Left out, since it is no flow: Bucket (AWS::S3::Bucket), Work (AWS::Lambda::Function).')
     .waitFor();
   await toast.getByText('Work.Arn has no value here; ${Work.Arn} stands in its place.').waitFor();
-  await isLaidOut(page, ['FlowInput', 'Count', 'FlowOutput']);
+  // It stays for whoever was not looking, and can be taken along.
+  await page.clock.fastForward('01:00');
+  await toast.getByRole('button', { name: 'Copy' }).click();
+  await toast.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /has no property Colour.*\nLeft out, since it is no flow: Bucket/,
+  );
+  expect(await accessProblems(page)).toEqual([]);
+  await toast.getByRole('button', { name: 'Dismiss' }).click();
+  await toast.waitFor({ state: 'detached' });
   await isLaidOut(page, ['FlowInput', 'Count', 'FlowOutput']);
   // What only a stack knows stands in for itself, and is a problem until it is given.
   await page.getByRole('button', { name: /^Not sent: Count, lambdaArn/ }).waitFor();

@@ -18,5 +18,5 @@ export * from './resource-table/index.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';
 export { SplitPane, type SplitPaneProps, Splitter, type SplitterProps } from './splitter.tsx';
 export { StateChip, type StateChipProps, type StateTone } from './state-chip.tsx';
-export { showToast, type ToastAction, Toasts } from './toasts.tsx';
+export { showNotice, showToast, type ToastAction, Toasts } from './toasts.tsx';
 export { useFocusSoon } from './use-focus-soon.ts';

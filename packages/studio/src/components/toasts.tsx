@@ -16,6 +16,8 @@ interface Toast {
   readonly text: string;
   readonly type: 'info' | 'success' | 'warning' | 'error';
   readonly action: ToastAction | undefined;
+  /** Until it is dismissed. */
+  readonly stays: boolean;
 }
 
 const LIFE = 6_000;
@@ -27,32 +29,52 @@ let next = 1;
 const dismiss = (id: number): void =>
   toasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }));
 
-/** A message that goes away by itself, never the only copy of what it says. */
-export const showToast = (text: string, action?: ToastAction, type: Toast['type'] = 'info'): void => {
-  const toast = { id: next++, text, type, action };
-  toasts.setState(({ shown }) => ({ shown: [...shown, toast].slice(-MOST) }));
+const add = (toast: Omit<Toast, 'id'>): (() => void) => {
+  const id = next++;
+  toasts.setState(({ shown }) => {
+    const all = [...shown, { id, ...toast }];
+    const passing = all.filter(({ stays }) => !stays);
+    const isTooMuch = new Set(passing.slice(0, -MOST));
+    return { shown: all.filter((each) => !isTooMuch.has(each)) };
+  });
+  return () => dismiss(id);
 };
 
-/** Where toasts appear, once on a page. They wait while the pointer or the focus is on them. */
+/**
+ * A message that goes away by itself, never the only copy of what it says. Gives what takes it away before, when it is no
+ * longer so.
+ */
+export const showToast = (text: string, action?: ToastAction, type: Toast['type'] = 'info'): (() => void) =>
+  add({ text, type, action, stays: false });
+
+/** A message that is said nowhere else, a line for each remark: it stays until it is dismissed, and can be copied. */
+export const showNotice = (text: string): void => {
+  add({ text, type: 'warning', action: undefined, stays: true });
+};
+
+/** Where toasts appear, once on a page. Those that go wait while the pointer or the focus is on them. */
 export function Toasts() {
   const { shown } = useStore(toasts);
   const [isWaiting, setWaiting] = useState(false);
-  const oldest = shown[0]?.id;
+  const oldest = shown.find(({ stays }) => !stays)?.id;
   useEffect(() => {
     if (oldest === undefined || isWaiting) return;
     const timer = setTimeout(() => dismiss(oldest), LIFE);
     return () => clearTimeout(timer);
   }, [oldest, isWaiting]);
   const items = shown.map(
-    ({ id, text, type, action }): FlashbarProps.MessageDefinition => ({
+    ({ id, text, type, action, stays }): FlashbarProps.MessageDefinition => ({
       id: String(id),
       type,
-      content: text,
+      content: stays ? <Lines text={text} /> : text,
       dismissible: true,
       dismissLabel: componentMessages.toasts.dismiss,
       statusIconAriaLabel: type,
       ariaRole: type === 'error' ? 'alert' : 'status',
       onDismiss: () => dismiss(id),
+      ...(stays && {
+        action: <Copy text={text} />,
+      }),
       ...(action && {
         action: (
           <Button
@@ -84,3 +106,28 @@ export function Toasts() {
     </div>
   );
 }
+
+/** What may be a long list: it scrolls, by the keyboard too. */
+const Lines = ({ text }: { readonly text: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached
+  <section className="sb-toast-lines" aria-label={componentMessages.toasts.notice} tabIndex={0}>
+    {text}
+  </section>
+);
+
+/** Says on itself what became of it; the next thing that is pointed at may be anything. */
+const Copy = ({ text }: { readonly text: string }) => {
+  const [label, setLabel] = useState<string>(componentMessages.toasts.copy);
+  return (
+    <Button
+      onClick={() =>
+        void navigator.clipboard.writeText(text).then(
+          () => setLabel(componentMessages.copied),
+          () => setLabel(componentMessages.copyFailed),
+        )
+      }
+    >
+      {label}
+    </Button>
+  );
+};

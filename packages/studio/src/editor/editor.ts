@@ -44,6 +44,8 @@ export interface Editor {
   announce(text: string): void;
   /** A message that goes away by itself, with at most one button. */
   toast(text: string, action?: { readonly label: string; run(): void }): void;
+  /** A message that is said nowhere else: it stays until it is dismissed, and can be copied. */
+  notice(text: string): void;
 }
 
 export const NOTHING_SELECTED: Selection = { nodes: new Set(), connections: new Set(), notes: new Set() };
@@ -55,6 +57,8 @@ export interface EditorParts {
   readonly samples: Samples;
   readonly commands: readonly Command[];
   readonly toast: Editor['toast'];
+  /** Where it is left out, notices go away as toasts do. */
+  readonly notice?: Editor['notice'];
   readonly access?: Access;
 }
 
@@ -77,6 +81,7 @@ export const createEditor = (parts: EditorParts): Editor => {
   }));
   return {
     ...parts,
+    notice: parts.notice ?? parts.toast,
     state,
     select(selection) {
       state.setState({ selection: { ...NOTHING_SELECTED, ...selection } });

@@ -65,7 +65,7 @@ export const componentMessages = {
     typeName: (name: string) => `Type ${name} to delete it`,
     mismatch: (name: string) => `Does not read ${name} yet.`,
   },
-  toasts: { dismiss: 'Dismiss', region: 'Notices' },
+  toasts: { dismiss: 'Dismiss', region: 'Notices', notice: 'Remarks', copy: 'Copy' },
   splitter: (what: string) => `Size of ${what}`,
   shortcuts: {
     title: 'Keyboard shortcuts',

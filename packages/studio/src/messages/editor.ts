@@ -104,6 +104,8 @@ export const editorMessages = {
     title: 'This flow was changed elsewhere as well',
     explain:
       'These fields were changed here and there. Choose for each which one holds; nothing is written before.',
+    told: 'This flow was changed elsewhere as well, in what you are editing. Type on: your words are kept here and nothing is written before you choose.',
+    choose: 'Choose',
     mine: 'Mine',
     theirs: 'Theirs',
     base: 'Before',

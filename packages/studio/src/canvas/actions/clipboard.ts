@@ -48,7 +48,7 @@ const scopeForPaste = (canvas: CanvasController): ScopeId => {
   return FLOW_SCOPE;
 };
 
-/** Pastes whatever form of a flow the text holds; what cannot be read, or was left out, is said in a toast. */
+/** Pastes whatever form of a flow the text holds; what cannot be read, or was left out, is said in a notice that stays. */
 export const pasteText = async (
   canvas: CanvasController,
   text: string,
@@ -73,7 +73,7 @@ export const pasteText = async (
     canvas.select({ nodes: new Set(nodes) });
     editor.announce(words.pasted(nodes.length));
     const remarks = [...(dropped.length > 0 ? [words.droppedFromPaste(dropped)] : []), ...piece.remarks];
-    if (remarks.length > 0) editor.toast(remarks.join(' '));
+    if (remarks.length > 0) editor.notice(remarks.join('\n'));
     if (isFirst) canvas.fitSoon();
     else canvas.revealSoon(nodes);
   } catch (error) {

@@ -221,6 +221,20 @@ describe('what others changed', () => {
     expect(saver.state().kind).toBe('saved');
   });
 
+  test('is asked about in the words that stand there now, and not any more once they agree', async () => {
+    const { server, clock, document, saver, setModel } = await open();
+    setModel('mine');
+    server.changeElsewhere(withModel('theirs'));
+    await clock.pass(5_000);
+    setModel('mine, typed on');
+    await clock.pass(SAVE_AFTER);
+    expect(saver.state()).toMatchObject({ kind: 'conflict', conflicts: [{ mine: 'mine, typed on' }] });
+    setModel('theirs');
+    await clock.pass(5_000);
+    expect(saver.state().kind).toBe('saved');
+    expect([modelOf(server.definition), modelOf(document.definition())]).toEqual(['theirs', 'theirs']);
+  });
+
   test('a flow that was deleted keeps what is here', async () => {
     const { server, clock, saver, setModel, document } = await open();
     server.failure = { kind: 'deleted' };

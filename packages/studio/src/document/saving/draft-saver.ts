@@ -211,12 +211,31 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
     return mine;
   };
 
+  /** Typing goes on while both sides contradict: what is asked about are the words as they are now. */
+  const lookAgain = () => {
+    cancelTimer?.();
+    cancelTimer = clock.after(SAVE_AFTER, () => {
+      cancelTimer = undefined;
+      if (state.kind !== 'conflict' || theirs === undefined) return;
+      const { conflicts } = mergeDefinitions(known.definition, document.definition(), theirs.definition);
+      if (conflicts.length > 0) set({ kind: 'conflict', conflicts });
+      else {
+        set({ kind: 'saving' });
+        void send();
+      }
+    });
+  };
+
   const unsubscribe = document.subscribe(() => {
+    if (state.kind === 'conflict') {
+      if (!isStopped) lookAgain();
+      return;
+    }
     if (!hasUnsent()) {
       if (state.kind === 'notSent') set({ kind: 'unchanged' });
       return;
     }
-    if (state.kind === 'conflict' || state.kind === 'deleted') return;
+    if (state.kind === 'deleted') return;
     schedule(Math.max(SAVE_AFTER, lastSent + SAVE_INTERVAL - clock.now()));
     if (state.kind !== 'saving' && state.kind !== 'offline') set({ kind: 'saving' });
   });
@@ -259,6 +278,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
     },
     async resolve(choices) {
       if (state.kind !== 'conflict' || theirs === undefined) return send();
+      cancelTimer?.();
       set({ kind: 'saving' });
       merge(theirs, choices);
       return send();

@@ -1,6 +1,6 @@
 export { applyEvents } from './apply-events.ts';
 export type { LoggedEvent } from './event-log.ts';
-export { nodeView, previewOf, saidAt, shownOutput } from './node-view.ts';
+export { nodeStatus, nodeView, previewOf, saidAt, shownOutput } from './node-view.ts';
 export { createRunSource, type DocumentRunSource } from './run-source.ts';
 export {
   createRunState,

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@streambed/model';
 import type { NodeRunView } from '../../editor/index.ts';
-import { NONE, type NodeRun, type RunState, totalOf } from './run-state.ts';
+import { NONE, type NodeRun, type RunState, type StepStatus, totalOf } from './run-state.ts';
 
 const PREVIEW = 160;
 
@@ -42,7 +42,8 @@ export const shownOutput = (outputs: { readonly [name: string]: JsonValue }): Js
   return values.length === 1 ? values[0]! : (outputs as { [name: string]: JsonValue });
 };
 
-const statusOf = (state: RunState, node: NodeRun): NodeRunView['status'] => {
+/** Where a node stands with all its iterations, for its card and for its row of the timeline. */
+export const nodeStatus = (state: RunState, node: NodeRun): StepStatus => {
   const { counts, steps } = node;
   const whole = steps.get('')?.status;
   const is = (status: keyof typeof counts) => counts[status] > 0 || whole === status;
@@ -92,7 +93,7 @@ export const saidAt = (nodeName: string | undefined, message: string): string =>
 /** The node's place in the run, as a card shows it. */
 export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
   const { counts, latest, around } = node;
-  const status = statusOf(state, node);
+  const status = nodeStatus(state, node);
   const isIterated = around.length > 0;
   const step = node.failed ?? latest;
   const total = totalOf(state, node);

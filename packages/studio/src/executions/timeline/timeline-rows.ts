@@ -3,6 +3,7 @@ import {
   iterationOf,
   NONE,
   type NodeRun,
+  nodeStatus,
   type RunState,
   type Step,
   type StepStatus,
@@ -59,8 +60,8 @@ const stepRow = (node: NodeRun, step: Step, kind: 'step' | 'iteration', now: num
   };
 };
 
-const foldedRow = (node: NodeRun, isOpen: boolean, now: number): TimelineRow => {
-  const { counts } = node;
+const foldedRow = (state: RunState, node: NodeRun, isOpen: boolean): TimelineRow => {
+  const now = state.lastAt;
   let start = Number.POSITIVE_INFINITY;
   let end = NONE;
   for (const step of node.steps.values()) {
@@ -69,21 +70,6 @@ const foldedRow = (node: NodeRun, isOpen: boolean, now: number): TimelineRow => 
     if (begin < start) start = begin;
     end = Math.max(end, step.endedAt === NONE ? now : step.endedAt);
   }
-  const whole = node.steps.get('')?.status;
-  const status: StepStatus =
-    counts.failed > 0
-      ? 'failed'
-      : whole !== undefined
-        ? whole
-        : counts.running > 0
-          ? 'running'
-          : counts.stopped > 0
-            ? 'stopped'
-            : counts.succeeded > 0
-              ? 'succeeded'
-              : counts.skipped > 0
-                ? 'skipped'
-                : 'queued';
   return {
     id: node.path,
     kind: 'folded',
@@ -92,7 +78,7 @@ const foldedRow = (node: NodeRun, isOpen: boolean, now: number): TimelineRow => 
     step: undefined,
     times: nodeTimes(node),
     isOpen,
-    status,
+    status: nodeStatus(state, node),
     start: end === NONE ? NONE : start,
     end,
     inputTokens: node.inputTokens,
@@ -116,7 +102,7 @@ export const timelineRows = (state: RunState, open: ReadonlySet<string>): readon
       continue;
     }
     const isOpen = open.has(node.path);
-    rows.push(foldedRow(node, isOpen, now));
+    rows.push(foldedRow(state, node, isOpen));
     if (isOpen)
       for (const step of node.steps.values())
         if (step.key !== '') rows.push(stepRow(node, step, 'iteration', now));

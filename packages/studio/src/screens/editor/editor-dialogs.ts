@@ -15,4 +15,6 @@ export const publish = async (open: OpenEditor, show: (dialog: EditorDialog) => 
 };
 
 /** Says in passing why something did not come about. */
-export const showFailure = (error: unknown): void => showToast((error as Error).message, undefined, 'error');
+export const showFailure = (error: unknown): void => {
+  showToast((error as Error).message, undefined, 'error');
+};

@@ -14,6 +14,7 @@ import { FlowBar } from './flow-bar.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import type { OpenEditor } from './open-editor.ts';
 import { SearchBar } from './search-bar.tsx';
+import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { VersionActions } from './version-actions.tsx';
 
@@ -73,9 +74,17 @@ export function EditorFrame({
     useCallback(() => [...editorCommandItems(editor, commands), ...nodeItems(editor)], [editor, commands]),
   );
 
+  const isContradicted = save.kind === 'conflict';
+  useAskWhenLeft(
+    isContradicted,
+    dialog,
+    useCallback(() => setDialog('conflict'), []),
+  );
+
   useEffect(() => {
-    if (save.kind === 'conflict') setDialog('conflict');
-  }, [save.kind]);
+    // Nothing is left to ask about: an undo can settle it too.
+    if (!isContradicted) setDialog((open) => (open === 'conflict' ? undefined : open));
+  }, [isContradicted]);
 
   const rename = (wanted: string) => {
     setName(wanted);

@@ -1,6 +1,6 @@
 import type { Api } from '../../api/index.ts';
 import { canvasCommands } from '../../canvas/index.ts';
-import { showToast } from '../../components/index.ts';
+import { showNotice, showToast } from '../../components/index.ts';
 import {
   baseOf,
   browserStorage,
@@ -170,6 +170,7 @@ export const openEditor = (
       ...(options.commands ?? []),
     ].map(withChosenKeys),
     toast: (text, action) => showToast(text, action),
+    notice: showNotice,
     access,
   });
   const detach = executions.attach(editor);
