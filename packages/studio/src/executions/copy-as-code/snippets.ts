@@ -219,24 +219,21 @@ public class InvokeFlow {
  * For the configuration of an agent's program, which starts `streambed mcp` as it says here. The credentials are named in
  * the way of most such programs, which fill in their own; a file that is handed on must not hold them.
  */
-const mcp = ({ endpoint, region, flowId, aliasId }: SnippetOptions): string =>
-  `${json(
-    {
-      mcpServers: {
-        [`streambed-${flowId}`]: {
-          command: 'streambed',
-          args: ['mcp', '--flow', `${flowId}/${aliasId}`],
-          env: {
-            AWS_ENDPOINT_URL: endpoint,
-            AWS_REGION: region,
-            AWS_ACCESS_KEY_ID: '${AWS_ACCESS_KEY_ID}',
-            AWS_SECRET_ACCESS_KEY: '${AWS_SECRET_ACCESS_KEY}',
-          },
-        },
-      },
-    },
-    2,
-  )}\n`;
+const mcp = ({ endpoint, region, flowId, aliasId }: SnippetOptions): string => `{
+  "mcpServers": {
+    ${json(`streambed-${flowId}`)}: {
+      "command": "streambed",
+      "args": ["mcp", "--flow", ${json(`${flowId}/${aliasId}`)}],
+      "env": {
+        "AWS_ENDPOINT_URL": ${json(endpoint)},
+        "AWS_REGION": ${json(region)},
+        "AWS_ACCESS_KEY_ID": "\${AWS_ACCESS_KEY_ID}",
+        "AWS_SECRET_ACCESS_KEY": "\${AWS_SECRET_ACCESS_KEY}"
+      }
+    }
+  }
+}
+`;
 
 /**
  * The call of a flow's alias in several languages: endpoint, ids and the input filled in, the events of the answer read
