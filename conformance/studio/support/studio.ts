@@ -56,7 +56,7 @@ export const openStudio = async (options: LocalServerOptions = {}): Promise<Stud
  * The cookie of a session of its own, made with the access key as the form makes it; the form itself is tested where
  * signing in is.
  */
-const sessionCookie = async ({ url, credentials }: LocalServer) => {
+export const sessionCookie = async ({ url, credentials }: LocalServer) => {
   let cookie = '';
   await createStreambedClient({
     endpoint: url,
