@@ -35,7 +35,10 @@ export const cycleRegions = (direction: 1 | -1, root: ParentNode = document): vo
   const remembered = last.get(target);
   const first =
     target.querySelector<HTMLElement>('[role="application"]') ??
-    [...target.querySelectorAll<HTMLElement>(TABBABLE)].find((element) => element.checkVisibility());
+    // A splitter at the edge is not what one comes for.
+    [...target.querySelectorAll<HTMLElement>(TABBABLE)].find(
+      (element) => element.checkVisibility() && element.getAttribute('role') !== 'separator',
+    );
   const goal = remembered?.isConnected && target.contains(remembered) ? remembered : (first ?? target);
   if (goal === target && !target.hasAttribute('tabindex')) target.tabIndex = -1;
   goal.focus();

@@ -62,15 +62,20 @@ export const addNode = (canvas: CanvasController, adding: Adding): NodeId | unde
   const name = canvas.snapshot().nodes.get(id)?.name ?? '';
   canvas.editor.announce(from ? words.addedAfter(name, placeName(canvas, from)) : words.added(name));
   canvas.closePopup();
-  canvas.focusNode(id);
+  const node = canvas.snapshot().nodes.get(id);
+  // A branch brings no data: what could bring it is offered.
+  const isHungry = from !== undefined && 'condition' in from && node !== undefined && lacksData(canvas, node);
+  if (!pick && !isHungry) {
+    canvas.focusNode(id);
+    return id;
+  }
+  // What asks has the focus, and gives it to the card when it goes.
+  canvas.editor.state.setState({ focusedNode: id });
+  canvas.reveal([id], { isQuick: true });
   const place = canvas.places.get(id);
   if (!place) return id;
   const at = canvas.toCanvas({ x: place.x + 24, y: place.y + place.height + 8 });
-  const node = canvas.snapshot().nodes.get(id);
-  if (pick) canvas.openPopup({ kind: 'pickMember', at, to: pick });
-  // A branch brings no data: what could bring it is offered.
-  else if (from && 'condition' in from && node && lacksData(canvas, node))
-    canvas.openPopup({ kind: 'feed', at, node: id });
+  canvas.openPopup(pick ? { kind: 'pickMember', at, to: pick } : { kind: 'feed', at, node: id });
   return id;
 };
 

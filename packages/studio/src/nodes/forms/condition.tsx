@@ -17,6 +17,7 @@ import { InlineProblems } from '../fields/inline-problems.tsx';
 import { NameInput } from '../fields/name-input.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
+import { useSteadyKeys } from '../fields/use-steady-keys.ts';
 import { BranchTargets } from '../inspector/targets.tsx';
 import { useInputValues } from '../running/use-run.ts';
 import type { NodeFormParts } from './form-parts.ts';
@@ -106,13 +107,14 @@ function ConditionForm() {
       setOver(undefined);
     },
   });
+  const keys = useSteadyKeys(own.map(({ name }) => name));
   return (
     <Section title={words.title} summary={conditions.map(({ name }) => name).join(', ')}>
       <p className="sb-side-note">{words.help}</p>
       <TryValues known={known} tried={tried} onChange={setTried} />
       {own.map((each, index) => (
         <ConditionCard
-          key={each.name}
+          key={keys[index]}
           condition={each}
           index={index}
           count={own.length}

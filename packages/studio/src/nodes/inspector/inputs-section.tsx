@@ -6,6 +6,7 @@ import { limitsOf } from '../editing/limits.ts';
 import { useNodeForm } from '../editing/node-form.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
+import { useSteadyKeys } from '../fields/use-steady-keys.ts';
 import { InputCard } from './input-card.tsx';
 
 /** What a type's form says of its inputs; what it leaves out follows from the type's slots. */
@@ -53,6 +54,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
       flow.addInput(id, { name, type: 'String', expression: '$.data', ...(category && { category }) }),
     );
   };
+  const keys = useSteadyKeys(shown.map(({ name }) => name));
   return (
     <Section
       title={options.title ?? words.inputs}
@@ -60,11 +62,11 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
       {...(options.isOpenAtFirst !== undefined && { isOpenAtFirst: options.isOpenAtFirst })}
     >
       {options.help !== undefined && <p className="sb-side-note">{options.help}</p>}
-      {shown.map((input) => {
+      {shown.map((input, index) => {
         const slot = slots === 'free' ? undefined : slots.find(({ name }) => name === input.name);
         return (
           <InputCard
-            key={input.name}
+            key={keys[index]}
             input={input}
             isNameFree={isFree || namesFollow !== undefined}
             isTypeFree={slots === 'free' || slot === undefined || slot.type === 'Any'}

@@ -10,6 +10,7 @@ import { NameInput } from '../fields/name-input.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { TypeChoice, TypeMark } from '../fields/type-choice.tsx';
+import { useSteadyKeys } from '../fields/use-steady-keys.ts';
 import { useOutput } from '../running/use-run.ts';
 import { shortValue } from '../values/short-value.ts';
 import { slotsOf } from './inputs-section.tsx';
@@ -30,6 +31,7 @@ export function OutputsSection({ options = {} }: { readonly options?: OutputsOpt
   const { node, readOnly, edit } = useNodeForm();
   const { outputs: slots } = slotsOf(node);
   const isFree = slots === 'free' && options.namesFollow === undefined;
+  const keys = useSteadyKeys(node.outputs.map(({ name }) => name));
   if (node.outputs.length === 0 && !isFree) return null;
   const add = () => {
     const name = uniqueName(words.newOutput, new Set(node.outputs.map((output) => output.name)));
@@ -38,11 +40,11 @@ export function OutputsSection({ options = {} }: { readonly options?: OutputsOpt
   return (
     <Section title={options.title ?? words.outputs} summary={node.outputs.map(({ name }) => name).join(', ')}>
       {options.help !== undefined && <p className="sb-side-note">{options.help}</p>}
-      {node.outputs.map((output) => {
+      {node.outputs.map((output, index) => {
         const slot = slots === 'free' ? undefined : slots.find(({ name }) => name === output.name);
         return (
           <OutputCard
-            key={output.name}
+            key={keys[index]}
             output={output}
             isNameFree={isFree}
             isTypeFree={

@@ -13,6 +13,7 @@ import { EditorLayout } from './editor-layout.tsx';
 import { FlowBar } from './flow-bar.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import type { OpenEditor } from './open-editor.ts';
+import { focusCanvasWhenFree } from './return-to-canvas.ts';
 import { SearchBar } from './search-bar.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -74,6 +75,7 @@ export function EditorFrame({
     useCallback(() => [...editorCommandItems(editor, commands), ...nodeItems(editor)], [editor, commands]),
   );
 
+  useEffect(focusCanvasWhenFree, []);
   const isContradicted = save.kind === 'conflict';
   useAskWhenLeft(
     isContradicted,

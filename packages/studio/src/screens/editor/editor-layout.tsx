@@ -5,6 +5,7 @@ import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { BOTTOM, changeLayout, INSPECTOR, layoutSizes } from './layout-store.ts';
+import { returnToCanvas } from './return-to-canvas.ts';
 
 import './editor-layout.css';
 
@@ -82,7 +83,7 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
         </section>
       </div>
       {isInspectorOpen ? (
-        <section className="sb-editor-inspector" aria-label={regions.inspector}>
+        <section className="sb-editor-inspector" aria-label={regions.inspector} onKeyDown={returnToCanvas}>
           <Splitter
             label={resize.right}
             side="right"
