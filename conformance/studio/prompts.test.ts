@@ -130,7 +130,7 @@ describe('a prompt', () => {
     await page
       .getByRole('textbox', { name: 'ticket' })
       .fill('The jacket is too small. I would like a larger one.');
-    await page.getByRole('button', { name: /Run only this/ }).click();
+    await page.getByRole('button', { name: /^Run the prompt/ }).click();
     const answer = page.getByRole('group', { name: 'Answer' });
     await answer.getByText(/larger one/).waitFor();
     await answer

@@ -57,6 +57,15 @@ const answers: Readonly<Record<string, (input: Record<string, unknown>) => unkno
       },
     ],
   }),
+  ApplyGuardrailCommand: ({ content }) => {
+    const [{ text }] = content as [{ text: { text: string } }];
+    const isBlocked = text.text.includes('bug');
+    return {
+      action: isBlocked ? 'GUARDRAIL_INTERVENED' : 'NONE',
+      outputs: isBlocked ? [{ text: 'We do not speak of this.' }] : [],
+      assessments: isBlocked ? [{ wordPolicy: { customWords: [{ match: 'bug', action: 'BLOCKED' }] } }] : [],
+    };
+  },
   ConverseCommand: ({ modelId }) => {
     if (modelId === 'llama3.2:3b') throw new Error('The model is busy.');
     return { output: { message: { role: 'assistant', content: [{ text: 'OK' }] } } };

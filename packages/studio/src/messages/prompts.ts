@@ -93,6 +93,7 @@ export const promptMessages = {
   form: { title: 'Prompt' },
 
   run: {
+    says: { run: 'Run', help: 'Run the prompt on typed variables (⌘↵ or Ctrl+↵)' },
     noModel: 'Pick a model first.',
     noText: 'Write something first.',
     toolUse: (name: string) => `The model asks for the tool ${name}.`,

@@ -22,6 +22,8 @@ export interface CodeFieldProps {
   /** `cursor`: where it stands after the change, in UTF-16 units. */
   onChange(value: string, cursor: number): void;
   readonly ids: Pick<FieldIds, 'label' | 'describedBy'> | undefined;
+  /** The element that tells more of it, where `ids` names none. */
+  readonly describedBy?: string | undefined;
   /** The name, where there is no label to point at. */
   readonly label?: string;
   readonly isInvalid?: boolean;
@@ -111,7 +113,7 @@ export function CodeField(props: CodeFieldProps) {
   useEffect(() => {
     if (ready) view.current?.setDiagnostics(diagnostics);
   }, [diagnostics, ready]);
-  const describedBy = ids?.describedBy ?? '';
+  const describedBy = ids?.describedBy ?? props.describedBy ?? '';
   const labelledBy = ids?.label;
   useEffect(() => {
     if (!ready) return;

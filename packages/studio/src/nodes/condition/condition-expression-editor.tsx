@@ -110,6 +110,7 @@ export function ConditionExpressionEditor({
           onChange={onChange}
           ids={undefined}
           label={words.textOf(name)}
+          describedBy={`${id}-foot ${id}-problems`}
           singleLine
           readOnly={readOnly}
           isInvalid={!parsed.ok || problems.errors.length > 0}
@@ -118,7 +119,7 @@ export function ConditionExpressionEditor({
           diagnostics={diagnostics}
         />
       </div>
-      <div className="sb-expression-foot">
+      <div className="sb-expression-foot" id={`${id}-foot`}>
         <output className="sb-preview">
           {!parsed.ok && <span className="sb-preview-error">{parsed.cause}</span>}
           {unknown.map((each) => (

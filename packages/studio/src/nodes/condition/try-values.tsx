@@ -52,7 +52,11 @@ export function TryValues({
           if (isOpen) onChange(undefined);
         }}
       >
-        {isOpen ? words.useRunValues : words.tryValues}
+        {!isOpen
+          ? words.tryValues
+          : known.some(({ value }) => value !== undefined)
+            ? words.useRunValues
+            : words.dropTriedValues}
       </ToolButton>
       {isOpen && (
         <fieldset className="sb-try-values" aria-label={words.tryValues}>

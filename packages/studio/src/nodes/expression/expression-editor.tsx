@@ -1,5 +1,5 @@
 import type { DataType } from '@streambed/flow/definition';
-import { useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import type { Sample } from '../../editor/index.ts';
 import { expressionMessages as words } from '../../messages/nodes.ts';
 import { CodeField } from '../code/code-field.tsx';
@@ -29,6 +29,8 @@ export interface ExpressionEditorProps {
   readonly label?: string;
   readonly readOnly?: boolean;
   readonly isInvalid?: boolean;
+  /** What else is said of it, such as its problems. */
+  readonly describedBy?: string | undefined;
   /** Declares another type for the input; offered when the value has one. */
   onType?(type: DataType): void;
 }
@@ -37,7 +39,20 @@ const { max: LONGEST = CLOUD_EXPRESSION_LENGTH } = limitsOf('FlowNodeInput', 'ex
 
 /** An input expression with what it yields on the last real value. */
 export function ExpressionEditor(props: ExpressionEditorProps) {
-  const { value, onChange, wants, sample, declared, ids, label, readOnly = false, isInvalid, onType } = props;
+  const {
+    value,
+    onChange,
+    wants,
+    sample,
+    declared,
+    ids,
+    label,
+    readOnly = false,
+    isInvalid,
+    onType,
+    describedBy,
+  } = props;
+  const previewId = useId();
   const current = useRef(props);
   current.current = props;
   const [isPicking, setPicking] = useState(false);
@@ -83,6 +98,7 @@ export function ExpressionEditor(props: ExpressionEditorProps) {
           onChange={onChange}
           ids={ids}
           label={label ?? words.label}
+          describedBy={[previewId, describedBy].filter(Boolean).join(' ')}
           singleLine
           readOnly={readOnly}
           isInvalid={isInvalid === true || value.length > LONGEST}
@@ -99,7 +115,7 @@ export function ExpressionEditor(props: ExpressionEditorProps) {
           {words.pick}
         </ToolButton>
       </div>
-      <div className="sb-expression-foot">
+      <div className="sb-expression-foot" id={previewId}>
         <PreviewLine
           preview={preview}
           lastGood={lastGood.current}

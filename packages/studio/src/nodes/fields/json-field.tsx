@@ -1,5 +1,5 @@
 import type { JsonValue } from '@streambed/model';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formMessages as words } from '../../messages/nodes.ts';
 import { useReadOnly } from '../editing/field-source.ts';
 import { JsonTextEditor } from '../json/json-text-editor.tsx';
@@ -11,11 +11,14 @@ export function JsonField({
   onChange,
   placeholder,
   check,
+  instead,
   ...field
 }: Omit<FieldProps, 'children' | 'error'> & {
   readonly value: JsonValue | undefined;
   onChange(value: JsonValue | undefined): void;
   readonly placeholder?: string;
+  /** Another way to edit the value, in place of its text. */
+  readonly instead?: ReactNode;
   /** What is wrong with a value that parses. */
   check?(value: JsonValue): string | undefined;
 }) {
@@ -28,17 +31,19 @@ export function JsonField({
       : check?.(value);
   return (
     <Field {...field} error={error}>
-      {(ids) => (
-        <JsonTextEditor
-          value={value}
-          onChange={onChange}
-          onProblem={setProblem}
-          ids={ids}
-          isOptional
-          readOnly={readOnly}
-          {...(placeholder !== undefined && { placeholder })}
-        />
-      )}
+      {(ids) =>
+        instead || (
+          <JsonTextEditor
+            value={value}
+            onChange={onChange}
+            onProblem={setProblem}
+            ids={ids}
+            isOptional
+            readOnly={readOnly}
+            {...(placeholder !== undefined && { placeholder })}
+          />
+        )
+      }
     </Field>
   );
 }

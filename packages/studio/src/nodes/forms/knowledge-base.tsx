@@ -1,3 +1,4 @@
+import type { JsonValue } from '@streambed/model';
 import type {
   KnowledgeBaseFlowNodeConfiguration,
   MetadataConfigurationForReranking,
@@ -19,6 +20,9 @@ import { Parameters } from '../prompt/parameters.tsx';
 import { GuardrailFields } from '../resources/guardrail-fields.tsx';
 import { ModelField } from '../resources/model-field.tsx';
 import { ResourceIdField } from '../resources/resource-id-field.tsx';
+import { memberOf } from '../running/run-node.ts';
+import { TryNode } from '../running/try-node.tsx';
+import { useOutput } from '../running/use-run.ts';
 import type { NodeFormParts } from './form-parts.ts';
 import { isUnset } from './unset.ts';
 
@@ -129,6 +133,12 @@ function KnowledgeBaseForm() {
           unset={String(DEFAULT_RESULTS)}
           onChange={(next) => set(says.results, ['numberOfResults'], next, 'numberOfResults')}
         />
+        <TryNode
+          input="retrievalQuery"
+          label={says.tryQuery}
+          placeholder={says.queryPlaceholder}
+          action={says.search}
+        />
       </Section>
       <Reranking value={value} />
       {modelId !== undefined && <WrittenAnswer value={value} />}
@@ -220,6 +230,19 @@ function Reranking({ value }: { readonly value: Partial<KnowledgeBaseFlowNodeCon
   );
 }
 
+const MOST_LEARNT = 20;
+
+/** The names of metadata that the passages found last have. */
+const metadataFields = (passages: JsonValue | undefined): readonly string[] => {
+  const names = new Set<string>();
+  for (const passage of Array.isArray(passages) ? passages : []) {
+    const metadata = memberOf(passage, 'metadata');
+    if (typeof metadata === 'object' && metadata !== null)
+      for (const name of Object.keys(metadata)) names.add(name);
+  }
+  return [...names].slice(0, MOST_LEARNT);
+};
+
 type MetadataKind = 'ALL' | 'include' | 'exclude';
 
 /** Which fields of the documents the reranker reads. */
@@ -230,10 +253,12 @@ function Metadata({
   readonly value: MetadataConfigurationForReranking | undefined;
   readonly address: string;
 }) {
-  const { readOnly, configure } = useNodeForm();
+  const { node, readOnly, configure } = useNodeForm();
+  const passages = useOutput(node.id, 'retrievalResults')?.value;
   const { fieldsToInclude, fieldsToExclude } = value?.selectiveModeConfiguration ?? {};
   const kind: MetadataKind = fieldsToExclude ? 'exclude' : fieldsToInclude ? 'include' : 'ALL';
   const fields = (fieldsToInclude ?? fieldsToExclude ?? []).map(({ fieldName }) => fieldName);
+  const learnt = metadataFields(passages).filter((name) => !fields.includes(name));
   const put = (nextKind: MetadataKind, names: readonly string[]) => {
     const list = names.map((fieldName) => ({ fieldName }));
     configure(
@@ -279,6 +304,22 @@ function Metadata({
               onChange={(names) => put(kind, names)}
             />
           )}
+          {kind !== 'ALL' && learnt.length > 0 && (
+            <fieldset className="sb-tools" aria-label={says.learntFields}>
+              <span className="sb-side-note">{says.learntFields}</span>
+              {learnt.map((name) => (
+                <ToolButton
+                  key={name}
+                  isMono
+                  unavailable={readOnly}
+                  label={says.addLearnt(name)}
+                  onClick={() => put(kind, [...fields, name])}
+                >
+                  + {name}
+                </ToolButton>
+              ))}
+            </fieldset>
+          )}
         </div>
       )}
     </Field>
@@ -290,7 +331,8 @@ const ORCHESTRATION_CHIPS = ['$conversation_history$', '$output_format_instructi
 
 /** How the model is asked for the answer. */
 function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNodeConfiguration> }) {
-  const { configure } = useNodeForm();
+  const { node, configure } = useNodeForm();
+  const answer = useOutput(node.id, 'outputText')?.value;
   const { promptTemplate, inferenceConfiguration, orchestrationConfiguration, guardrailConfiguration } =
     value;
   const set = (what: string, path: readonly string[], next: unknown, joins?: string) =>
@@ -365,6 +407,7 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
         <GuardrailFields
           address={`${BASE}.guardrailConfiguration`}
           value={guardrailConfiguration}
+          lastText={typeof answer === 'string' ? { source: 'OUTPUT', text: answer } : undefined}
           onChange={(next) => set(words.guardrail, ['guardrailConfiguration'], next)}
         />
       </Section>

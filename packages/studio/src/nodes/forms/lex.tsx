@@ -5,6 +5,7 @@ import { Section } from '../fields/section.tsx';
 import { TextField } from '../fields/text-field.tsx';
 import { shortArn } from '../node-summary.ts';
 import { ResourceIdField } from '../resources/resource-id-field.tsx';
+import { TryNode } from '../running/try-node.tsx';
 import type { NodeFormParts } from './form-parts.ts';
 import { isUnset } from './unset.ts';
 
@@ -40,6 +41,12 @@ function LexForm() {
         limits={LOCALE}
         patternError={words.lex.localePattern(LOCALE.max ?? 10)}
         onChange={(value) => configure(words.lex.localeStep, ['lex', 'localeId'], value, 'locale')}
+      />
+      <TryNode
+        input="inputText"
+        label={words.lex.tryUtterance}
+        placeholder={words.lex.utterance}
+        action={words.lex.say}
       />
     </Section>
   );

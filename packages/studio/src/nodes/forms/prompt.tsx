@@ -20,13 +20,15 @@ import { connectionInto } from '../inspector/connections.ts';
 import { PromptEditor } from '../prompt/prompt-editor.tsx';
 import type { PromptRunner } from '../prompt/prompt-run.tsx';
 import type { PromptEdit, PromptValue } from '../prompt/prompt-value.ts';
+import { renderedText } from '../prompt/rendered-prompt.tsx';
 import type { PromptVariable } from '../prompt/template-field.tsx';
 import type { VariableOffer } from '../prompt/template-language.ts';
 import { GuardrailFields } from '../resources/guardrail-fields.tsx';
+import type { GuardedText } from '../resources/guardrail-try.tsx';
 import { PromptField } from '../resources/prompt-field.tsx';
 import { usePromptVariant } from '../resources/queries.ts';
 import { memberOf, runNode, useRunDetails, whyNotRun } from '../running/run-node.ts';
-import { type InputValue, useInputValues, useNodeRun, useRun } from '../running/use-run.ts';
+import { type InputValue, useInputValues, useNodeRun, useOutput, useRun } from '../running/use-run.ts';
 import type { NodeFormParts } from './form-parts.ts';
 
 const INLINE = ['prompt', 'sourceConfiguration', 'inline'] as const;
@@ -221,6 +223,7 @@ const usePromptRunner = (node: NodeView, readOnly: string | undefined): PromptRu
   const run = useNodeRun(node.id);
   const details = useRunDetails(node.id);
   const stopReason = memberOf(details?.response, 'stopReason');
+  const last = useOutput(node.id, 'modelCompletion')?.value;
   const unavailable = whyNotRun(editor);
   const state = useMemo(() => {
     if (!run || run.status === 'skipped') return undefined;
@@ -229,13 +232,14 @@ const usePromptRunner = (node: NodeView, readOnly: string | undefined): PromptRu
     return {
       isRunning: status === 'running' || status === 'queued',
       ...(text !== undefined && { text }),
+      ...(typeof last === 'string' && { whole: last }),
       ...(durationMs !== undefined && { durationMs }),
       ...(tokens !== undefined && { tokens }),
       ...(usd !== undefined && { usd }),
       ...(typeof stopReason === 'string' && { stopReason }),
       ...(status === 'failed' && { error: fault?.message ?? reason ?? words.prompt.failed }),
     };
-  }, [run, details, stopReason]);
+  }, [run, details, stopReason, last]);
   return {
     state,
     ...(unavailable !== undefined && { unavailable }),
@@ -256,11 +260,23 @@ const usePromptRunner = (node: NodeView, readOnly: string | undefined): PromptRu
 function Guardrail() {
   const { node, configure } = useNodeForm();
   const value = node.configuration.prompt?.guardrailConfiguration;
+  const answer = useOutput(node.id, 'modelCompletion')?.value;
+  const inputs = useInputValues(node);
+  const lastText = useMemo((): GuardedText | undefined => {
+    if (typeof answer === 'string') return { source: 'OUTPUT', text: answer };
+    const inline = node.configuration.prompt?.sourceConfiguration?.inline;
+    const known = new Map(
+      inputs.flatMap(({ name, value: held }) => (held === undefined ? [] : [[name, held]])),
+    );
+    const text = inline && known.size > 0 ? renderedText(inline, known) : undefined;
+    return text === undefined ? undefined : { source: 'INPUT', text };
+  }, [answer, inputs, node]);
   return (
     <Section title={words.guardrail} isOpenAtFirst={false} summary={value?.guardrailIdentifier ?? words.none}>
       <GuardrailFields
         address="configuration.prompt.guardrailConfiguration"
         value={value}
+        lastText={lastText}
         onChange={(next) => configure(words.guardrail, ['prompt', 'guardrailConfiguration'], next)}
       />
     </Section>

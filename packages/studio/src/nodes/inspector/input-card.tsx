@@ -111,6 +111,7 @@ export function InputCard({
           declared={declared}
           label={words.expressionOf(name)}
           ids={undefined}
+          describedBy={hasProblems ? `${id}-problems` : undefined}
           readOnly={readOnly !== undefined}
           onChange={(next) =>
             change(words.steps.expression(name), { expression: next }, `input:${name}.expression`)

@@ -2,9 +2,11 @@ import type { FlowNodeIODataType } from '@streambed/model/bedrock-agent';
 import { useMemo } from 'react';
 import type { NodeId, NodeView, NoteId } from '../../document/index.ts';
 import { type Command, showKeys, useDocument, useEditor } from '../../editor/index.ts';
-import { inspectorMessages as words } from '../../messages/nodes.ts';
+import { promptMessages as prompts, inspectorMessages as words } from '../../messages/nodes.ts';
 import { EMPTY_SOURCE, FieldSourceContext } from '../editing/field-source.ts';
+import { limitsOf } from '../editing/limits.ts';
 import { useAccessReason } from '../editing/node-form.tsx';
+import { ParameterField } from '../fields/parameter-field.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { TypeChoice } from '../fields/type-choice.tsx';
 import { nodeFacts } from '../node-facts.ts';
@@ -21,6 +23,9 @@ const shared = <Value,>(values: readonly (Value | undefined)[]): Value | 'mixed'
   if (values.some((value) => value === undefined)) return undefined;
   return values.every((value) => value === first) ? first : 'mixed';
 };
+
+const INLINE = ['prompt', 'sourceConfiguration', 'inline'] as const;
+const TEMPERATURE = limitsOf('PromptModelInferenceConfiguration', 'temperature');
 
 const modelOf = (node: NodeView): string | undefined =>
   node.configuration.prompt?.sourceConfiguration?.inline?.modelId;
@@ -50,6 +55,11 @@ export function ManyPanel({
     </ToolButton>
   );
   const model = shared(views.map(modelOf));
+  const temperatures = views.map(
+    ({ configuration }) =>
+      configuration.prompt?.sourceConfiguration?.inline?.inferenceConfiguration?.text?.temperature ?? 'unset',
+  );
+  const temperature = shared(temperatures);
   const outputType = shared(
     views.map(({ type, outputs }): FlowNodeIODataType | undefined =>
       ['InlineCode', 'LambdaFunction', 'Retrieval', 'Input'].includes(type) ? outputs[0]?.type : undefined,
@@ -96,6 +106,40 @@ export function ManyPanel({
               }
             />
           </section>
+        )}
+        {model !== undefined && (
+          <ParameterField
+            address="configuration.prompt.sourceConfiguration.inline.inferenceConfiguration.text.temperature"
+            label={prompts.temperature}
+            help={temperature === 'mixed' ? words.mixed : prompts.temperatureHelp}
+            limits={TEMPERATURE}
+            step={0.1}
+            start={0.5}
+            unset={temperature === 'mixed' ? words.different : prompts.modelDefault}
+            value={typeof temperature === 'number' ? temperature : undefined}
+            onChange={(next) =>
+              editor.document.edit(
+                words.steps.temperatureOfMany(views.length),
+                (flow) => {
+                  for (const { id, configuration } of views) {
+                    const inline = configuration.prompt?.sourceConfiguration?.inline;
+                    const isLast =
+                      next === undefined &&
+                      Object.keys(inline?.inferenceConfiguration?.text ?? {}).every(
+                        (key) => key === 'temperature',
+                      );
+                    // An empty object would say that parameters are set where none is.
+                    flow.configure(
+                      id,
+                      [...INLINE, 'inferenceConfiguration', ...(isLast ? [] : ['text', 'temperature'])],
+                      next,
+                    );
+                  }
+                },
+                { joins: 'temperature of many' },
+              )
+            }
+          />
         )}
         {outputType !== undefined && (
           <section aria-label={words.sharedFields}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { NODE_NAME } from '../../document/index.ts';
+import { type FlowSnapshot, NODE_NAME, type NodeView, uniqueName } from '../../document/index.ts';
 import { useEditor } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { useFieldProblems } from '../editing/field-problems.ts';
@@ -33,6 +33,15 @@ export function NodeHead() {
   );
 }
 
+/** The name that the node would get: that of another one gets a number. */
+const freeName = ({ scopes, nodes }: FlowSnapshot, { id, scope }: NodeView, name: string): string =>
+  uniqueName(
+    name,
+    new Set(
+      (scopes.get(scope)?.nodes ?? []).flatMap((each) => (each === id ? [] : (nodes.get(each)?.name ?? []))),
+    ),
+  );
+
 /** The name in place: the pattern is checked while one types, and the name changes when the field is left. */
 function NameField() {
   const { node, readOnly, edit } = useNodeForm();
@@ -41,6 +50,9 @@ function NameField() {
   const { errors } = useFieldProblems('name', false, isInside);
   const text = draft ?? node.name;
   const isWrong = !NODE_NAME.test(text);
+  const { document } = useEditor();
+  const free =
+    isWrong || draft === undefined || draft === node.name ? text : freeName(document.snapshot(), node, text);
   const messages = isWrong ? [words.namePattern] : errors;
   const commit = () => {
     setInside(false);
@@ -70,6 +82,11 @@ function NameField() {
           }
         }}
       />
+      {free !== text && (
+        <p className="sb-side-note" role="status">
+          {words.nameBecomes(text, free)}
+        </p>
+      )}
       {messages.length > 0 && (
         <p className="sb-name-error" id="sb-name-error" role="alert">
           {messages.join(' ')}

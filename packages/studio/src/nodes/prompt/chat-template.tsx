@@ -31,11 +31,19 @@ const CACHE_POINT = { cachePoint: { type: 'default' } } as const;
 /** System text and turns, as the model sees them before it answers. */
 export function ChatTemplate({
   chat,
+  cacheHint,
   ...template
-}: TemplateProps & { readonly chat: ChatPromptTemplateConfiguration }) {
+}: TemplateProps & {
+  readonly chat: ChatPromptTemplateConfiguration;
+  /** Why the model makes nothing of cache points. */
+  readonly cacheHint?: string | undefined;
+}) {
   const { address, onEdit } = template;
   const readOnly = useReadOnly() !== undefined;
   const { system = [], messages } = chat;
+  const isCached = [...system, ...messages.flatMap(({ content }) => content)].some(
+    ({ cachePoint }) => cachePoint !== undefined,
+  );
   const add = () => {
     const role: ConversationRole = messages.at(-1)?.role === 'user' ? 'assistant' : 'user';
     onEdit(['chat', 'messages'], [...messages, { role, content: [{ text: '' }] }], words.steps.addMessage);
@@ -74,6 +82,7 @@ export function ChatTemplate({
         label={words.messages}
         help={words.messagesHelp}
         error={messages.length === 0 ? words.atLeastOne : undefined}
+        warning={isCached ? cacheHint : undefined}
       >
         <ol className="sb-chat-list">
           {messages.map(({ role, content }, index) => {

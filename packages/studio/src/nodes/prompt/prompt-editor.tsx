@@ -10,14 +10,14 @@ import {
 } from 'react';
 import { promptMessages as words } from '../../messages/nodes.ts';
 import { type TriedValues, TryValues, triedValues } from '../condition/try-values.tsx';
-import { FieldSourceContext } from '../editing/field-source.ts';
+import { FieldSourceContext, useReadOnly } from '../editing/field-source.ts';
 import { Choice } from '../fields/choice.tsx';
 import { Field } from '../fields/field.tsx';
 import { JsonField } from '../fields/json-field.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { ModelField } from '../resources/model-field.tsx';
-import { contextLengthOf } from '../resources/models.ts';
+import { answersOffline, contextLengthOf, resolveModel, takesNoTools } from '../resources/models.ts';
 import { useModels } from '../resources/queries.ts';
 import type { InputValue } from '../running/use-run.ts';
 import { ChatTemplate, type TemplateProps } from './chat-template.tsx';
@@ -33,12 +33,14 @@ import {
   type PromptEdit,
   type PromptValue,
   plainFields,
+  sameWords,
   schemaProblem,
   toChat,
   toText,
   withOutputSchema,
 } from './prompt-value.ts';
 import { RenderedPrompt, renderedLength } from './rendered-prompt.tsx';
+import { SchemaForm } from './schema-form.tsx';
 import { type PromptVariable, TemplateField } from './template-field.tsx';
 import type { VariableOffer } from './template-language.ts';
 import { ToolsField } from './tools-field.tsx';
@@ -130,7 +132,8 @@ export function PromptEditor(props: PromptEditorProps) {
   const setFields = (next: JsonValue | undefined, what: string, joins: string) =>
     edit(['additionalModelRequestFields'], next, what, { joins });
   const wrongFields = misplaced(plainFields(value.additionalModelRequestFields));
-  const answer = runner?.state?.text;
+  const answer = runner?.state?.whole ?? runner?.state?.text;
+  const resolved = models.data && resolveModel(value.modelId ?? '', models.data);
 
   return (
     <FieldSourceContext value={ownSource}>
@@ -146,15 +149,23 @@ export function PromptEditor(props: PromptEditorProps) {
             {words.render}
           </ToolButton>
           {runner && (
-            <ToolButton onClick={run} unavailable={runner.unavailable} label={words.runHelp}>
-              ▸ {words.run}
+            <ToolButton
+              onClick={run}
+              unavailable={runner.unavailable}
+              label={runner.says?.help ?? words.runHelp}
+            >
+              ▸ {runner.says?.run ?? words.run}
             </ToolButton>
           )}
         </div>
         {isRendered ? (
           <RenderedPrompt value={value} values={values} />
         ) : chat ? (
-          <ChatTemplate {...template} chat={chat} />
+          <ChatTemplate
+            {...template}
+            chat={chat}
+            cacheHint={answersOffline(resolved) ? words.offlineHasNoCache : undefined}
+          />
         ) : (
           <Field
             address={`${template.address}.text.text`}
@@ -207,6 +218,7 @@ export function PromptEditor(props: PromptEditorProps) {
         <ToolsSection
           value={chat.toolConfiguration}
           address={`${template.address}.chat.toolConfiguration`}
+          warning={takesNoTools(resolved) ? words.takesNoTools(value.modelId ?? '') : undefined}
           onChange={(next, what, joins) =>
             template.onEdit(['chat', 'toolConfiguration'], next, what, joins === undefined ? {} : { joins })
           }
@@ -223,36 +235,16 @@ export function PromptEditor(props: PromptEditorProps) {
           .filter(Boolean)
           .join(', ')}
       >
-        <JsonField
+        <OutputSchema
           address={`${address}.additionalModelRequestFields.outputConfig`}
-          covers
-          label={words.schema}
-          help={words.schemaHelp}
-          example={words.schemaExample}
-          isStreambedOnly
           value={schema}
-          check={(json) => {
-            const wrong = schemaProblem(json);
-            return wrong === undefined ? undefined : words.schemaWrong(wrong);
-          }}
+          answer={answer}
           onChange={(next) =>
             setFields(
               withOutputSchema(value.additionalModelRequestFields, next),
               words.schema,
               'outputSchema',
             )
-          }
-          secondary={
-            <Infer
-              answer={answer}
-              onInfer={(next) =>
-                setFields(
-                  withOutputSchema(value.additionalModelRequestFields, next),
-                  words.schema,
-                  'outputSchema',
-                )
-              }
-            />
           }
         />
         <JsonField
@@ -318,13 +310,21 @@ function KindField({
 }) {
   const { readOnly } = useContext(FieldSourceContext);
   const [isAsking, setAsking] = useState(false);
+  // As it was before the last change of kind; the way back is offered until somebody writes on.
+  const [before, setBefore] = useState<{ readonly value: PromptValue; readonly became: PromptValue }>();
   const { templateType, templateConfiguration } = value;
+  const canGoBack =
+    before !== undefined &&
+    readOnly === undefined &&
+    sameWords(before.became.templateConfiguration, templateConfiguration);
   const lost = lostAsText(templateConfiguration);
   const convert = (templateKind: 'TEXT' | 'CHAT') => {
     setAsking(false);
     const configuration =
       templateKind === 'CHAT' ? toChat(templateConfiguration) : toText(templateConfiguration);
-    onEdit([], { ...value, templateType: templateKind, templateConfiguration: configuration }, words.kind);
+    const became = { ...value, templateType: templateKind, templateConfiguration: configuration };
+    setBefore({ value, became });
+    onEdit([], became, words.kind);
   };
   return (
     <Field address={`${address}.templateType`} label={words.kind} help={words.kindHelp}>
@@ -344,6 +344,20 @@ function KindField({
               { value: 'CHAT', label: words.kinds.CHAT },
             ]}
           />
+          {canGoBack && !isAsking && (
+            <p className="sb-side-note" role="status">
+              {words.converted(templateType)}{' '}
+              <ToolButton
+                label={words.undoKind}
+                onClick={() => {
+                  setBefore(undefined);
+                  onEdit([], before.value, words.kind);
+                }}
+              >
+                {words.undo}
+              </ToolButton>
+            </p>
+          )}
           {isAsking && (
             <div className="sb-ask" role="alert">
               <p>{words.loses(lost)}</p>
@@ -383,13 +397,65 @@ function VariableList({ variables }: { readonly variables: readonly UsedVariable
   );
 }
 
-function ToolsSection({ value, address, onChange }: ComponentProps<typeof ToolsField>) {
+function ToolsSection({ value, ...field }: ComponentProps<typeof ToolsField>) {
   return (
     <Section title={words.tools} isOpenAtFirst={false} summary={words.toolCount(value?.tools.length ?? 0)}>
-      <ToolsField value={value} address={address} onChange={onChange} />
+      <ToolsField value={value} {...field} />
     </Section>
   );
 }
+
+/** The schema that answers must have: its members as rows, or all of it as text. */
+function OutputSchema({
+  address,
+  value,
+  answer,
+  onChange,
+}: {
+  readonly address: string;
+  readonly value: JsonValue | undefined;
+  readonly answer: string | undefined;
+  onChange(schema: JsonValue | undefined): void;
+}) {
+  const readOnly = useReadOnly() !== undefined;
+  const [isForm, setForm] = useState(false);
+  return (
+    <>
+      <JsonField
+        address={address}
+        covers
+        label={words.schema}
+        help={words.schemaHelp}
+        example={words.schemaExample}
+        isStreambedOnly
+        value={value}
+        check={(json) => {
+          const wrong = schemaProblem(json);
+          return wrong === undefined ? undefined : words.schemaWrong(wrong);
+        }}
+        onChange={onChange}
+        instead={
+          isForm && (
+            <SchemaForm
+              schema={value ?? NO_SCHEMA}
+              label={words.schemaMembers}
+              readOnly={readOnly}
+              onChange={onChange}
+            />
+          )
+        }
+      />
+      <div className="sb-tools">
+        <ToolButton isPressed={isForm} onClick={() => setForm(!isForm)}>
+          {words.asMembers}
+        </ToolButton>
+        <Infer answer={answer} onInfer={onChange} />
+      </div>
+    </>
+  );
+}
+
+const NO_SCHEMA: JsonValue = { type: 'object', properties: {}, required: [] };
 
 /** A schema from the last answer, where that is JSON. */
 function Infer({

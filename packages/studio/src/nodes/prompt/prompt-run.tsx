@@ -9,6 +9,8 @@ export interface PromptAnswer {
   readonly isRunning: boolean;
   /** What is written so far. */
   readonly text?: string;
+  /** The last answer in full, where `text` may be cut short. */
+  readonly whole?: string;
   readonly durationMs?: number;
   readonly tokens?: number;
   /** undefined where no price is known. */
@@ -21,6 +23,8 @@ export interface PromptAnswer {
 export interface PromptRunner {
   /** undefined before the first run. */
   readonly state: PromptAnswer | undefined;
+  /** What running is called here and what it runs on, where that is not a node of a flow. */
+  readonly says?: { readonly run: string; readonly help: string };
   /** Why it cannot be run now. */
   readonly unavailable?: string | undefined;
   /** `values` by variable, where some were typed; else what is recorded. */

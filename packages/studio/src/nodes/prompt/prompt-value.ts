@@ -82,6 +82,13 @@ export const toText = ({ chat }: PromptTemplateConfiguration): PromptTemplateCon
   },
 });
 
+/** Whether two templates say the same: declarations of variables follow the words, and do not count. */
+export const sameWords = (one: PromptTemplateConfiguration, other: PromptTemplateConfiguration): boolean => {
+  const words = ({ text, chat }: PromptTemplateConfiguration) =>
+    JSON.stringify([text?.text, text?.cachePoint, chat?.system, chat?.messages, chat?.toolConfiguration]);
+  return words(one) === words(other);
+};
+
 export interface Lost {
   readonly system: boolean;
   readonly messages: number;

@@ -43,17 +43,32 @@ const blocksOf = ({ templateConfiguration: { text, chat } }: PromptValue): reado
   ];
 };
 
+const textsOf = (value: PromptValue, values: ReadonlyMap<string, JsonValue>): readonly string[] => {
+  const { messages, system = [] } = renderPrompt(words.thePrompt, value, values);
+  return [...system, ...messages.flatMap(({ content }) => content)].flatMap((block) =>
+    'text' in block && block.text !== undefined ? [block.text] : [],
+  );
+};
+
+/** The texts of the prompt with its variables filled in, one after the other; undefined when it cannot be rendered. */
+export const renderedText = (
+  value: PromptValue,
+  values: ReadonlyMap<string, JsonValue>,
+): string | undefined => {
+  try {
+    return textsOf(value, values).join('\n\n');
+  } catch {
+    return undefined;
+  }
+};
+
 /** How long the prompt is once its variables are filled in, or why it cannot be rendered: the engine's own words. */
 export const renderedLength = (
   value: PromptValue,
   values: ReadonlyMap<string, JsonValue>,
 ): { readonly characters: number } | { readonly cause: string } => {
   try {
-    const { messages, system = [] } = renderPrompt(words.thePrompt, value, values);
-    const blocks = [...system, ...messages.flatMap(({ content }) => content)];
-    return {
-      characters: blocks.reduce((sum, block) => sum + ('text' in block ? (block.text?.length ?? 0) : 0), 0),
-    };
+    return { characters: textsOf(value, values).reduce((sum, { length }) => sum + length, 0) };
   } catch (error) {
     return { cause: (error as Error).message };
   }

@@ -24,11 +24,14 @@ const choiceOf = ({ toolChoice }: ToolConfiguration): string => {
 export function ToolsField({
   address,
   value,
+  warning,
   onChange,
 }: {
   /** Of the ToolConfiguration. */
   readonly address: string;
   readonly value: ToolConfiguration | undefined;
+  /** Why the model makes nothing of tools; shown where there are some. */
+  readonly warning?: string | undefined;
   onChange(value: ToolConfiguration | undefined, what: string, joins?: string): void;
 }) {
   const readOnly = useReadOnly() !== undefined;
@@ -53,7 +56,14 @@ export function ToolsField({
     ...names.map((name) => ({ value: `tool ${name}`, label: words.toolChoices.tool(name) })),
   ];
   return (
-    <Field address={address} covers label={words.tools} help={words.toolsHelp} example={words.toolsExample}>
+    <Field
+      address={address}
+      covers
+      label={words.tools}
+      help={words.toolsHelp}
+      example={words.toolsExample}
+      warning={tools.length > 0 ? warning : undefined}
+    >
       <div className="sb-form sb-tight">
         {tools.map((tool, index) => (
           <ToolCard

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { resourceMessages as words } from '../../messages/nodes.ts';
 import { useReadOnly } from '../editing/field-source.ts';
 import { Field } from '../fields/field.tsx';
+import { type GuardedText, GuardrailTry } from './guardrail-try.tsx';
 import { IdSuggest } from './id-suggest.tsx';
 import { useGuardrails, useGuardrailVersions } from './queries.ts';
 
@@ -13,12 +14,15 @@ export function GuardrailFields({
   value,
   onChange,
   problem,
+  lastText,
 }: {
   /** Of the GuardrailConfiguration. */
   readonly address: string;
   readonly value: GuardrailConfiguration | undefined;
   onChange(value: GuardrailConfiguration | undefined): void;
   readonly problem?: string | undefined;
+  /** What it can be tried on. */
+  readonly lastText?: GuardedText | undefined;
 }) {
   const readOnly = useReadOnly() !== undefined;
   const { guardrailIdentifier = '', guardrailVersion } = value ?? {};
@@ -90,6 +94,9 @@ export function GuardrailFields({
             }}
           />
         </Field>
+      )}
+      {value && guardrailIdentifier !== '' && (
+        <GuardrailTry key={`${guardrailIdentifier} ${guardrailVersion}`} guardrail={value} text={lastText} />
       )}
     </>
   );

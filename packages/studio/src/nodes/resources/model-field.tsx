@@ -69,7 +69,9 @@ export function ModelField({
       ? words.noProvider(value)
       : resolved?.kind === 'unmapped' && !resolved.isUsual
         ? words.unmapped(value)
-        : undefined;
+        : resolved?.kind === 'model' && !resolved.model.isReachable
+          ? words.notListed(value, resolved.model.provider ?? resolved.model.vendor)
+          : undefined;
   return (
     <Field
       address={address}

@@ -150,6 +150,18 @@ export const resolveModel = (id: string, { list, settings }: Models): Resolved =
   return { kind: 'pattern', pattern: setting.modelId, provider: setting.provider, isOffline, setting };
 };
 
+/** Whether the offline model answers it. */
+export const answersOffline = (resolved: Resolved | undefined): boolean =>
+  (resolved?.kind === 'model' && resolved.model.isOffline) ||
+  (resolved?.kind === 'pattern' && resolved.isOffline) ||
+  resolved?.kind === 'unmapped';
+
+/** Whether the configuration says that it can call no tools, or the offline model answers it, which calls none. */
+export const takesNoTools = (resolved: Resolved | undefined): boolean =>
+  answersOffline(resolved) ||
+  (resolved?.kind === 'model' && resolved.model.takesTools === false) ||
+  (resolved?.kind === 'pattern' && resolved.setting.takesTools === false);
+
 /** The context length that is known for an id; undefined when nothing is. */
 export const contextLengthOf = (id: string, models: Models | undefined): number | undefined => {
   const resolved = models && resolveModel(id, models);

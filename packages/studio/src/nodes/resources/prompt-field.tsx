@@ -1,5 +1,6 @@
 import Select from '@cloudscape-design/components/select';
 import { useMemo } from 'react';
+import { formatMoment } from '../../components/index.ts';
 import { resourceMessages as words } from '../../messages/nodes.ts';
 import { useReadOnly } from '../editing/field-source.ts';
 import { limitsOf } from '../editing/limits.ts';
@@ -32,13 +33,15 @@ export function PromptField({
   const versions = usePromptVersions(id === '' ? undefined : id);
   const options = useMemo(
     () =>
-      (prompts.data ?? []).map(({ arn, name, description, id: own }) => ({
+      (prompts.data ?? []).map(({ arn, name, description, id: own, updatedAt }) => ({
         value: partsOf(arn).prompt,
         label: `${name} · ${own}`,
         ...(description !== undefined && { description }),
+        ...(updatedAt !== undefined && { labelTag: words.editedAt(formatMoment(updatedAt)) }),
       })),
     [prompts.data],
   );
+  const named = prompts.data?.find(({ arn }) => partsOf(arn).prompt === prompt)?.name;
   const isListed =
     value === '' || prompts.data === undefined || options.some((option) => option.value === prompt);
   const breaks = value !== '' && LIMITS.pattern !== undefined && !LIMITS.pattern.test(value);
@@ -61,6 +64,12 @@ export function PromptField({
           placeholder={words.promptPlaceholder}
           empty={words.noPrompts}
         />
+        {id === '' && !readOnly && (
+          <a className="sb-link" href={`${import.meta.env.BASE_URL}prompts`} target="_blank" rel="noreferrer">
+            {words.createPrompt}
+          </a>
+        )}
+        {named !== undefined && <p className="sb-side-note">{named}</p>}
         {id !== '' && (
           <div className="sb-row">
             <div className="sb-grow">

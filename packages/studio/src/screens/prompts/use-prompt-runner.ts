@@ -35,7 +35,7 @@ export const usePromptRunner = (variant: PromptVariant): PromptRunner => {
     [api, variant, price?.inputUsdPerMillion, price?.outputUsdPerMillion],
   );
   const unavailable = !variant.modelId ? words.noModel : isBlank(variant) ? words.noText : undefined;
-  return { state, run, ...(unavailable !== undefined && { unavailable }) };
+  return { state, run, says: words.says, ...(unavailable !== undefined && { unavailable }) };
 };
 
 const shown = (
