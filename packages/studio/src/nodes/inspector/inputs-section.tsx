@@ -44,6 +44,7 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
   const isFree = slots === 'free' && namesFollow === undefined;
   const shown =
     category === undefined ? node.inputs : node.inputs.filter((input) => input.category === category);
+  const keys = useSteadyKeys(shown.map(({ name }) => name));
   if (slots !== 'free' && slots.length === 0 && shown.length === 0) return null;
   const missing =
     slots === 'free' ? [] : slots.filter(({ name }) => !node.inputs.some((input) => input.name === name));
@@ -54,7 +55,6 @@ export function InputsSection({ options = {} }: { readonly options?: InputsOptio
       flow.addInput(id, { name, type: 'String', expression: '$.data', ...(category && { category }) }),
     );
   };
-  const keys = useSteadyKeys(shown.map(({ name }) => name));
   return (
     <Section
       title={options.title ?? words.inputs}
