@@ -60,7 +60,7 @@ export const createFlowDocument = ({
       createScope(store, FLOW_SCOPE, definition);
       fillScope(store, FLOW_SCOPE, definition);
       store.keptIds.length = 0;
-      writeStudioContent(store, projection, studio);
+      writeStudioContent(store, studio);
     }, RECEIVED);
   projection.touchEverything();
 
@@ -94,7 +94,7 @@ export const createFlowDocument = ({
     receive(received, studioContent) {
       doc.transact(() => {
         reconcileScope(store, projection, FLOW_SCOPE, received);
-        if (studioContent) writeStudioContent(store, projection, studioContent);
+        if (studioContent) writeStudioContent(store, studioContent);
       }, RECEIVED);
     },
     history,

@@ -201,8 +201,8 @@ export class Projection {
     const write = () => (connections ??= new Map(before?.connections));
     const read = (id: ConnectionId) => {
       const was = before?.connections.get(id);
-      this.#connectionJson.delete(id);
       if (!this.#store.connections.has(id)) {
+        this.#connectionJson.delete(id);
         if (was) write().delete(id);
         return;
       }
@@ -228,15 +228,18 @@ export class Projection {
     const source = end('source');
     const target = end('target');
     const { data, conditional } = json.configuration ?? {};
+    const sourceName = source?.name ?? json.source;
+    const targetName = target?.name ?? json.target;
+    this.#connectionJson.set(id, { ...json, source: sourceName, target: targetName });
     return {
       id,
       scope: scopeOf(item),
       name: json.name,
       type: json.type,
       source: source?.id,
-      sourceName: source?.name ?? json.source,
+      sourceName,
       target: target?.id,
-      targetName: target?.name ?? json.target,
+      targetName,
       ...(data && { sourceOutput: data.sourceOutput, targetInput: data.targetInput }),
       ...(conditional && { condition: conditional.condition }),
     };
@@ -334,14 +337,8 @@ export class Projection {
   }
 
   connectionJson(id: ConnectionId): FlowConnection {
-    const { sourceName, targetName } = this.snapshot().connections.get(id)!;
-    let json = this.#connectionJson.get(id);
-    if (json === undefined) {
-      const kept = objectOf(jsonOf(this.#store.connections.get(id)!)) as unknown as FlowConnection;
-      json = { ...kept, source: sourceName, target: targetName };
-      this.#connectionJson.set(id, json);
-    }
-    return json;
+    this.snapshot();
+    return this.#connectionJson.get(id)!;
   }
 
   #nodeOf(id: NodeId): FlowNode {

@@ -1,9 +1,8 @@
 import type { JsonObject } from '@streambed/model';
 import * as Y from 'yjs';
 import type { StudioContent } from './flow-document.ts';
-import { FLOW_SCOPE, type FlowSnapshot, type NodeId } from './flow-snapshot.ts';
-import type { FlowStore } from './flow-store.ts';
-import type { Projection } from './projection.ts';
+import { FLOW_SCOPE, type FlowSnapshot, type NodeId, type ScopeId } from './flow-snapshot.ts';
+import { type FlowStore, idsOf, jsonOf } from './flow-store.ts';
 import { sameJson } from './y-json.ts';
 
 const SNAP = 100;
@@ -55,15 +54,24 @@ export const readStudioContent = (snapshot: FlowSnapshot): StudioContent => {
 const isPair = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((part) => Number.isFinite(part));
 
+/** The nodes by their path; of two with one path the last, as a snapshot lists them. */
+const idsByPath = (store: FlowStore): Map<string, NodeId> => {
+  const found = new Map<string, NodeId>();
+  const visit = (scope: ScopeId, prefix: string) => {
+    for (const id of idsOf(store, scope, 'nodes')) {
+      const path = `${prefix}${String(jsonOf(store.nodes.get(id)!).get('name'))}`;
+      found.set(path, id);
+      if (store.scopes.has(id)) visit(id, `${path}/`);
+    }
+  };
+  visit(FLOW_SCOPE, '');
+  return found;
+};
+
 /** Takes over what a server kept; what is malformed, or belongs to nodes that are gone, is left out. */
-export const writeStudioContent = (
-  store: FlowStore,
-  projection: Projection,
-  content: StudioContent | undefined,
-): void => {
+export const writeStudioContent = (store: FlowStore, content: StudioContent | undefined): void => {
   if (!content) return;
-  projection.touchEverything();
-  const byPath = new Map([...projection.snapshot().nodes.values()].map(({ path, id }) => [path, id]));
+  const byPath = idsByPath(store);
   for (const [path, at] of Object.entries(content.positions ?? {})) {
     const id = byPath.get(path);
     if (id !== undefined && isPair(at) && !sameJson(store.positions.get(id), at))

@@ -57,30 +57,44 @@ export const mapOf = (value: JsonObject, path: Path): Y.Map<unknown> => {
   return map;
 };
 
-/** Members in their remembered order; those that came later, by their names, so that everybody sees the same order. */
-export const memberNames = (map: Y.Map<unknown>): string[] => {
-  const names: string[] = [];
-  const seen = new Set<string>();
-  for (const name of (map.get(ORDER) as string[] | undefined) ?? [])
-    if (!seen.has(name) && map.has(memberKey(name))) {
-      seen.add(name);
-      names.push(name);
-    }
-  if (names.length + (map.has(ORDER) ? 1 : 0) === map.size) return names;
-  const late = [...map.keys()].filter((key) => key !== ORDER).map(nameOfKey);
-  return [...names, ...late.filter((name) => !seen.has(name)).sort()];
+/**
+ * Members in their remembered order, as they lie in the map; those that came later, by their names, so that everybody sees
+ * the same order. In one pass: to ask a Y.Map for its size or for one member after the other walks through it each time.
+ */
+const membersOf = (map: Y.Map<unknown>): [name: string, value: unknown][] => {
+  const left = new Map<string, unknown>();
+  let order: readonly string[] = [];
+  map.forEach((value, key) => {
+    if (key === ORDER) order = value as readonly string[];
+    else left.set(nameOfKey(key), value);
+  });
+  const members: [string, unknown][] = [];
+  const take = (name: string) => {
+    if (!left.has(name)) return;
+    members.push([name, left.get(name)]);
+    left.delete(name);
+  };
+  for (const name of order) take(name);
+  if (left.size > 0) for (const name of [...left.keys()].sort()) take(name);
+  return members;
 };
 
+export const memberNames = (map: Y.Map<unknown>): string[] => membersOf(map).map(([name]) => name);
+
 export const fromY = (value: unknown): JsonValue => {
-  if (value instanceof Y.Text) return value.toString();
-  if (value instanceof Y.Array) return value.toArray().map(fromY);
+  if (typeof value !== 'object' || value === null) return value as JsonValue;
   if (value instanceof Y.Map) return objectOf(value);
+  if (value instanceof Y.Array) return value.toArray().map(fromY);
+  if (value instanceof Y.Text) return value.toString();
   return value as JsonValue;
 };
 
-export const objectOf = (map: Y.Map<unknown>): JsonObject =>
+export const objectOf = (map: Y.Map<unknown>): JsonObject => {
+  const members = membersOf(map) as [string, JsonValue][];
+  for (const member of members) member[1] = fromY(member[1]);
   // fromEntries defines members, also one called __proto__; assigning would not.
-  Object.fromEntries(memberNames(map).map((name) => [name, fromY(map.get(memberKey(name)))]));
+  return Object.fromEntries(members);
+};
 
 /** Deep equality of JSON, without regard to the order of members. */
 export const sameJson = (a: unknown, b: unknown): boolean => {
