@@ -52,6 +52,10 @@ test('a variable that is typed is an input, is missed, and is fixed', async () =
   expect(await accessProblemsInBothModes(page)).toEqual([]);
 
   await problem.getByRole('button', { name: /Connect FlowInput\.document to Reply\.tone$/ }).click();
+  // The keyboard goes on in the list.
+  await expect
+    .poll(() => bottomPanel(page).evaluate((panel) => panel.contains(document.activeElement)))
+    .toBe(true);
   await saved(page);
   await expect
     .poll(async () => connectionsIn(await definitionOf(studio, id)))

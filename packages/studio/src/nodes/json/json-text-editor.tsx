@@ -73,7 +73,8 @@ export function JsonTextEditor({
       {...(label !== undefined && { label })}
       {...(placeholder !== undefined && { placeholder })}
       readOnly={readOnly ?? false}
-      isInvalid={read?.ok === false}
+      // Nothing given is not wrong before somebody has typed.
+      isInvalid={draft !== undefined && read?.ok === false}
       minLines={minLines}
       maxLines={maxLines}
       tabIndents

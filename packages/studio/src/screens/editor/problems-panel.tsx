@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { type Problem, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import './problems-panel.css';
@@ -39,20 +39,43 @@ export function ProblemsPanel() {
       ),
     [problems, nodes],
   );
+  // What Fix mended goes, and the button with it: the focus goes on to the row in its place.
+  const root = useRef<HTMLDivElement>(null);
+  const mended = useRef<number>(undefined);
+  const fix = (problem: Problem) => {
+    const rows = [...(root.current?.querySelectorAll('li') ?? [])];
+    mended.current = rows.findIndex((row) => row.contains(globalThis.document.activeElement));
+    problem.fix?.run(editor.document);
+    editor.announce(problem.fix?.label ?? '');
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is listed
+  useEffect(() => {
+    if (mended.current === undefined) return;
+    const rows = root.current?.querySelectorAll<HTMLElement>('.sb-problem-go');
+    const { activeElement, body } = globalThis.document;
+    if (activeElement === null || activeElement === body)
+      (rows?.[Math.min(mended.current, rows.length - 1)] ?? root.current)?.focus();
+    mended.current = undefined;
+  }, [problems]);
   if (problems.length === 0)
     return (
-      <div className="sb-problems-panel-none">
+      <div ref={root} tabIndex={-1} className="sb-problems-panel-none">
         <StatusIndicator type="success">{editorMessages.noProblems}</StatusIndicator>
       </div>
     );
   return (
-    <div className="sb-problems-panel">
+    <div ref={root} className="sb-problems-panel">
       {groups.map(({ title, problems: list }) => (
         <section key={title} aria-label={title}>
           <h2 className="sb-problems-panel-title">{title}</h2>
           <ul className="sb-problems-panel-list">
             {list.map((problem) => (
-              <ProblemRow key={problem.key} problem={problem} onGo={() => editor.goTo(problem.address)} />
+              <ProblemRow
+                key={problem.key}
+                problem={problem}
+                onGo={() => editor.goTo(problem.address)}
+                onFix={() => fix(problem)}
+              />
             ))}
           </ul>
         </section>
@@ -61,8 +84,7 @@ export function ProblemsPanel() {
   );
 }
 
-function ProblemRow({ problem, onGo }: { readonly problem: Problem; onGo(): void }) {
-  const { document, state } = useEditor();
+function ProblemRow({ problem, onGo, onFix }: { readonly problem: Problem; onGo(): void; onFix(): void }) {
   const isEditable = useEditorState(({ access }) => access.mode === 'edit');
   const { fix, message, severity } = problem;
   const word = severity === 'Error' ? editorMessages.error : editorMessages.warning;
@@ -77,14 +99,7 @@ function ProblemRow({ problem, onGo }: { readonly problem: Problem; onGo(): void
         )}
       </button>
       {fix && isEditable && (
-        <Button
-          variant="inline-link"
-          ariaLabel={`${editorMessages.fix}: ${fix.label}`}
-          onClick={() => {
-            fix.run(document);
-            state.setState({ announcement: fix.label });
-          }}
-        >
+        <Button variant="inline-link" ariaLabel={`${editorMessages.fix}: ${fix.label}`} onClick={onFix}>
           {fix.label}
         </Button>
       )}
