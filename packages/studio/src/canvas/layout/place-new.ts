@@ -1,4 +1,4 @@
-import type { FlowSnapshot, NodeId, Point } from '../../document/index.ts';
+import type { FlowSnapshot, NodeId, Point, ScopeId } from '../../document/index.ts';
 import { CARD_WIDTH, cardGeometry } from '../geometry/card-geometry.ts';
 import { freePlace } from '../geometry/push-apart.ts';
 import { ranks, scopeGraph } from '../geometry/reading-order.ts';
@@ -6,16 +6,27 @@ import type { Rectangle } from '../geometry/rectangle.ts';
 import { layOut } from './lay-out.ts';
 import { COLUMN_GAP } from './layout-graph.ts';
 
+/** The scopes in which a node has no place yet. */
+export const unplacedScopes = (
+  snapshot: FlowSnapshot,
+  known: ReadonlyMap<NodeId, Point>,
+): readonly ScopeId[] =>
+  [...snapshot.scopes.values()]
+    .filter(({ nodes }) => nodes.some((id) => !snapshot.nodes.get(id)?.position && !known.has(id)))
+    .map(({ id }) => id);
+
 /**
- * Places for nodes that have none: a scope where nothing is placed is laid out as a whole; in others each node goes
+ * Places for nodes of the scopes that have none: a scope where nothing is placed is laid out as a whole; in others each node goes
  * right of what leads to it, or left of what it leads to, where it is free.
  */
 export const placeNew = async (
   snapshot: FlowSnapshot,
   known: ReadonlyMap<NodeId, Point>,
+  scopes: Iterable<ScopeId> = snapshot.scopes.keys(),
 ): Promise<Map<NodeId, Point>> => {
   const found = new Map<NodeId, Point>();
-  for (const { id: scope, nodes } of snapshot.scopes.values()) {
+  for (const scope of scopes) {
+    const nodes = snapshot.scopes.get(scope)?.nodes ?? [];
     const placeOf = (id: NodeId) => snapshot.nodes.get(id)?.position ?? known.get(id) ?? found.get(id);
     const without = nodes.filter((id) => !placeOf(id));
     if (without.length === 0) continue;

@@ -17,7 +17,7 @@ import { GRID } from '../geometry/card-geometry.ts';
 import { readingOrder } from '../geometry/reading-order.ts';
 import { around, grow, type Rectangle } from '../geometry/rectangle.ts';
 import { isSameSet, without } from '../geometry/sets.ts';
-import { placeNew } from '../layout/place-new.ts';
+import { placeNew, unplacedScopes } from '../layout/place-new.ts';
 import { createLineStore, type LineStore } from '../lines/line-store.ts';
 import { type CanvasNode, canvasNodes, isNoteKey, noteIdOf, noteKey } from './canvas-nodes.ts';
 import { type CanvasState, detailAt, FIRST_STATE, labelScaleAt, type Popup } from './canvas-state.ts';
@@ -167,30 +167,65 @@ export const createCanvas = (editor: Editor): CanvasController => {
       });
   };
 
-  /** Nodes that have no place get one: all of a scope by a layout, single ones beside what leads to them. No edit. */
+  const placeIn = async (scopes: readonly ScopeId[], key: object): Promise<boolean> => {
+    const found = await placeNew(snapshot(), state.getState().placements, scopes);
+    if (arranging !== key) return false;
+    if (found.size > 0)
+      state.setState(({ placements }) => ({ placements: new Map([...placements, ...found]) }));
+    return true;
+  };
+
+  /**
+   * Nodes that have no place get one: all of a scope by a layout, single ones beside what leads to them. No edit. What is
+   * shown comes first, the bodies of closed loops when there is time.
+   */
   const placeUnplaced = async () => {
     const key = {};
     arranging = key;
-    const found = await placeNew(snapshot(), state.getState().placements);
-    if (arranging !== key) return;
-    if (found.size > 0) {
-      state.setState(({ placements }) => ({ placements: new Map([...placements, ...found]) }));
+    const unplaced = unplacedScopes(snapshot(), state.getState().placements);
+    const { openLoops } = editor.state.getState();
+    const shown = unplaced.filter((scope) => scope === FLOW_SCOPE || openLoops.has(scope));
+    isPlacing = shown.length > 0;
+    if (isPlacing) {
+      try {
+        if (!(await placeIn(shown, key))) return;
+      } finally {
+        if (arranging === key) isPlacing = false;
+      }
       sync();
     }
-    state.setState({ isArranged: true });
+    nowArranged();
+    void placeHidden(
+      unplaced.filter((scope) => !shown.includes(scope)),
+      key,
+    );
+  };
+  const placeHidden = async (scopes: readonly ScopeId[], key: object) => {
+    for (const scope of scopes) {
+      await whenIdle();
+      if (arranging !== key || !(await placeIn([scope], key))) return;
+    }
   };
 
+  let isPlacing = false;
   let placing: Promise<void> = Promise.resolve();
+  const placeWhatIsNew = () => {
+    if (unplacedScopes(snapshot(), state.getState().placements).length > 0) placing = placeUnplaced();
+    else nowArranged();
+  };
+  const nowArranged = () => {
+    if (!state.getState().isArranged) state.setState({ isArranged: true });
+  };
   const documentChanged = () => {
     sync();
-    if (hasUnplaced(snapshot(), state.getState().placements)) placing = placeUnplaced();
+    placeWhatIsNew();
   };
   const arranged = () => placing;
 
   const unsubscribe = [
     editor.document.subscribe(documentChanged),
     editor.state.subscribe((now, before) => {
-      if (now.openLoops !== before.openLoops) sync();
+      if (now.openLoops !== before.openLoops) documentChanged();
       if (now.selection !== before.selection && !isSelecting) showSelection(now.selection);
       if (now.goTo !== before.goTo && now.goTo?.node !== undefined) {
         revealLoops(now.goTo.node);
@@ -349,7 +384,10 @@ export const createCanvas = (editor: Editor): CanvasController => {
       if (bounds) setView(viewOf(bounds, mostZoom, coveredRight()), isQuick);
     },
     reveal(ids, { isQuick = false } = {}) {
-      const bounds = boundsOf(ids);
+      const all = [...ids];
+      // A body that was just opened may still be looking for its places.
+      if (isPlacing) void arranged().then(() => controller.reveal(all, { isQuick }));
+      const bounds = boundsOf(all);
       if (!bounds || !flow) return;
       const [x, y, now] = flow.store.getState().transform;
       const { x: left, y: top, zoom } = aim ?? { x, y, zoom: now };
@@ -536,17 +574,18 @@ export const createCanvas = (editor: Editor): CanvasController => {
     else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
   };
 
-  if (hasUnplaced(snapshot(), new Map())) placing = placeUnplaced();
-  else state.setState({ isArranged: true });
+  placeWhatIsNew();
   sync();
   controllers.set(editor, controller);
   return controller;
 };
 
-const hasUnplaced = (snapshot: FlowSnapshot, placements: ReadonlyMap<NodeId, Point>): boolean => {
-  for (const node of snapshot.nodes.values()) if (!node.position && !placements.has(node.id)) return true;
-  return false;
-};
+/** Resolves when the page has nothing better to do. Where a browser does not tell, in a moment. */
+const whenIdle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 2_000 });
+    else setTimeout(resolve, 50);
+  });
 
 const selectedAs = (nodes: readonly CanvasNode[], selection: Selection): CanvasNode[] =>
   nodes.map((node) => {

@@ -48,7 +48,8 @@ const liveOf = (item: Item): Live => item.meta.get('live') as Live;
 export class StepHistory implements History {
   readonly #store: FlowStore;
   readonly #manager: Y.UndoManager;
-  readonly #recorder: Recorder;
+  /** Made when the first transaction begins: a flow that is only looked at need not be read for it. */
+  #recorder!: Recorder;
   readonly #now: () => number;
   readonly #notify: () => void;
   #keptUndo: KeptStep[];
@@ -66,7 +67,9 @@ export class StepHistory implements History {
     this.#notify = notify;
     this.#keptUndo = [...(kept?.undo ?? [])];
     this.#keptRedo = [...(kept?.redo ?? [])];
-    this.#recorder = new Recorder(store);
+    store.doc.once('beforeTransaction', () => {
+      this.#recorder = new Recorder(store);
+    });
     this.#manager = new Y.UndoManager(sharedTypes(store), {
       trackedOrigins: new Set([OWN]),
       // Each edit is a step; what belongs together is joined here, not by time.

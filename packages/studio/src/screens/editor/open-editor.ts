@@ -184,7 +184,8 @@ export const openEditor = (
   const checkSoon = () => {
     checkTimer ??= setTimeout(check, CHECK_AFTER);
   };
-  check();
+  // The flow is seen first.
+  checkSoon();
   const unsubscribe = document.subscribe(checkSoon);
   const unsubscribeRuns = executions.state.subscribe((now, before) => {
     if (now.problems !== before.problems) checkSoon();
