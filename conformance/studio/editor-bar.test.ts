@@ -110,7 +110,7 @@ describe('what was typed', () => {
   test('and cannot be sent is kept, said, and led to', async () => {
     const { id } = await createFlow(asking('Sum up: {{text}}'));
     const before = await definitionOf(id);
-    const page = await openEditor(id, '?node=Ask', /status of 400/);
+    const page = await openEditor(id, '?node=Ask');
     await template(page).click();
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');

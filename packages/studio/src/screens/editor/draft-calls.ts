@@ -5,6 +5,7 @@ import {
   PrepareFlowCommand,
   UpdateFlowCommand,
 } from '@aws-sdk/client-bedrock-agent';
+import { bedrockAgent as bedrockAgentModel, checkConstraints } from '@streambed/model';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { type Api, failureOf } from '../../api/index.ts';
 import {
@@ -98,7 +99,15 @@ export const draftCalls = (api: Api, flowId: string): DraftCalls => {
   return {
     facts: () => facts,
     load: async () => draftOf(await get()),
-    saveDefinition: (definition) => update({ definition }),
+    async saveDefinition(definition) {
+      // What the service would refuse for its form is not sent: half a word typed is no reason for a request.
+      const [violation] = checkConstraints(bedrockAgentModel, 'FlowDefinition', definition);
+      if (violation) {
+        const message = `${violation.path}: ${violation.rule}`;
+        throw new DraftError({ kind: 'refused', message });
+      }
+      return update({ definition });
+    },
     rename: (name) => update({ name }),
     async loadStudio() {
       const { content, revision } = await asked(api.streambed.getStudioDocument({ flowIdentifier: flowId }));
