@@ -230,6 +230,8 @@ describe('two tabs on one flow', () => {
     await one.bringToFront();
     await one.unroute('**/flows/**');
     const dialog = one.getByRole('dialog', { name: 'This flow was changed elsewhere as well' });
+    // Who types is not interrupted; the bar says it, and asks when it is pressed.
+    await bar(one).getByRole('button', { name: 'Changed elsewhere too' }).click();
     await dialog.getByRole('heading', { name: 'Ask · Prompt text' }).waitFor();
     expect(await textOnServer(id)).toBe(`${TEXT} Theirs.`);
     await dialog.getByText(`${TEXT} Mine.`).waitFor();
