@@ -55,6 +55,19 @@ const broken = createFlowDocument({ definition: { ...definition, connections: []
 measure('problems when nothing is connected', 50, 5, () =>
   problemsOf(broken.snapshot(), broken.definition()),
 );
+const hungry = createFlowDocument({
+  definition: {
+    ...definition,
+    nodes: definition.nodes!.map((node) =>
+      node.type === 'Prompt'
+        ? { ...node, inputs: [...node.inputs!, { name: 'more', type: 'Boolean', expression: '$.data' }] }
+        : node,
+    ),
+  },
+});
+measure('problems when every Prompt has an input that nothing fits', 50, 5, () =>
+  problemsOf(hungry.snapshot(), hungry.definition(), nodes),
+);
 const from = { node: prompt.id, output: 'modelCompletion' };
 measure('begin to connect', 5, 20, () => beginConnecting(document.snapshot(), from));
 const connecting = beginConnecting(document.snapshot(), from);

@@ -57,20 +57,46 @@ const wayBetween = (
   return undefined;
 };
 
+/** Who leads where; made once for as long as no connection changes. */
+interface Graph {
+  readonly outgoing: ReadonlyMap<NodeId, readonly NodeId[]>;
+  /** By `inputKey`. */
+  readonly incoming: ReadonlyMap<string, ConnectionView>;
+}
+const inputKey = (node: NodeId, input: string): string => `${node}\n${input}`;
+const graphs = new WeakMap<FlowSnapshot['connections'], Graph>();
+const graphOf = ({ connections }: FlowSnapshot): Graph => {
+  const known = graphs.get(connections);
+  if (known) return known;
+  const outgoing = new Map<NodeId, NodeId[]>();
+  const incoming = new Map<string, ConnectionView>();
+  for (const connection of connections.values()) {
+    const { source, target, targetInput } = connection;
+    if (target === undefined) continue;
+    if (source !== undefined) {
+      const list = outgoing.get(source);
+      if (list) list.push(target);
+      else outgoing.set(source, [target]);
+    }
+    if (targetInput !== undefined) incoming.set(inputKey(target, targetInput), connection);
+  }
+  const graph = { outgoing, incoming };
+  graphs.set(connections, graph);
+  return graph;
+};
+
+/** The node and everything that it leads to: nothing of it may lead to the node. */
+export const leadsTo = (snapshot: FlowSnapshot, node: NodeId): ReadonlySet<NodeId> => {
+  const { outgoing } = graphOf(snapshot);
+  const found = new Set([node]);
+  for (const id of found) for (const next of outgoing.get(id) ?? []) found.add(next);
+  return found;
+};
+
 /** Begins to connect from an output or a branch: who could take it, decided in the words of validation. */
 export const beginConnecting = (snapshot: FlowSnapshot, from: OutputPlace | BranchPlace): Connecting => {
   const source = snapshot.nodes.get(from.node);
-  const outgoing = new Map<NodeId, NodeId[]>();
-  const incoming = new Map<string, ConnectionView>();
-  for (const connection of snapshot.connections.values()) {
-    if (connection.source !== undefined && connection.target !== undefined) {
-      const list = outgoing.get(connection.source);
-      if (list) list.push(connection.target);
-      else outgoing.set(connection.source, [connection.target]);
-    }
-    if (connection.target !== undefined && connection.targetInput !== undefined)
-      incoming.set(`${connection.target}\n${connection.targetInput}`, connection);
-  }
+  const { outgoing, incoming } = graphOf(snapshot);
   const type = 'output' in from ? source?.outputs.find(({ name }) => name === from.output)?.type : undefined;
   const ways = new Map<NodeId, readonly string[] | undefined>();
   const wayBack = (target: NodeId) => {
@@ -96,7 +122,7 @@ export const beginConnecting = (snapshot: FlowSnapshot, from: OutputPlace | Bran
     const place = { node: target.id, input: input.name };
     if (!('output' in from)) return refused(words.branchIntoInput);
     if (type === undefined) return refused(words.gone);
-    const occupied = incoming.get(`${target.id}\n${input.name}`);
+    const occupied = incoming.get(inputKey(target.id, input.name));
     const says =
       occupied && occupied.source !== undefined
         ? words.replaces(occupied.sourceName, occupied.sourceOutput ?? '')
@@ -126,7 +152,7 @@ export const beginConnecting = (snapshot: FlowSnapshot, from: OutputPlace | Bran
   const onto = (target: NodeView): ConnectOutcome => {
     if (!('output' in from)) return { kind: 'branch', target: target.id, says: words.branch(target.name) };
     if (type === undefined) return refused(words.gone);
-    const free = target.inputs.filter(({ name }) => !incoming.has(`${target.id}\n${name}`));
+    const free = target.inputs.filter(({ name }) => !incoming.has(inputKey(target.id, name)));
     const fitting = free.filter((input) => fitOf(type, input.type) === 'fits');
     const possible =
       fitting.length > 0 ? fitting : free.filter((input) => fitOf(type, input.type) === 'member');

@@ -1,6 +1,6 @@
 import type { FlowNodeIODataType, FlowValidation, FlowValidationType } from '@streambed/model/bedrock-agent';
 import { fixMessages as words } from '../../messages/document.ts';
-import { beginConnecting } from '../connecting/begin-connecting.ts';
+import { beginConnecting, leadsTo } from '../connecting/begin-connecting.ts';
 import type { FlowDocument } from '../flow-document.ts';
 import type { ConnectionView, FlowSnapshot, NodeId, NodeView } from '../flow-snapshot.ts';
 
@@ -25,10 +25,16 @@ const outputFor = (
   input: string,
 ): { node: NodeId; output: string; name: string } | undefined => {
   const scope = snapshot.scopes.get(node.scope);
+  // Of a thousand nodes few come into question; only those are asked at length.
+  const after = leadsTo(snapshot, node.id);
+  const wanted = node.inputs.find(({ name }) => name === input);
+  if (!wanted) return undefined;
+  const readsMember = wanted.expression !== '$.data';
   for (const id of scope?.nodes.toReversed() ?? []) {
+    if (after.has(id)) continue;
     const source = snapshot.nodes.get(id)!;
-    if (id === node.id) continue;
     for (const output of source.outputs) {
+      if (output.type !== wanted.type && !readsMember) continue;
       const outcome = beginConnecting(snapshot, { node: id, output: output.name }).to({
         node: node.id,
         input,
