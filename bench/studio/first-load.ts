@@ -28,10 +28,10 @@ export const transfersOf = async (cdp: CDPSession): Promise<readonly Transferred
   return list;
 };
 
-const sumOf = (list: readonly Transferred[], is: (one: Transferred) => boolean): number =>
+export const sumOf = (list: readonly Transferred[], is: (one: Transferred) => boolean): number =>
   list.filter(is).reduce((sum, { bytes }) => sum + bytes, 0) / KB;
 
-const isScript = ({ url, type }: Transferred) => type === 'Script' || /\.js$/.test(url);
+export const isScript = ({ url, type }: Transferred) => type === 'Script' || /\.js$/.test(url);
 const isStyle = ({ type }: Transferred) => type === 'Stylesheet';
 const isFont = ({ type }: Transferred) => type === 'Font';
 

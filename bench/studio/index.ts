@@ -5,13 +5,31 @@
  *   npm run bench:studio -- [--only open,drag] [--rounds 5] [--full]
  */
 import { parseArgs } from 'node:util';
+import { editorFiles } from './editor-files.ts';
 import { firstLoad } from './first-load.ts';
 import { drag, marquee, pan } from './gestures.ts';
+import { timeline, value } from './large-runs.ts';
+import { live, tokens } from './live.ts';
+import { memory } from './memory.ts';
 import { open } from './open.ts';
 import { printTable, type Row } from './support/figures.ts';
 import { openStage, type Part } from './support/stage.ts';
+import { typing } from './typing.ts';
 
-const parts: readonly Part[] = [firstLoad, open, drag, pan, marquee];
+const parts: readonly Part[] = [
+  firstLoad,
+  editorFiles,
+  open,
+  drag,
+  pan,
+  marquee,
+  typing,
+  live,
+  tokens,
+  timeline,
+  value,
+  memory,
+];
 
 const { values } = parseArgs({
   options: {

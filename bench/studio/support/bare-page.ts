@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface BarePage {
   /** React Flow alone with so many boxes, behind a button named Open. */
   url(nodes: number): string;
+  /** The Data panel of a run whose output is a text of 50 MB, without a server. */
+  readonly valueUrl: string;
   /** A page with nothing on it. */
   readonly emptyUrl: string;
   close(): Promise<void>;
@@ -33,7 +35,9 @@ export const openBarePage = async (): Promise<BarePage> => {
     build: {
       outDir: folder,
       emptyOutDir: true,
-      rolldownOptions: { input: join(studio, 'workshop/bare-canvas.html') },
+      rolldownOptions: {
+        input: ['bare-canvas', 'executions'].map((page) => join(studio, `workshop/${page}.html`)),
+      },
     },
   });
   const server = createServer((request, response) => {
@@ -54,6 +58,7 @@ export const openBarePage = async (): Promise<BarePage> => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: (nodes) => `${origin}/workshop/bare-canvas.html?nodes=${nodes}`,
+    valueUrl: `${origin}/workshop/executions.html?show=data&script=large&speed=100&start`,
     emptyUrl: `${origin}/empty`,
     async close() {
       server.closeAllConnections();

@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Row } from './support/figures.ts';
+import { type Part, settle } from './support/stage.ts';
+
+const TEXT = 'Say in two short sentences what it is about, please. ';
+
+interface Typed {
+  readonly p95: number;
+  /** The slowest answer to any key or click, as the browser counts it (INP of so few). */
+  readonly slowest: number;
+  /** The longest task, the check of the flow among them. */
+  readonly longest: number;
+}
+
+const type = async (page: Page, field: Locator, text: string): Promise<Typed> => {
+  await field.click();
+  await page.keyboard.press('End');
+  await settle();
+  await page.evaluate(() => {
+    const keys: number[] = [];
+    const slow: number[] = [];
+    Object.assign(benchWatch, { keys, slow, tasks: [] });
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) =>
+        requestAnimationFrame(() => setTimeout(() => keys.push(performance.now() - timeStamp))),
+      { capture: true },
+    );
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) slow.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  // As fast as quick typists: a key each 80 ms, so that checks fall between keys.
+  await page.keyboard.type(text, { delay: 80 });
+  await settle();
+  return page.evaluate(() => {
+    const { keys, slow, tasks } = benchWatch as typeof benchWatch & { keys: number[]; slow: number[] };
+    const sorted = keys.toSorted((one, other) => one - other);
+    return {
+      p95: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
+      slowest: Math.max(16, ...slow),
+      longest: Math.max(0, ...tasks.map(({ duration }) => duration)),
+    };
+  });
+};
+
+/** Typing in a prompt and in an expression of a flow of 1,000 nodes. */
+export const typing: Part = {
+  name: 'typing',
+  async measure(stage) {
+    const { id, definition } = await stage.flow(1_000);
+    const prompt = definition.nodes!.find((node) => node.type === 'Prompt')!.name;
+    const prompts: Typed[] = [];
+    const expressions: Typed[] = [];
+    for (let round = 0; round < stage.rounds; round++) {
+      const page = await stage.open(`/flows/${id}?node=${prompt}`);
+      prompts.push(await type(page, page.getByRole('textbox', { name: 'Text', exact: true }), TEXT));
+      expressions.push(
+        await type(page, page.getByRole('textbox', { name: /expression/i }).first(), '.a.b[0].c'),
+      );
+      await page.context().close();
+    }
+    const rows = (what: string, all: readonly Typed[]): Row[] => [
+      {
+        what: `type in ${what}: key to paint, p95`,
+        figures: all.map(({ p95 }) => p95),
+        budget: 50,
+        unit: 'ms',
+      },
+      {
+        what: '  longest task (with validation)',
+        figures: all.map(({ longest }) => longest),
+        budget: 50,
+        unit: 'ms',
+      },
+      {
+        what: '  slowest answer to a key',
+        figures: all.map(({ slowest }) => slowest),
+        budget: 200,
+        unit: 'ms',
+      },
+    ];
+    return [...rows('a prompt of 1,000 nodes', prompts), ...rows('an expression', expressions)];
+  },
+};
