@@ -72,6 +72,8 @@ export const framesDuring = async (page: Page, gesture: () => Promise<unknown>):
 export interface Work {
   readonly p95: number;
   readonly worst: number;
+  /** The longest task. */
+  readonly longest: number;
 }
 
 interface TraceEvent {
@@ -108,7 +110,7 @@ const workOf = (events: readonly TraceEvent[]): Work => {
     painted.set(key, [...(painted.get(key) ?? []), ts]);
   }
   const [thread, begins] = [...painted].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  if (!thread || !begins) return { p95: Number.NaN, worst: Number.NaN };
+  if (!thread || !begins) return { p95: Number.NaN, worst: Number.NaN, longest: Number.NaN };
   const starts = begins
     .toSorted((one, other) => one - other)
     .filter((ts, at, all) => at === 0 || ts - all[at - 1]! > 2_000);
@@ -118,6 +120,7 @@ const workOf = (events: readonly TraceEvent[]): Work => {
     .toSorted((one, other) => one.ts - other.ts);
   let at = 0;
   let end = 0;
+  let longest = 0;
   for (const { ts, dur = 0, tdur = dur } of tasks) {
     // Tasks within tasks are counted with them.
     if (ts < end) continue;
@@ -125,6 +128,7 @@ const workOf = (events: readonly TraceEvent[]): Work => {
     // The frame that a task works for is the one that begins in it or after it.
     while (at < starts.length - 1 && starts[at]! < ts) at++;
     busy[at]! += tdur / 1_000;
+    longest = Math.max(longest, tdur / 1_000);
   }
-  return { p95: percentile(busy, 0.95), worst: Math.max(...busy) };
+  return { p95: percentile(busy, 0.95), worst: Math.max(...busy), longest };
 };

@@ -46,7 +46,8 @@ export interface LineStore {
   subscribe(id: ConnectionId, listener: () => void): () => void;
   /** When lines come or go. */
   subscribeLines(listener: () => void): () => void;
-  rebuild(snapshot: FlowSnapshot, arrangement: Arrangement): void;
+  /** `hasMoved`: whether any card was moved, grown, added or removed since; otherwise only new lines look for their way. */
+  rebuild(snapshot: FlowSnapshot, arrangement: Arrangement, hasMoved: boolean): void;
   /** While nodes are dragged they are in nobody's way; at the end all lines find their way anew. */
   dragging(nodes: ReadonlySet<NodeId>): void;
 }
@@ -137,12 +138,14 @@ export const createLineStore = (places: Places): LineStore => {
       lineListeners.add(listener);
       return () => lineListeners.delete(listener);
     },
-    rebuild(snapshot, arrangement) {
-      frames = new Map([...arrangement.nodes.values()].map(({ node, frame }) => [node.id, frame]));
-      open = new Set(
-        [...arrangement.nodes.values()].filter(({ isOpen }) => isOpen).map(({ node }) => node.id),
-      );
-      obstacles = new Map();
+    rebuild(snapshot, arrangement, hasMoved) {
+      if (hasMoved) {
+        frames = new Map([...arrangement.nodes.values()].map(({ node, frame }) => [node.id, frame]));
+        open = new Set(
+          [...arrangement.nodes.values()].filter(({ isOpen }) => isOpen).map(({ node }) => node.id),
+        );
+        obstacles = new Map();
+      }
       const next: Line[] = [];
       for (const scope of snapshot.scopes.values()) {
         if (scope.loop !== undefined && !arrangement.nodes.get(scope.loop)?.isOpen) continue;
@@ -169,7 +172,8 @@ export const createLineStore = (places: Places): LineStore => {
         for (const id of paths.keys()) if (!byId.has(id)) paths.delete(id);
       }
       for (const { id } of stale) paths.delete(id);
-      recompute(lines);
+      // A text that is written moves no card, and then all lines but new ones run as they did.
+      recompute(hasMoved ? lines : stale);
       if (changed) for (const listener of lineListeners) listener();
     },
     dragging(nodes) {

@@ -21,7 +21,7 @@ import { placeNew, unplacedScopes } from '../layout/place-new.ts';
 import { createLineStore, type LineStore } from '../lines/line-store.ts';
 import { type CanvasNode, canvasNodes, isNoteKey, noteIdOf, noteKey } from './canvas-nodes.ts';
 import { type CanvasState, detailAt, FIRST_STATE, labelScaleAt, type Popup } from './canvas-state.ts';
-import { type CardFacts, cardFacts } from './card-facts.ts';
+import { type CardFacts, createCardFacts } from './card-facts.ts';
 import { createPlaces, type Places } from './places.ts';
 
 export type FlowStore = ReturnType<typeof useStoreApi<CanvasNode>>;
@@ -111,7 +111,8 @@ export const createCanvas = (editor: Editor): CanvasController => {
   const state = createStore<CanvasState>(() => FIRST_STATE);
   const places = createPlaces();
   const lines = createLineStore(places);
-  let facts = new Map<NodeId, CardFacts>();
+  const factsOf = createCardFacts();
+  let facts: ReadonlyMap<NodeId, CardFacts> = new Map();
   let arrangement: Arrangement = arrange(editor.document.snapshot(), {
     openLoops: new Set(),
     placements: new Map(),
@@ -129,9 +130,11 @@ export const createCanvas = (editor: Editor): CanvasController => {
     const { placements, unfolded } = state.getState();
     const now = snapshot();
     arrangement = arrange(now, { openLoops: editor.state.getState().openLoops, placements, unfolded });
-    facts = cardFacts(now, facts);
-    places.reset(new Map([...arrangement.nodes.keys()].map((id) => [id, arrangement.absolute(id)])));
-    lines.rebuild(now, arrangement);
+    facts = factsOf(now);
+    const hasMoved = places.reset(
+      new Map([...arrangement.nodes.keys()].map((id) => [id, arrangement.absolute(id)])),
+    );
+    lines.rebuild(now, arrangement, hasMoved);
     const before = flow?.store.getState().nodes ?? nodes;
     const next = selectedAs(canvasNodes(now, arrangement, facts, before), editor.state.getState().selection);
     nodes = next;

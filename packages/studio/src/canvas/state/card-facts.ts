@@ -18,17 +18,44 @@ export interface CardFacts {
   readonly isReached: boolean;
 }
 
-/** The facts of every node. `before` are those of the snapshot before: objects are taken over where nothing differs. */
-export const cardFacts = (
-  snapshot: FlowSnapshot,
-  before: ReadonlyMap<NodeId, CardFacts>,
-): Map<NodeId, CardFacts> => {
-  const connected = new Map<NodeId, Set<string>>();
+/** What the facts take from the connections and the order of nodes: the same as long as none of them changes. */
+interface Connected {
+  readonly of: FlowSnapshot;
+  readonly ports: ReadonlyMap<NodeId, ReadonlySet<string>>;
+  readonly reached: ReadonlySet<NodeId>;
+}
+
+/** The facts of nodes, snapshot after snapshot of one document. */
+export const createCardFacts = (): ((snapshot: FlowSnapshot) => ReadonlyMap<NodeId, CardFacts>) => {
+  let connected: Connected | undefined;
+  let facts: ReadonlyMap<NodeId, CardFacts> = new Map();
+  return (snapshot) => {
+    connected =
+      connected && isConnectedAlike(connected.of, snapshot)
+        ? { ...connected, of: snapshot }
+        : connectedOf(snapshot);
+    facts = cardFacts(snapshot, connected, facts);
+    return facts;
+  };
+};
+
+const isConnectedAlike = (one: FlowSnapshot, other: FlowSnapshot): boolean => {
+  if (one.connections.size !== other.connections.size || one.nodes.size !== other.nodes.size) return false;
+  for (const [id, connection] of one.connections) if (other.connections.get(id) !== connection) return false;
+  for (const [id, node] of one.nodes) {
+    const now = other.nodes.get(id);
+    if (now !== node && (now?.type !== node.type || now.scope !== node.scope)) return false;
+  }
+  return true;
+};
+
+const connectedOf = (snapshot: FlowSnapshot): Connected => {
+  const ports = new Map<NodeId, Set<string>>();
   const note = (id: NodeId | undefined, port: string) => {
     if (id === undefined) return;
-    const own = connected.get(id);
+    const own = ports.get(id);
     if (own) own.add(port);
-    else connected.set(id, new Set([port]));
+    else ports.set(id, new Set([port]));
   };
   for (const { source, target, sourceOutput, targetInput, condition } of snapshot.connections.values()) {
     if (condition === undefined) {
@@ -42,10 +69,19 @@ export const cardFacts = (
   const reached = new Set<NodeId>();
   for (const scope of snapshot.scopes.values())
     for (const id of reachable(snapshot, startsOf(snapshot, scope.id), 'downstream')) reached.add(id);
+  return { of: snapshot, ports, reached };
+};
+
+/** The facts of every node. `before` are those of the snapshot before: objects are taken over where nothing differs. */
+const cardFacts = (
+  snapshot: FlowSnapshot,
+  { ports, reached }: Connected,
+  before: ReadonlyMap<NodeId, CardFacts>,
+): Map<NodeId, CardFacts> => {
   const facts = new Map<NodeId, CardFacts>();
   for (const node of snapshot.nodes.values()) {
     const next: CardFacts = {
-      connected: connected.get(node.id) ?? NOTHING,
+      connected: ports.get(node.id) ?? NOTHING,
       summary: summaryOf(node, snapshot),
       isReached: reached.has(node.id),
     };

@@ -8,8 +8,8 @@ import type { Rectangle } from '../geometry/rectangle.ts';
 export interface Places {
   get(id: NodeId): Rectangle | undefined;
   all(): ReadonlyMap<NodeId, Rectangle>;
-  /** Replaces everything; tells those whose place differs. */
-  reset(rectangles: ReadonlyMap<NodeId, Rectangle>): void;
+  /** Replaces everything; tells those whose place differs. Answers whether there were any. */
+  reset(rectangles: ReadonlyMap<NodeId, Rectangle>): boolean;
   move(rectangles: Iterable<readonly [NodeId, Rectangle]>): void;
   subscribe(listener: (moved: ReadonlySet<NodeId>) => void): () => void;
 }
@@ -27,8 +27,10 @@ export const createPlaces = (): Places => {
       const moved = new Set<NodeId>();
       for (const [id, rectangle] of rectangles) if (!isSame(rectangle, places.get(id))) moved.add(id);
       for (const id of places.keys()) if (!rectangles.has(id)) moved.add(id);
+      if (moved.size === 0) return false;
       places = new Map(rectangles);
       tell(moved);
+      return true;
     },
     move(rectangles) {
       const moved = new Set<NodeId>();

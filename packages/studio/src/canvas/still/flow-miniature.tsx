@@ -80,7 +80,7 @@ const draw = (definition: FlowDefinition, positions: StudioContent['positions'])
   const places = createPlaces();
   places.reset(new Map(cards.map(({ id, place }) => [id, place])));
   const lines = createLineStore(places);
-  lines.rebuild(snapshot, arrangement);
+  lines.rebuild(snapshot, arrangement, true);
   document.destroy();
   return {
     cards,

@@ -27,6 +27,8 @@ export const sizeOf = (value: unknown): number => {
 
 /** The events whose values can be shown at once: the latest, within a budget. */
 export class EventValues {
+  /** One event may be larger than all that is kept: the latest such, beside the others, so that it is not asked for again and again. */
+  #large: RunEvent | undefined;
   readonly #events = new Map<number, { readonly event: RunEvent; readonly size: number }>();
   readonly #budget: number;
   /** Oldest first from `#oldest` on. Walking the map's own front would pass every place that was freed before. */
@@ -43,14 +45,18 @@ export class EventValues {
   }
 
   get(number: number): RunEvent | undefined {
-    return this.#events.get(number)?.event;
+    return this.#large?.number === number ? this.#large : this.#events.get(number)?.event;
   }
 
-  /** Keeps the event, unless it carries nothing to look at. One that is larger than the budget is kept alone. */
+  /** Keeps the event, unless it carries nothing to look at. Of those that are larger than the budget, the latest. */
   add(event: RunEvent): void {
     if (event.type === 'nodeDelta' || event.type === 'nodeQueued') return;
     if (this.#events.has(event.number)) return;
     const size = sizeOf(event);
+    if (size > this.#budget) {
+      this.#large = event;
+      return;
+    }
     this.#events.set(event.number, { event, size });
     this.#numbers.push(event.number);
     this.#size += size;
