@@ -89,7 +89,7 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
   const places = [
     ['Greet', /^The expression of input name/, 'textbox Expression of name'],
     ['Size', /^Condition large/, 'textbox large as text'],
-    ['Small', /^Input document/, 'button Change source of document'],
+    ['Small', /^Input document/, 'button Connect document'],
   ] as const;
   for (const [node, message, focused] of places) {
     const row = bottomPanel(page).getByRole('region', { name: node }).getByRole('button').first();
@@ -110,7 +110,7 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
   }
 
   // Each is mended where one was led; the list follows by itself.
-  await inspector(page).getByRole('button', { name: 'Change source of document' }).click();
+  await inspector(page).getByRole('button', { name: 'Connect document' }).click();
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: /FlowInput\.document/ }).click();
   await bottomPanel(page).getByRole('tab', { name: 'Problems (2)' }).waitFor();

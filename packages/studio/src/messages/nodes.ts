@@ -431,6 +431,7 @@ export const inspectorMessages = {
   change: 'Change',
   disconnect: 'Disconnect',
   changeSource: (input: string) => `Change source of ${input}`,
+  connectInput: (input: string) => `Connect ${input}`,
   disconnectInput: (input: string) => `Disconnect ${input}`,
   chooseSource: 'Choose an output',
   filterSources: 'Filter outputs',
@@ -476,13 +477,21 @@ export const inspectorMessages = {
   types: 'Nodes by type',
   tipsTitle: 'Tips',
   tips: [
-    { keys: ['N'], says: 'Adds a node where you are on the canvas' },
-    { keys: ['C'], says: 'Connects the focused output from a list' },
-    { keys: ['Mod+Enter'], says: 'Tests the flow; inside a prompt, runs only this node' },
-    { keys: ['F8'], says: 'Goes to the next problem' },
-    { keys: ['Alt+ArrowUp', 'Alt+ArrowDown'], says: 'Moves conditions; walks siblings in an expression' },
-    { keys: ['Escape', 'Tab'], says: 'Leaves an editor in which Tab indents' },
-    { keys: ['?'], says: 'Shows all shortcuts' },
+    { command: 'canvas.add', keys: ['N'], says: 'Adds a node where you are on the canvas' },
+    { command: 'canvas.connect', keys: ['C'], says: 'Connects the focused output from a list' },
+    {
+      command: 'run.test',
+      keys: ['Mod+Enter'],
+      says: 'Tests the flow; inside a prompt, runs only this node',
+    },
+    { command: 'go.nextProblem', keys: ['F8'], says: 'Goes to the next problem' },
+    {
+      command: undefined,
+      keys: ['Alt+ArrowUp', 'Alt+ArrowDown'],
+      says: 'Moves conditions; walks siblings in an expression',
+    },
+    { command: undefined, keys: ['Escape', 'Tab'], says: 'Leaves an editor in which Tab indents' },
+    { command: 'shortcuts', keys: ['?'], says: 'Shows all shortcuts' },
   ],
   selected: (nodes: number, notes: number) =>
     [
@@ -624,7 +633,7 @@ export const conditionMessages = {
   operatorOf: (name: string) => `${name}, operator`,
   valueOf: (name: string) => `${name}, value`,
   removePart: (name: string) => `Remove ${name}`,
-  compareIt: (name: string) => `${name}, compare with a value`,
+  compareIt: (name: string) => `${name} is true: compare with a value`,
   isTrue: 'is true',
   withConstant: (label: string) => `${label}: compare with a value`,
   withInput: (label: string) => `${label}: compare with another input`,
@@ -757,7 +766,10 @@ export const promptMessages = {
   removeText: (label: string) => `Remove ${label}`,
   cachePoint: 'Cache point',
   cachedAbove: 'Cached above this line',
-  cacheAfter: (label: string) => `Cache point after ${label}: text above is cached by models that can`,
+  cacheAfter: (label: string, isOn: boolean) =>
+    isOn
+      ? `Cached above this line, after ${label}, by models that can`
+      : `Cache point after ${label}: text above is cached by models that can`,
   parameters: 'Parameters',
   modelDefault: 'model default',
   isModelDefault: 'Nothing to reset: model default',
@@ -771,7 +783,9 @@ export const promptMessages = {
   bothSampling: 'Temperature is set too; models are made for one of the two.',
   maxTokens: 'Max tokens',
   maxTokensHelp: 'Longest answer, in tokens.',
-  setMaxTokens: (tokens: number) => `${number(tokens)} tokens`,
+  /** `shown`: what stands on the button, such as 1k. */
+  setMaxTokens: (shown: string, tokens: number) =>
+    shown === String(tokens) ? `${shown} tokens` : `${shown}: ${number(tokens)} tokens`,
   atMostTokens: (tokens: number) => `≤ ${number(tokens)} tok`,
   modelAllows: (tokens: number) => `Model allows at most ${number(tokens)}.`,
   contextOf: (used: number, length: number) => `About ${number(used)} of ${number(length)} tokens of context`,

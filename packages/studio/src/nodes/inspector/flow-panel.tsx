@@ -1,5 +1,6 @@
+import { useStore } from 'zustand';
 import { FLOW_SCOPE } from '../../document/index.ts';
-import { showKeys, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
+import { keyChoices, keysNow, showKeys, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { nodeFacts } from '../node-facts.ts';
 import { NodeGlyph } from '../node-glyph.tsx';
@@ -18,6 +19,12 @@ export function FlowPanel() {
     counts.set(type, (counts.get(type) ?? 0) + 1);
     if (scope !== FLOW_SCOPE) inLoops++;
   }
+  // As they are now: a person may have chosen other keys, or none.
+  const choices = useStore(keyChoices);
+  const tips = words.tips.flatMap(({ command, keys, says }) => {
+    const now = command === undefined ? keys : keysNow({ id: command, keys }, choices);
+    return now && now.length > 0 ? [{ keys: now, says }] : [];
+  });
   const errors = problems.filter(({ severity }) => severity === 'Error').length;
   return (
     <>
@@ -71,7 +78,7 @@ export function FlowPanel() {
             {words.tipsTitle}
           </h3>
           <ul className="sb-tips">
-            {words.tips.map(({ keys, says }) => (
+            {tips.map(({ keys, says }) => (
               <li key={says}>
                 <kbd className="sb-tip-keys">{keys.map((key) => showKeys(key)).join(' ')}</kbd>
                 <span>{says}</span>

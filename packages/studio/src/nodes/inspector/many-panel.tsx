@@ -15,7 +15,7 @@ import { ModelField } from '../resources/model-field.tsx';
 
 const isArranging = ({ id }: Command): boolean => /align|distribute|spacing|tidy|layout|fold/i.test(id);
 const isEditing = ({ id }: Command): boolean =>
-  ['edit.duplicate', 'edit.copy', 'edit.cut', 'edit.delete'].includes(id);
+  ['canvas.duplicate', 'canvas.copy', 'canvas.cut', 'canvas.delete'].includes(id);
 
 /** The value that all have, `mixed` when they differ, undefined when one has none. */
 const shared = <Value,>(values: readonly (Value | undefined)[]): Value | 'mixed' | undefined => {

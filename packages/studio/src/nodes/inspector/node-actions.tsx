@@ -9,10 +9,10 @@ import { useRun } from '../running/use-run.ts';
 const ACTIONS = [
   ['run.untilHere', undefined],
   ['run.fromHere', undefined],
-  ['edit.duplicate', words.duplicate],
+  ['canvas.duplicate', words.duplicate],
   ['run.pinOutput', words.pin],
-  ['edit.copy', words.copyJson],
-  ['edit.delete', words.delete],
+  ['canvas.copy', words.copyJson],
+  ['canvas.delete', words.delete],
 ] as const;
 
 const commandOf = (editor: Editor, id: string): Command | undefined =>

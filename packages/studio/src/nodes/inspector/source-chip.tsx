@@ -41,7 +41,10 @@ export function SourceChip({
         </button>
       )}
       {readOnly === undefined && (
-        <ToolButton label={words.changeSource(input)} onClick={() => setChanging(true)}>
+        <ToolButton
+          label={from === undefined ? words.connectInput(input) : words.changeSource(input)}
+          onClick={() => setChanging(true)}
+        >
           {from === undefined ? words.connect : words.change}
         </ToolButton>
       )}

@@ -206,7 +206,7 @@ function Blocks({
           <ToolButton
             isPressed={isCached}
             unavailable={readOnly ? words.readOnly : undefined}
-            label={words.cacheAfter(name)}
+            label={words.cacheAfter(name, isCached)}
             onClick={() =>
               put(isCached ? blocks.toSpliced(index + 1, 1) : blocks.toSpliced(index + 1, 0, CACHE_POINT))
             }

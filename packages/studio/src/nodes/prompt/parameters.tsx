@@ -101,15 +101,18 @@ export function Parameters({
             </div>
             {!readOnly && (
               <span className="sb-suggestions">
-                {SUGGESTIONS.map((each) => (
-                  <ToolButton
-                    key={each}
-                    label={words.setMaxTokens(each)}
-                    onClick={() => setTokens(String(each))}
-                  >
-                    {each >= 1024 ? `${each / 1024}k` : each}
-                  </ToolButton>
-                ))}
+                {SUGGESTIONS.map((each) => {
+                  const shown = each >= 1024 ? `${each / 1024}k` : String(each);
+                  return (
+                    <ToolButton
+                      key={each}
+                      label={words.setMaxTokens(shown, each)}
+                      onClick={() => setTokens(String(each))}
+                    >
+                      {shown}
+                    </ToolButton>
+                  );
+                })}
                 <ToolButton
                   label={words.resetOf(words.maxTokens)}
                   unavailable={maxTokens === undefined ? words.isModelDefault : undefined}
