@@ -133,13 +133,7 @@ const nodes: { readonly [Type in FlowNodeType]: (name: string) => FlowNode } = {
     inputs: [input('arrayItem'), input('arraySize', 'Number')],
     outputs: [output('collectedArray', 'Array')],
   }),
-  Loop: (name) => ({
-    name,
-    type: 'Loop',
-    configuration: { loop: { definition: body() } },
-    inputs: [input('draft')],
-    outputs: [output('result')],
-  }),
+  Loop: (name) => loop(name, nodes.InlineCode('Improve')),
   LoopInput: (name) => ({
     name,
     type: 'LoopInput',
@@ -176,19 +170,54 @@ const connect = (
   configuration: { data: { sourceOutput, targetInput } },
 });
 
-function body(): FlowDefinition {
-  return {
-    nodes: [
-      nodes.LoopInput('LoopInput'),
-      nodes.InlineCode('Improve'),
-      nodes.LoopController('LoopController'),
-    ],
+/** Python between an input `text` and an output `response`. */
+const code = (name: string, text: string, from: FlowNodeIODataType, to: FlowNodeIODataType): FlowNode => ({
+  name,
+  type: 'InlineCode',
+  configuration: { inlineCode: { language: 'Python_3', code: text } },
+  inputs: [input('text', from)],
+  outputs: [output('response', to)],
+});
+
+/** A prompt for the model of the flow with the one variable `text`. */
+const shorten = (name: string): FlowNode => ({
+  name,
+  type: 'Prompt',
+  configuration: {
+    prompt: {
+      sourceConfiguration: {
+        inline: {
+          modelId: 'amazon.nova-lite-v1:0',
+          templateType: 'TEXT',
+          templateConfiguration: { text: { text: 'Shorten {{text}}', inputVariables: [{ name: 'text' }] } },
+          inferenceConfiguration: { text: { maxTokens: 60 } },
+        },
+      },
+    },
+  },
+  inputs: [input('text')],
+  outputs: [output('modelCompletion')],
+});
+
+/** A loop around one node that takes `text`; what it gives decides, goes back to the start, and leaves. */
+function loop(name: string, worker: FlowNode): FlowNode {
+  const from = worker.outputs?.[0]?.name ?? '';
+  const { name: inner = '' } = worker;
+  const definition: FlowDefinition = {
+    nodes: [nodes.LoopInput('LoopInput'), worker, nodes.LoopController('LoopController')],
     connections: [
-      connect('LoopInput', 'draft', 'Improve', 'text'),
-      connect('Improve', 'response', 'LoopController', 'needsWork'),
-      connect('Improve', 'response', 'LoopController', 'draft'),
-      connect('Improve', 'response', 'LoopController', 'result'),
+      connect('LoopInput', 'draft', inner, 'text'),
+      connect(inner, from, 'LoopController', 'needsWork'),
+      connect(inner, from, 'LoopController', 'draft'),
+      connect(inner, from, 'LoopController', 'result'),
     ],
+  };
+  return {
+    name,
+    type: 'Loop',
+    configuration: { loop: { definition } },
+    inputs: [input('draft')],
+    outputs: [output('result')],
   };
 }
 
@@ -204,8 +233,15 @@ export interface LargeFlow {
 /**
  * A flow of so many nodes at its own level: every type, branches, iterators with collectors, loops with bodies, about 1.3
  * connections per node, and a place for each. The same for the same number.
+ * @param isRunnable of the types that a fresh server runs, with one Iterator, so that it goes through from any text
  */
-export const largeFlow = (count: number): LargeFlow => {
+export const largeFlow = (
+  count: number,
+  { isRunnable = false }: { readonly isRunnable?: boolean } = {},
+): LargeFlow => {
+  /** On a server on which nothing is configured; Python is dealt out sparingly, since each run of it is a process. */
+  const runnableWorker = (turn: number) => (turn % 80 === 40 ? 'InlineCode' : 'Prompt');
+  let iterators = 0;
   const all: FlowNode[] = [nodes.Input('FlowInput')];
   const connections: FlowConnection[] = [];
   const positions: Record<string, readonly [number, number]> = {};
@@ -217,12 +253,15 @@ export const largeFlow = (count: number): LargeFlow => {
   /** The end of each lane: where its next node is fed from. */
   const ends = Array.from({ length: lanes }, () => ({ node: 'FlowInput', output: 'document', column: 0 }));
   let made = 1;
-  const add = (type: FlowNodeType, lane: number, column: number): string => {
-    const name = `${type}_${++made}`;
-    all.push(nodes[type](name));
+  const put = (node: FlowNode, lane: number, column: number): string => {
+    const { name = '' } = node;
+    made++;
+    all.push(node);
     place(name, column, lane);
     return name;
   };
+  const add = (type: FlowNodeType, lane: number, column: number): string =>
+    put(nodes[type](`${type}_${made + 1}`), lane, column);
   const feed = (lane: number, target: string, targetInput: string) => {
     const { node, output: sourceOutput } = ends[lane]!;
     connections.push(connect(node, sourceOutput, target, targetInput));
@@ -230,41 +269,62 @@ export const largeFlow = (count: number): LargeFlow => {
   const outputOf = (name: string): string => all.find((node) => node.name === name)?.outputs?.[0]?.name ?? '';
   for (let turn = 0; made < count - lanes; turn++) {
     const lane = turn % lanes;
-    const end = ends[lane]!;
+    let end = ends[lane]!;
     const step = Math.floor(turn / lanes);
     const room = count - lanes - made;
-    if (step % 5 === 2 && room >= 3) {
+    if (step % 5 === 2 && room >= (isRunnable ? 5 : 3) && !(isRunnable && iterators > 0)) {
+      iterators++;
+      if (isRunnable) {
+        // A list of the text before it, and a text of the list behind it.
+        feed(lane, put(code('Words', 'text.split()[:3]', 'String', 'Array'), lane, end.column + 1), 'text');
+        ends[lane] = { node: 'Words', output: 'response', column: end.column + 1 };
+        end = ends[lane]!;
+      }
       const iterator = add('Iterator', lane, end.column + 1);
       feed(lane, iterator, 'array');
-      const inner = add('Prompt', lane, end.column + 2);
+      const inner = isRunnable
+        ? put(shorten(`Prompt_${made + 1}`), lane, end.column + 2)
+        : add('Prompt', lane, end.column + 2);
       connections.push(connect(iterator, 'arrayItem', inner, 'text'));
       const collector = add('Collector', lane, end.column + 3);
       connections.push(
-        connect(inner, 'modelCompletion', collector, 'arrayItem'),
+        connect(inner, outputOf(inner), collector, 'arrayItem'),
         connect(iterator, 'arraySize', collector, 'arraySize'),
       );
       ends[lane] = { node: collector, output: 'collectedArray', column: end.column + 3 };
+      if (isRunnable) {
+        const sentence = put(code('Sentence', "' '.join(text)", 'Array', 'String'), lane, end.column + 4);
+        feed(lane, sentence, 'text');
+        ends[lane] = { node: sentence, output: 'response', column: end.column + 4 };
+      }
     } else if (step % 5 === 4 && room >= 2) {
       const condition = add('Condition', lane, end.column + 1);
       feed(lane, condition, 'level');
-      const next = add('InlineCode', lane, end.column + 2);
+      const next = isRunnable
+        ? put(shorten(`Prompt_${made + 1}`), lane, end.column + 2)
+        : add('InlineCode', lane, end.column + 2);
       feed(lane, next, 'text');
+      const branch = isRunnable ? 'default' : 'urgent';
       connections.push({
-        name: `${condition}_urgent_to_${next}`,
+        name: `${condition}_${branch}_to_${next}`,
         source: condition,
         target: next,
         type: 'Conditional',
-        configuration: { conditional: { condition: 'urgent' } },
+        configuration: { conditional: { condition: branch } },
       });
-      ends[lane] = { node: next, output: 'response', column: end.column + 2 };
+      ends[lane] = { node: next, output: outputOf(next), column: end.column + 2 };
     } else {
-      const type = step % 7 === 3 ? 'Loop' : WORKERS[turn % WORKERS.length]!;
-      const name = add(type, lane, end.column + 1);
+      const type =
+        step % 7 === 3 ? 'Loop' : isRunnable ? runnableWorker(turn) : WORKERS[turn % WORKERS.length]!;
+      const name =
+        isRunnable && type === 'Loop'
+          ? put(loop(`Loop_${made + 1}`, shorten('Improve')), lane, end.column + 1)
+          : add(type, lane, end.column + 1);
       const { inputs = [] } = all.at(-1)!;
       feed(lane, name, inputs[0]!.name);
       // A second input is fed from a neighbour, so that lines cross as they do in real flows.
       const other = ends[(lane + 1) % lanes]!;
-      if (inputs[1] && other.column <= end.column)
+      if (inputs[1] && (isRunnable || other.column <= end.column))
         connections.push(connect(other.node, other.output, name, inputs[1].name));
       ends[lane] = { node: name, output: outputOf(name), column: end.column + 1 };
     }

@@ -22,6 +22,8 @@ export interface EditorState {
   readonly access: Access;
   /** Where a person is to be led; each request is a new object. */
   readonly goTo: Address | undefined;
+  /** A node that is to be seen well while the focus stays where it is; each request is a new object. */
+  readonly lookAt: { readonly node: NodeId } | undefined;
   /** What screen readers are told politely. */
   readonly announcement: string;
   /** Nodes that a search or a filter leaves bright; undefined when none is active. */
@@ -76,6 +78,7 @@ export const createEditor = (parts: EditorParts): Editor => {
     problems: [],
     access: parts.access ?? { mode: 'edit' },
     goTo: undefined,
+    lookAt: undefined,
     announcement: '',
     found: undefined,
   }));

@@ -113,9 +113,8 @@ export const nudge = (canvas: CanvasController, dx: number, dy: number): void =>
   if (nodes.size === 1 && at) canvas.editor.announce(words.movedTo(namesOf(canvas, nodes), at.x, at.y));
 };
 
-/** Lays out what is selected (from two nodes on), else everything that is shown. One undo step, seen on the way. */
-export const tidy = async (canvas: CanvasController): Promise<void> => {
-  if (!canvas.canEdit()) return;
+/** Where a layout puts what is selected, or else everything that is shown. */
+const tidied = async (canvas: CanvasController): Promise<Map<NodeId, Point>> => {
   const snapshot = canvas.snapshot();
   const { selection, openLoops } = canvas.editor.state.getState();
   const positions = new Map<NodeId, Point>();
@@ -135,6 +134,15 @@ export const tidy = async (canvas: CanvasController): Promise<void> => {
       // Loops that are open keep their closed place in the document: what lies behind gives way when shown.
       for (const [id, point] of await layOut(snapshot, { scope: scope.id })) positions.set(id, point);
     }
+  return positions;
+};
+
+/** Lays out what is selected (from two nodes on), else everything that is shown. One undo step, seen on the way. */
+export const tidy = async (canvas: CanvasController): Promise<void> => {
+  if (!canvas.canEdit()) return;
+  const snapshot = canvas.snapshot();
+  const { selection } = canvas.editor.state.getState();
+  const positions = await canvas.whileArranging(tidied(canvas));
   if (snapshot.revision !== canvas.snapshot().revision) return;
   const before = shownPositions(canvas);
   canvas.edit(words.steps.layout, (edit) => {

@@ -28,7 +28,7 @@ export interface PlacedNode {
 }
 
 export interface Arrangement {
-  /** Every node that is shown, frames before what lies in them. */
+  /** Every node that is shown, frames before what lies in them: those that have a place yet. */
   readonly nodes: ReadonlyMap<NodeId, PlacedNode>;
   /** The place in the whole flow. */
   absolute(id: NodeId): Rectangle;
@@ -62,7 +62,8 @@ export const arrange = (snapshot: FlowSnapshot, options: ArrangeOptions): Arrang
       const node = snapshot.nodes.get(id);
       if (!node) continue;
       const geometry = cardGeometry(node, options.unfolded.has(id));
-      const at = node.position ?? options.placements.get(id) ?? { x: 0, y: 0 };
+      const at = node.position ?? options.placements.get(id);
+      if (!at) continue;
       const isOpen = options.openLoops.has(id) && snapshot.scopes.has(id);
       own.push({ node, geometry, at, ...(isOpen && { body: arrangeScope(id, id) }) });
     }

@@ -16,8 +16,12 @@ const snapshot = document.snapshot();
 const idOf = (name: string): NodeId => [...snapshot.nodes.values()].find(({ path }) => path === name)!.id;
 const ofType = (type: string) => [...snapshot.nodes.values()].filter((node) => node.type === type);
 const nameOf = (id: NodeId | undefined) => (id === undefined ? undefined : snapshot.nodes.get(id)?.name);
+/** The bodies of loops have no positions in that flow, and what has none is not shown. */
+const bodiesAtOrigin = new Map(
+  [...snapshot.nodes.values()].filter(({ position }) => !position).map(({ id }) => [id, { x: 0, y: 0 }]),
+);
 const shown = (from: FlowSnapshot, openLoops: Iterable<NodeId> = []): Arrangement =>
-  arrange(from, { openLoops: new Set(openLoops), placements: new Map(), unfolded: new Set() });
+  arrange(from, { openLoops: new Set(openLoops), placements: bodiesAtOrigin, unfolded: new Set() });
 const top = (id: NodeId) => snapshot.nodes.get(id)?.position?.y ?? 0;
 
 describe('the flow of a test', () => {
@@ -233,6 +237,19 @@ describe('what is put somewhere', () => {
           expect(overlap(put, at ? { ...rectangle, ...at } : rectangle)).toBe(false);
         }
       }),
+      // A card beside it that another one pushes onto it.
+      {
+        examples: [
+          [
+            [
+              { x: 43, y: -13, width: 100, height: 50 },
+              { x: 26, y: -54, width: 100, height: 50 },
+              { x: 0, y: 0, width: 100, height: 50 },
+            ],
+            { x: 25, y: 20, width: 100, height: 50 },
+          ],
+        ],
+      },
     );
   });
 

@@ -4,6 +4,7 @@ import { around, overlap, type Rectangle } from './rectangle.ts';
 const GAP = 24;
 /** Cards pushed in a ring would never end; what is left after so many pushes stays as it lies. */
 const MOST_PUSHES = 2000;
+const NOWHERE: Rectangle = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
  * Where neighbours go so that nothing lies on what was put there: each is pushed the shortest way, down or to the
@@ -35,6 +36,9 @@ export const pushApart = (
       now.set(other, { ...rectangle, ...next });
       pushed.set(other, next);
       queue.push(other);
+      // What was put has pushed already, and must again when another pushes a card onto it.
+      for (const fixed of put)
+        if (!queue.includes(fixed) && overlap(now.get(fixed) ?? NOWHERE, now.get(other)!)) queue.push(fixed);
       pushes++;
     }
   }

@@ -4,7 +4,7 @@ import { freePlace } from '../geometry/push-apart.ts';
 import { ranks, scopeGraph } from '../geometry/reading-order.ts';
 import type { Rectangle } from '../geometry/rectangle.ts';
 import { layOut } from './lay-out.ts';
-import { COLUMN_GAP } from './layout-graph.ts';
+import { COLUMN_GAP, ROW_GAP } from './layout-graph.ts';
 
 /** The scopes in which a node has no place yet. */
 export const unplacedScopes = (
@@ -53,6 +53,31 @@ export const placeNew = async (
       const point = freePlace(rectangle, taken);
       taken.push({ ...rectangle, ...point });
       found.set(id, point);
+    }
+  }
+  return found;
+};
+
+/** Places in rows below everything else, for when no layout is to be had: what is there must be seen. */
+export const placeInRows = (
+  snapshot: FlowSnapshot,
+  known: ReadonlyMap<NodeId, Point>,
+  scopes: Iterable<ScopeId>,
+): Map<NodeId, Point> => {
+  const found = new Map<NodeId, Point>();
+  for (const scope of scopes) {
+    const nodes = snapshot.scopes.get(scope)?.nodes ?? [];
+    const places = nodes.map((id) => snapshot.nodes.get(id)?.position ?? known.get(id));
+    let y = Math.max(
+      0,
+      ...places.map((place, at) => (place ? place.y + sizeOf(snapshot, nodes[at]!).height : 0)),
+    );
+    const without = nodes.filter((_, at) => !places[at]);
+    const columns = Math.ceil(Math.sqrt(without.length));
+    for (let at = 0; at < without.length; at += columns) {
+      const row = without.slice(at, at + columns);
+      for (const [column, id] of row.entries()) found.set(id, { x: column * (CARD_WIDTH + COLUMN_GAP), y });
+      y += Math.max(...row.map((id) => sizeOf(snapshot, id).height)) + ROW_GAP;
     }
   }
   return found;

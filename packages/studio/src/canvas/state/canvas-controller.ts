@@ -17,7 +17,7 @@ import { GRID } from '../geometry/card-geometry.ts';
 import { readingOrder } from '../geometry/reading-order.ts';
 import { around, grow, type Rectangle } from '../geometry/rectangle.ts';
 import { isSameSet, without } from '../geometry/sets.ts';
-import { placeNew, unplacedScopes } from '../layout/place-new.ts';
+import { placeInRows, placeNew, unplacedScopes } from '../layout/place-new.ts';
 import { createLineStore, type LineStore } from '../lines/line-store.ts';
 import { type CanvasNode, canvasNodes, isNoteKey, noteIdOf, noteKey } from './canvas-nodes.ts';
 import { type CanvasState, detailAt, FIRST_STATE, labelScaleAt, type Popup } from './canvas-state.ts';
@@ -30,8 +30,13 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 /** Movements of the view and of cards that people follow with their eyes. Milliseconds; studio.md section 7. */
 export const MOTION = 250;
 const FIT_MARGIN = 48;
-/** A flow that does not fit at this zoom opens at its start instead of as a picture of blocks. */
-const LEAST_AT_FIRST = 0.75;
+/** A layout that takes longer says so. Milliseconds. */
+const WORD_AFTER = 200;
+/**
+ * From here on all of a card can be read. A flow that does not fit at this zoom opens at its start instead of as a picture
+ * of blocks. Source: studio.md section 3.4.
+ */
+const READABLE = 0.75;
 export const ZOOM = { least: 0.05, most: 2 } as const;
 
 /**
@@ -79,9 +84,11 @@ export interface CanvasController {
   /** Makes it the node that the keyboard means, in sight, and puts the focus there. */
   focusNode(id: NodeId): void;
   focusCanvas(): void;
-  /** In sight, its loops open; the focus stays where it is. */
+  /** In sight and large enough to be read, its loops open; the focus stays where it is. */
   showNode(id: NodeId): void;
   announceSelected(): void;
+  /** Says that a layout is under way where that takes longer than one waits without wondering. */
+  whileArranging<Result>(work: Promise<Result>): Promise<Result>;
   openLoop(id: NodeId): void;
   closeLoop(id: NodeId): void;
 
@@ -123,6 +130,10 @@ export const createCanvas = (editor: Editor): CanvasController => {
   let size = { width: 1, height: 1 };
   let isSelecting = false;
   let arranging: object | undefined;
+  let isPlacing = false;
+  /** The flow was changed while a layout was under way: what that leaves gets its place after it, none starts over. */
+  let isAskedAgain = false;
+  let layouts = 0;
 
   const snapshot = () => editor.document.snapshot();
 
@@ -170,8 +181,25 @@ export const createCanvas = (editor: Editor): CanvasController => {
       });
   };
 
+  const whileArranging = async <Result>(work: Promise<Result>): Promise<Result> => {
+    layouts++;
+    const timer = setTimeout(() => {
+      state.setState({ isArranging: true });
+      editor.announce(canvasMessages.arranging);
+    }, WORD_AFTER);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+      if (--layouts === 0) state.setState({ isArranging: false });
+    }
+  };
+
   const placeIn = async (scopes: readonly ScopeId[], key: object): Promise<boolean> => {
-    const found = await placeNew(snapshot(), state.getState().placements, scopes);
+    const known = state.getState().placements;
+    const found = await placeNew(snapshot(), known, scopes).catch(() =>
+      placeInRows(snapshot(), known, scopes),
+    );
     if (arranging !== key) return false;
     if (found.size > 0)
       state.setState(({ placements }) => ({ placements: new Map([...placements, ...found]) }));
@@ -180,22 +208,25 @@ export const createCanvas = (editor: Editor): CanvasController => {
 
   /**
    * Nodes that have no place get one: all of a scope by a layout, single ones beside what leads to them. No edit. What is
-   * shown comes first, the bodies of closed loops when there is time.
+   * shown comes first, the bodies of closed loops when there is time. Until then they are not shown: a heap of cards tells
+   * nothing, and costs more than the layout.
    */
-  const placeUnplaced = async () => {
+  const placeUnplaced = async (): Promise<void> => {
     const key = {};
     arranging = key;
+    isAskedAgain = false;
     const unplaced = unplacedScopes(snapshot(), state.getState().placements);
     const { openLoops } = editor.state.getState();
     const shown = unplaced.filter((scope) => scope === FLOW_SCOPE || openLoops.has(scope));
     isPlacing = shown.length > 0;
     if (isPlacing) {
       try {
-        if (!(await placeIn(shown, key))) return;
+        if (!(await whileArranging(placeIn(shown, key)))) return;
       } finally {
-        if (arranging === key) isPlacing = false;
+        isPlacing = false;
       }
       sync();
+      if (isAskedAgain) return placeUnplaced();
     }
     nowArranged();
     void placeHidden(
@@ -210,10 +241,10 @@ export const createCanvas = (editor: Editor): CanvasController => {
     }
   };
 
-  let isPlacing = false;
   let placing: Promise<void> = Promise.resolve();
   const placeWhatIsNew = () => {
-    if (unplacedScopes(snapshot(), state.getState().placements).length > 0) placing = placeUnplaced();
+    if (isPlacing) isAskedAgain = true;
+    else if (unplacedScopes(snapshot(), state.getState().placements).length > 0) placing = placeUnplaced();
     else nowArranged();
   };
   const nowArranged = () => {
@@ -234,6 +265,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
         revealLoops(now.goTo.node);
         controller.reveal([now.goTo.node]);
       }
+      if (now.lookAt !== before.lookAt && now.lookAt) controller.showNode(now.lookAt.node);
     }),
     state.subscribe((now, before) => {
       if (now.unfolded !== before.unfolded) sync();
@@ -433,11 +465,15 @@ export const createCanvas = (editor: Editor): CanvasController => {
     },
     showNode(id) {
       revealLoops(id);
-      controller.reveal([id]);
+      const bounds = boundsOf([id]);
+      if (!bounds) return;
+      if ((aim?.zoom ?? controller.zoom()) >= READABLE) controller.reveal([id]);
+      else setView(viewOf(bounds, READABLE, coveredRight()));
     },
     announceSelected() {
       editor.announce(canvasMessages.selected(editor.state.getState().selection.nodes.size));
     },
+    whileArranging,
     openLoop(id) {
       const { openLoops } = editor.state.getState();
       if (openLoops.has(id) || !snapshot().scopes.has(id)) return;
@@ -463,14 +499,14 @@ export const createCanvas = (editor: Editor): CanvasController => {
       const bounds = boundsOf(arrangement.nodes.keys());
       if (!bounds) return { x: size.width / 2, y: size.height / 3, zoom: 1 };
       const whole = viewOf(bounds, 1, 0);
-      if (whole.zoom >= LEAST_AT_FIRST) return whole;
+      if (whole.zoom >= READABLE) return whole;
       // A long flow begins where it is read from, large enough to be read.
       const start =
         [...arrangement.nodes.values()].find(({ node }) => node.type === 'Input')?.rectangle ?? bounds;
       return {
-        x: Math.round(FIT_MARGIN - start.x * LEAST_AT_FIRST),
-        y: Math.round(size.height / 2 - (start.y + start.height / 2) * LEAST_AT_FIRST),
-        zoom: LEAST_AT_FIRST,
+        x: Math.round(FIT_MARGIN - start.x * READABLE),
+        y: Math.round(size.height / 2 - (start.y + start.height / 2) * READABLE),
+        zoom: READABLE,
       };
     },
     attach(store, instance, root) {

@@ -103,6 +103,8 @@ export interface CanvasState {
   readonly marks: DiffMarks | undefined;
   /** False until a flow without positions is laid out. */
   readonly isArranged: boolean;
+  /** A layout is under way, for so long already that it is worth a word. */
+  readonly isArranging: boolean;
 }
 
 export const FIRST_STATE: CanvasState = {
@@ -123,6 +125,7 @@ export const FIRST_STATE: CanvasState = {
   order: new Map(),
   marks: undefined,
   isArranged: false,
+  isArranging: false,
 };
 
 /** Where the steps of detail lie. A step is left a little later than it is entered, so that it does not flicker. */

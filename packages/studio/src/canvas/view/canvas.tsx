@@ -45,6 +45,7 @@ const CanvasRoot = ({ flowName }: { readonly flowName: string }) => {
   const root = useRef<HTMLDivElement>(null);
   const [isMeasured, setMeasured] = useState(false);
   const isArranged = useCanvasState((state) => state.isArranged);
+  const isArranging = useCanvasState((state) => state.isArranging);
   const hasFocus = useCanvasState((state) => state.hasFocus);
   const isDrawing = useCanvasState(({ drawing }) => drawing !== undefined);
   const isReading = useEditorState(({ access }) => access.mode === 'readOnly');
@@ -68,7 +69,11 @@ const CanvasRoot = ({ flowName }: { readonly flowName: string }) => {
       style={{ '--sb-label-scale': labelScale } as CSSProperties}
     >
       {isMeasured && isArranged && <FlowView flowName={flowName} root={root} />}
-      {isMeasured && !isArranged && <p className="sb-canvas-arranging">{words.arranging}</p>}
+      {isMeasured && (isArranging || !isArranged) && (
+        <p className="sb-canvas-arranging">
+          <span>{words.arranging}</span>
+        </p>
+      )}
       <EmptyCanvas />
       <DrawingLayer />
       <PaletteGhost />

@@ -22,11 +22,20 @@ export function SearchBar({ saver, onClose }: { readonly saver: DraftSaver; onCl
   const problems = useEditorState((state) => state.problems);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const isChanged = useChangedNodes(saver, parseSearch(text).is?.includes('changed') ?? false);
+  const asked = parseSearch(text).is;
+  const isChanged = useChangedNodes(saver, asked?.includes('changed') ?? false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
 
-  const found = useMemo(() => {
+  const asksRun = asked?.some((state) => state === 'failed' || state === 'skipped') ?? false;
+  const [runChanges, setRunChanges] = useState(0);
+  useEffect(
+    () => (asksRun ? editor.run.subscribe(() => setRunChanges((count) => count + 1)) : undefined),
+    [editor, asksRun],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the run is asked anew when it has changed
+  const ids = useMemo(() => {
     const facts: SearchFacts = {
       isFailed: (id) => {
         const run = editor.run.node(id);
@@ -36,8 +45,10 @@ export function SearchBar({ saver, onClose }: { readonly saver: DraftSaver; onCl
       isChanged,
       hasProblem: (id) => problems.some(({ address }) => address.node === id),
     };
-    return searchFlow(snapshot, text, facts);
-  }, [editor, snapshot, text, problems, isChanged]);
+    return searchFlow(snapshot, text, facts).join(' ');
+  }, [editor, snapshot, text, problems, isChanged, runChanges]);
+  // The same nodes are the same result, so that a run that goes on does not lead back to the first of them.
+  const found = useMemo(() => (ids === '' ? [] : ids.split(' ')), [ids]);
 
   useEffect(() => {
     editor.state.setState({ found: text.trim() === '' ? undefined : new Set(found) });
@@ -54,7 +65,7 @@ export function SearchBar({ saver, onClose }: { readonly saver: DraftSaver; onCl
     // The field keeps the focus, so that Enter steps on.
     editor.state.setState({ goTo: undefined });
     editor.select({ nodes: new Set([node]) });
-    editor.state.setState({ focusedNode: node });
+    editor.state.setState({ focusedNode: node, lookAt: { node } });
     editor.announce(`${words.count(found.length, next)}: ${snapshot.nodes.get(node)?.name}`);
   };
   const key = (event: KeyboardEvent) => {
