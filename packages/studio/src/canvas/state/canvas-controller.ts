@@ -512,7 +512,10 @@ export const createCanvas = (editor: Editor): CanvasController => {
     attach(store, instance, root) {
       flow = { store, instance, root };
       const stop = store.subscribe(({ transform, width, height }) => {
-        if (width > 0) size = { width, height };
+        if (width > 0 && (width !== size.width || height !== size.height)) {
+          size = { width, height };
+          keepFocusedInSight();
+        }
         const zoom = transform[2];
         const { detail, labelScale, isNear } = state.getState();
         const next = {
@@ -607,10 +610,18 @@ export const createCanvas = (editor: Editor): CanvasController => {
     if (changes.length > 0) store.triggerNodeChanges(changes);
   };
 
+  /** A panel that opens over the part of the canvas where the keyboard is must not hide it. */
+  const keepFocusedInSight = () => {
+    const { focusedNode } = editor.state.getState();
+    if (state.getState().hasFocus && focusedNode !== undefined)
+      controller.reveal([focusedNode], { isQuick: true });
+  };
+
   const focusWhenMounted = (id: NodeId, tries = 10) => {
     const card = flow?.root.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
     if (card) card.focus({ preventScroll: true });
-    else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
+    else if (tries > 0)
+requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
   };
 
   placeWhatIsNew();

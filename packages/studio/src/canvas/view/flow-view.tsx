@@ -260,13 +260,17 @@ const applicationEvents = (canvas: CanvasController) => {
   return {
     onFocus(event: FocusEvent) {
       if (!state.getState().hasFocus) state.setState({ hasFocus: true });
-      if (event.target !== event.currentTarget) return;
-      // The application itself is only the door: from outside, the focus goes to a card.
       const cameFromInside = event.currentTarget.contains(event.relatedTarget as globalThis.Node | null);
-      if (cameFromInside) return;
+      if (cameFromInside || event.currentTarget.matches(':active')) return;
       const { focusedNode } = editor.state.getState();
+      if (event.target !== event.currentTarget) {
+        // A card to which the keyboard comes back may lie below a panel by now.
+        if (focusedNode !== undefined) canvas.reveal([focusedNode], { isQuick: true });
+        return;
+      }
+      // The application itself is only the door: from outside, the focus goes to a card.
       const first = focusedNode ?? [...state.getState().order].find(([, place]) => place === 1)?.[0];
-      if (first !== undefined && !event.currentTarget.matches(':active')) canvas.focusNode(first);
+      if (first !== undefined) canvas.focusNode(first);
     },
     onBlur(event: FocusEvent) {
       if (!event.currentTarget.contains(event.relatedTarget as globalThis.Node | null))

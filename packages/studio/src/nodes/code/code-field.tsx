@@ -46,6 +46,12 @@ const LINE = 20;
 const PADDING = 8;
 const NO_DIAGNOSTICS: readonly CodeDiagnostic[] = [];
 
+const attributesOf = ({ ids, label, isInvalid = false }: CodeFieldProps): Record<string, string> => ({
+  ...(ids?.label === undefined ? { 'aria-label': label ?? '' } : { 'aria-labelledby': ids.label }),
+  ...(ids?.describedBy && { 'aria-describedby': ids.describedBy }),
+  ...(isInvalid && { 'aria-invalid': 'true' }),
+});
+
 /**
  * A text that is code. Until the first focus it is a plain text area that looks the same; then CodeMirror comes, and
  * what was typed meanwhile is kept. Where it cannot be loaded the text area stays, and works.
@@ -94,6 +100,8 @@ export function CodeField(props: CodeFieldProps) {
         onText: (text, cursor) => current.current.onChange(text, cursor),
       });
       view.current = opened;
+      // Before it has the focus: screen readers say then what it is called.
+      opened.setAttributes(attributesOf(current.current));
       setReady(true);
       if (hadFocus) opened.focus();
     };
@@ -115,13 +123,10 @@ export function CodeField(props: CodeFieldProps) {
   }, [diagnostics, ready]);
   const describedBy = ids?.describedBy ?? props.describedBy ?? '';
   const labelledBy = ids?.label;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the attributes are made of
   useEffect(() => {
     if (!ready) return;
-    view.current?.setAttributes({
-      ...(labelledBy === undefined ? { 'aria-label': label ?? '' } : { 'aria-labelledby': labelledBy }),
-      ...(describedBy !== '' && { 'aria-describedby': describedBy }),
-      ...(isInvalid && { 'aria-invalid': 'true' }),
-    });
+    view.current?.setAttributes(attributesOf(current.current));
   }, [ready, labelledBy, label, describedBy, isInvalid]);
 
   useImperativeHandle(

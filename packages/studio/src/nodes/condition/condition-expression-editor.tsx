@@ -1,5 +1,5 @@
 import { conditionReferences, parseConditionExpression } from '@streambed/flow/expressions';
-import { useId, useMemo, useRef } from 'react';
+import { useId, useLayoutEffect, useMemo, useRef } from 'react';
 import type { FieldAddress } from '../../editor/index.ts';
 import { conditionMessages as words } from '../../messages/nodes.ts';
 import { CodeField } from '../code/code-field.tsx';
@@ -72,12 +72,28 @@ export function ConditionExpressionEditor({
   const shown = lastGood.current;
   const [first] = inputs;
   const change = (expression: ConditionExpression) => onChange(conditionText(expression));
+  const rows = useRef<HTMLDivElement>(null);
+  const isRowNew = useRef(false);
+  const join = (kind: 'and' | 'or', added: ConditionExpression, before: ConditionExpression) => {
+    isRowNew.current = true;
+    change({ kind, operands: [before, added] });
+  };
+  // Who asked for a row goes on in it; the button that made it is gone.
+  useLayoutEffect(() => {
+    if (!isRowNew.current) return;
+    isRowNew.current = false;
+    const all = rows.current?.querySelectorAll('.sb-condition-row');
+    all
+      ?.item(all.length - 1)
+      ?.querySelector('select')
+      ?.focus();
+  });
   const isSaid = !parsed.ok || unknown.length > 0 || problem !== undefined;
   const problems = { errors: [...own, ...errors, ...(isSaid ? [] : validated)], warnings: [] };
   return (
     <div className="sb-condition">
       {shown && (
-        <div className="sb-condition-rows" data-stale={!parsed.ok}>
+        <div ref={rows} className="sb-condition-rows" data-stale={!parsed.ok}>
           <ConditionPart
             expression={shown}
             onChange={change}
@@ -89,12 +105,10 @@ export function ConditionExpressionEditor({
           />
           {!readOnly && parsed.ok && first && shown.kind !== 'and' && shown.kind !== 'or' && (
             <div className="sb-tools">
-              <ToolButton onClick={() => change({ kind: 'and', operands: [shown, newComparison(first)] })}>
+              <ToolButton onClick={() => join('and', newComparison(first), shown)}>
                 + {words.andRow}
               </ToolButton>
-              <ToolButton onClick={() => change({ kind: 'or', operands: [shown, newComparison(first)] })}>
-                + {words.orRow}
-              </ToolButton>
+              <ToolButton onClick={() => join('or', newComparison(first), shown)}>+ {words.orRow}</ToolButton>
             </div>
           )}
         </div>

@@ -34,6 +34,10 @@ export function NameInput({
     if (limits.pattern && !limits.pattern.test(text)) return words.namePattern;
     return text !== value && taken.includes(text) ? words.nameTaken(text) : undefined;
   };
+  const commit = () => {
+    if (draft !== undefined && draft !== value && problemOf(draft) === undefined) onCommit(draft);
+    end();
+  };
   const end = () => {
     setDraft(undefined);
     onProblem(undefined);
@@ -52,12 +56,9 @@ export function NameInput({
         setDraft(event.target.value);
         onProblem(problemOf(event.target.value));
       }}
-      onBlur={() => {
-        if (draft !== undefined && draft !== value && problemOf(draft) === undefined) onCommit(draft);
-        end();
-      }}
+      onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Enter') commit();
         if (event.key === 'Escape' && draft !== undefined) {
           event.stopPropagation();
           end();

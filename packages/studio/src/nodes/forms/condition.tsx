@@ -1,7 +1,7 @@
 import { parseConditionExpression } from '@streambed/flow/expressions';
 import { DEFAULT_CONDITION } from '@streambed/flow/nodes';
 import type { FlowCondition } from '@streambed/model/bedrock-agent';
-import { type DragEvent, type KeyboardEvent, useId, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { uniqueName } from '../../document/index.ts';
 import { useEditor } from '../../editor/index.ts';
 import { conditionMessages as words } from '../../messages/nodes.ts';
@@ -65,6 +65,7 @@ function ConditionForm() {
   const conditions = node.configuration.condition?.conditions ?? [];
   const own = conditions.filter(({ name }) => name !== DEFAULT_CONDITION);
   const hasDefault = own.length < conditions.length;
+  const [added, setAdded] = useState<string>();
   const known = useInputValues(node);
   const { marks, winner } = truths(conditions, triedValues(known, tried));
   const add = () => {
@@ -76,6 +77,7 @@ function ConditionForm() {
       }),
     );
     editor.announce(words.added(name));
+    setAdded(name);
   };
   const move = (name: string, index: number) => {
     const to = Math.min(Math.max(index, 0), own.length - 1);
@@ -117,6 +119,7 @@ function ConditionForm() {
           key={keys[index]}
           condition={each}
           index={index}
+          isNew={added === each.name}
           count={own.length}
           truth={marks.get(each.name)}
           isWinner={winner === each.name}
@@ -182,6 +185,7 @@ interface Drag {
 function ConditionCard({
   condition: { name, expression = '' },
   index,
+  isNew,
   count,
   truth,
   isWinner,
@@ -192,6 +196,8 @@ function ConditionCard({
 }: {
   readonly condition: FlowCondition;
   readonly index: number;
+  /** It was asked for just now: who did names it next. */
+  readonly isNew: boolean;
   readonly count: number;
   readonly truth: Truth | undefined;
   readonly isWinner: boolean;
@@ -205,6 +211,13 @@ function ConditionCard({
   const [nameProblem, setNameProblem] = useState<string>();
   const { errors, warnings } = useFieldProblems(`condition:${name}`, false, isInside);
   const ofExpression = useFieldProblems(`condition:${name}.expression`, true, isInside);
+  const card = useRef<HTMLFieldSetElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    const field = isNew ? card.current?.querySelector<HTMLInputElement>('.sb-name-line-input') : undefined;
+    field?.focus();
+    field?.select();
+  }, []);
   const press = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
@@ -213,6 +226,7 @@ function ConditionCard({
   };
   return (
     <fieldset
+      ref={card}
       className="sb-condition-card"
       aria-label={words.conditionNamed(name)}
       data-field={`condition:${name}`}

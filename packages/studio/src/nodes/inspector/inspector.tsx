@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { FlowPanel } from './flow-panel.tsx';
+import { useKeptFocus } from './keep-focus.ts';
 import { leadTo } from './lead-to.ts';
 import { ManyPanel } from './many-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
@@ -24,6 +25,13 @@ export function Inspector() {
     if (field === undefined) return;
     return leadTo(root.current, field, () => state.getState().goTo === goTo);
   }, [goTo, state]);
+  useKeptFocus(
+    root,
+    useCallback(() => {
+      const { nodes, connections, notes } = state.getState().selection;
+      return [...nodes, ...connections, ...notes].join();
+    }, [state]),
+  );
   return (
     <div className="sb-inspector" ref={root}>
       <Selected />

@@ -55,7 +55,6 @@ function NameField() {
     isWrong || draft === undefined || draft === node.name ? text : freeName(document.snapshot(), node, text);
   const messages = isWrong ? [words.namePattern] : errors;
   const commit = () => {
-    setInside(false);
     setDraft(undefined);
     if (isWrong || text === node.name) return;
     edit(words.steps.rename, (flow, id) => flow.renameNode(id, text));
@@ -73,10 +72,13 @@ function NameField() {
         autoComplete="off"
         onFocus={() => setInside(true)}
         onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
+        onBlur={() => {
+          setInside(false);
+          commit();
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-          if (event.key === 'Escape') {
+          if (event.key === 'Enter') commit();
+          if (event.key === 'Escape' && draft !== undefined) {
             setDraft(undefined);
             event.stopPropagation();
           }
