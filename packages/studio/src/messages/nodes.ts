@@ -205,6 +205,7 @@ export const formMessages = {
     step: 'function',
     outputHelp: 'What the function returns must have this type; nothing is converted.',
     event: 'Test event',
+    eventJson: 'Test event as JSON',
     eventSummary: 'what the function is given',
     eventHelp: 'Exactly what the function is given, with the values of the last run.',
     noValue: 'no value yet',
@@ -384,6 +385,7 @@ export const formMessages = {
 export const inspectorMessages = {
   gone: 'What was selected is not there any more.',
   definition: 'Definition',
+  definitionJson: 'Definition as JSON',
   problems: 'Problems',
   nodeTitle: (name: string) => `Node ${name}`,
   name: 'Name',

@@ -620,8 +620,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
   const focusWhenMounted = (id: NodeId, tries = 10) => {
     const card = flow?.root.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
     if (card) card.focus({ preventScroll: true });
-    else if (tries > 0)
-requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
+    else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
   };
 
   placeWhatIsNew();

@@ -44,9 +44,9 @@ export function TokenList({
             disabled={isFull || readOnly}
             placeholder={isFull ? words.atMostItems(most) : (placeholder ?? '')}
             onChange={({ detail }) => setText(detail.value)}
-            onKeyDown={({ detail, preventDefault }) => {
-              if (detail.key !== 'Enter') return;
-              preventDefault();
+            onKeyDown={(event) => {
+              if (event.detail.key !== 'Enter') return;
+              event.preventDefault();
               add();
             }}
           />

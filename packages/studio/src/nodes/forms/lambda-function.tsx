@@ -77,7 +77,7 @@ function EventPreview() {
       </div>
       {isOpen && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="sb-json" tabIndex={0} aria-label={words.lambda.event}>
+        <section className="sb-json" tabIndex={0} aria-label={words.lambda.eventJson}>
           <pre className="sb-flat">{text}</pre>
         </section>
       )}

@@ -8,7 +8,7 @@ export function UnknownForm() {
   return (
     <Section title={words.definition}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="sb-json" tabIndex={0} aria-label={words.definition}>
+      <section className="sb-json" tabIndex={0} aria-label={words.definitionJson}>
         <pre className="sb-flat">
           {JSON.stringify(
             { configuration: node.configuration, inputs: node.inputs, outputs: node.outputs },

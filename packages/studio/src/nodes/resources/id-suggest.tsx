@@ -47,6 +47,10 @@ export function IdSuggest({
       }}
       onChange={({ detail }) => setDraft(detail.value)}
       onSelect={({ detail }) => commit(detail.value)}
+      // Before the focus moves: what the value brings about may take away the very element that comes next.
+      onKeyDown={({ detail }) => {
+        if (detail.key === 'Tab' && draft !== undefined) commit(draft);
+      }}
       onBlur={() => {
         if (draft !== undefined) commit(draft);
       }}
