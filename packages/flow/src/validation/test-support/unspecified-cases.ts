@@ -190,6 +190,30 @@ export const unspecifiedCases: Cases<'Unspecified'> = {
         says: 'Collector All depends on a condition inside its iteration',
       },
       {
+        title: 'an input of a Collector that branches feed from inside and outside of its iteration',
+        definition: adding(
+          cutting(iterating, ({ name }) => name === 'fromIndocumentToEacharray'),
+          [
+            conditionNode('If', [takes('xa', 'Array')], { some: 'true == true' }),
+            workNode('Other', [takes('xa', 'Array')]),
+            but(workNode('Same', [takes('xa', 'Array')]), {
+              outputs: [{ name: 'functionResponse', type: 'Array' }],
+            }),
+          ],
+          [
+            data('In.document', 'If.xa'),
+            data('In.document', 'Same.xa'),
+            data('In.document', 'Other.xa'),
+            when('If.some', 'Same'),
+            when('If.default', 'Other'),
+            data('Same.functionResponse', 'Each.array'),
+            data('Other.functionResponse', 'All.arraySize'),
+          ],
+        ),
+        reports: [['Error', {}]],
+        says: 'Collector All takes arraySize from inside its iteration and from outside',
+      },
+      {
         title: 'values from both sides of a Collector',
         definition: adding(
           iterating,

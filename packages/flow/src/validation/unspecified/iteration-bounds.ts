@@ -26,14 +26,23 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
         `Collector ${node.name} depends on a condition inside its iteration, which chooses among the items, and on one outside, which chooses for all. Lead the outer one to the Iterator.`,
         {},
       );
+    const sides = new Map<string, Set<boolean>>();
     for (const edge of incoming) {
       const { connection } = edge;
       const isInside = iterations.comesFromInside(edge);
-      if (dataOf(connection)?.targetInput === 'arrayItem' && !isInside)
+      const input = dataOf(connection)?.targetInput;
+      if (input === 'arrayItem' && !isInside)
         yield error(
           `Connection ${connection.name} brings Collector ${node.name} its arrayItem from outside the iteration. Connect a node behind the Iterator.`,
           {},
         );
+      else if (input !== undefined) sides.set(input, (sides.get(input) ?? new Set()).add(isInside));
     }
+    for (const [input, of] of sides)
+      if (of.size > 1)
+        yield error(
+          `Collector ${node.name} takes ${input} from inside its iteration and from outside; one is there per item, the other once. Connect one side.`,
+          {},
+        );
   }
 };
