@@ -10,6 +10,7 @@ import { cardName } from './card-name.ts';
 import './loop-frame.css';
 import { TypeMark } from './port-mark.tsx';
 import { StatusIcon } from './status-icon.tsx';
+import { useHandedFocus } from './use-handed-focus.ts';
 import { useNodeRun, useProblems } from './use-run.ts';
 
 /** A loop that is open in place: its body lies inside, its ports stand at the walls, an arc leads back to the start. */
@@ -25,9 +26,11 @@ export const LoopFrame = memo(({ id, data, selected, width = 0, height = 0 }: No
   const settings = controller?.configuration.loopController;
   const fit = useCanvasState(({ drawing }) => drawing?.fits.get(id));
   const { connected } = data.facts;
+  const frame = useHandedFocus(id);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a frame takes part in an application's focus
     <div
+      ref={frame}
       className={`sb-frame sb-family-logic sb-frame-${detail}${selected ? ' sb-selected' : ''}${isFocused ? ' sb-focused' : ''}`}
       style={{ width, height }}
       data-card={id}

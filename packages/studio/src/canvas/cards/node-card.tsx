@@ -14,6 +14,7 @@ import { cardName, diffText } from './card-name.ts';
 import './node-card.css';
 import { Ports } from './ports.tsx';
 import { PinIcon, StatusIcon } from './status-icon.tsx';
+import { useHandedFocus } from './use-handed-focus.ts';
 import { useElapsed, useNodeRun, useProblems } from './use-run.ts';
 
 /** A node on the canvas. Painted when its own node, facts, run, problems, selection or step of detail change. */
@@ -35,6 +36,7 @@ export const NodeCard = memo(({ id, data, selected, dragging }: NodeProps<CardNo
   );
   const mark = useCanvasState(({ marks }) => marks?.nodes.get(id));
   const isUnfolded = useCanvasState(({ unfolded }) => unfolded.has(id));
+  const card = useHandedFocus(id);
   const { family } = nodeFacts(node.type);
   const isFolding = geometry.folded.size > 0 || (isUnfolded && node.inputs.length > 1);
 
@@ -57,6 +59,7 @@ export const NodeCard = memo(({ id, data, selected, dragging }: NodeProps<CardNo
   return (
     // biome-ignore lint/a11y/useSemanticElements: a card holds controls and takes part in an application's focus
     <div
+      ref={card}
       className={classes.filter(Boolean).join(' ')}
       style={{ minHeight: geometry.height }}
       data-card={id}

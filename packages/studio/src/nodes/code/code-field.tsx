@@ -1,6 +1,7 @@
 import type { Extension } from '@codemirror/state';
 import type { Ref } from 'react';
 import { type CSSProperties, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { codeMessages as words } from '../../messages/nodes.ts';
 import type { FieldIds } from '../fields/field.tsx';
 import './code-field.css';
@@ -100,9 +101,9 @@ export function CodeField(props: CodeFieldProps) {
         onText: (text, cursor) => current.current.onChange(text, cursor),
       });
       view.current = opened;
-      // Before it has the focus: screen readers say then what it is called.
+      // Before it has the focus: screen readers say then what it is called. The twin goes at once: there is one field.
       opened.setAttributes(attributesOf(current.current));
-      setReady(true);
+      flushSync(() => setReady(true));
       if (hadFocus) opened.focus();
     };
     // Without CodeMirror the text area remains what it is: a field that works.
