@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Ports } from '@streambed/flow/ports';
-import type { CheckStatus, DoctorResponse } from '@streambed/model/streambed';
+import type { CheckStatus, DoctorPart } from '@streambed/model/streambed';
 import type { ServerFacts } from '../operations/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Check, SkippedCheck } from './diagnosis/check.ts';
@@ -21,22 +21,23 @@ export const createServerFacts = ({
   ports,
   secrets,
 }: ServerFactsOptions): ServerFacts => {
-  let underWay: Promise<DoctorResponse> | undefined;
+  const underWay = new Map<DoctorPart, Promise<readonly (Check | SkippedCheck)[]>>();
 
-  const diagnose = async (): Promise<DoctorResponse> => {
+  const diagnosePart = async (part: DoctorPart) => {
     const { diagnoseRunning } = await import('./diagnosis/diagnose.ts');
-    const checks: (Check | SkippedCheck)[] = [];
-    for await (const check of diagnoseRunning(configuration, url())) checks.push(check);
-    return { checks: checks.map((check) => checkOutput(check, secrets())), version: version() };
+    return Array.fromAsync(diagnoseRunning(part, configuration, url()));
+  };
+  // Checks start processes and call providers: whoever asks meanwhile is told the same.
+  const checksOf = (part: DoctorPart) => {
+    const found = underWay.get(part) ?? diagnosePart(part).finally(() => underWay.delete(part));
+    underWay.set(part, found);
+    return found;
   };
 
   return {
-    // Checks start processes and call providers: whoever asks meanwhile is told the same.
-    diagnose() {
-      underWay ??= diagnose().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
+    async diagnose(part) {
+      const found = await Promise.all((part === undefined ? PARTS : [part]).map(checksOf));
+      return { checks: found.flat().map((check) => checkOutput(check, secrets())), version: version() };
     },
     async modelSettings(signal) {
       const { DEFAULT_MODELS_CONFIGURATION, describeModels } = await import('../services/models/index.ts');
@@ -49,6 +50,9 @@ export const createServerFacts = ({
     },
   };
 };
+
+/** In the order in which they are told. */
+const PARTS: readonly DoctorPart[] = ['Server', 'Models', 'Services', 'InlineCode'];
 
 const statuses: Readonly<Record<(Check | SkippedCheck)['status'], CheckStatus>> = {
   ok: 'ok',

@@ -106,7 +106,14 @@ export const settingsMessages = {
     remedy: 'What to do',
     states: { ok: 'Fine', warning: 'Look at it', error: 'Broken', skipped: 'Not looked at' },
     again: 'Check again',
-    loading: 'Looking at everything…',
+    loading: 'Looking; what was found stands here already.',
+    looking: 'Looking…',
+    checked: {
+      Server: 'Server',
+      Models: 'Models and guardrails',
+      Services: 'Functions and what is left to AWS',
+      InlineCode: 'Python sandbox: starts and tests itself, which takes a few seconds',
+    },
     failed: 'The checks could not be made',
     summary: (errors: number, warnings: number) =>
       errors + warnings === 0
