@@ -166,7 +166,7 @@ describe('a version', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('application').waitFor();
     await bar(page).getByText('Version 1 · read-only').waitFor();
-    await bar(page).getByRole('button', { name: 'Copy definition' }).click();
+    await bar(page).getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByText('The definition of version 1 is on the clipboard').waitFor();
     const copied = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()')) as unknown;
     expect(copied).toEqual(first);
@@ -186,6 +186,14 @@ describe('a version', () => {
     await page.getByText(/No flow ABCDEFGHIJ here/).waitFor();
     await page.goto(`${studio.server.url}/studio/flows/ABCDEFGHIJ/versions`);
     await page.getByText(/No flow ABCDEFGHIJ here/).waitFor();
+
+    const { id } = await createFlow(asking('Answer {{text}}'));
+    await page.goto(`${studio.server.url}/studio/flows/${id}?v=7`);
+    await page.getByText(`No version 7 of flow ${id} here.`).waitFor();
+    await page.getByRole('link', { name: 'Its versions' }).click();
+    await page.getByRole('heading', { name: /^Versions/ }).waitFor();
+    await page.goto(`${studio.server.url}/studio/flows/${id}/compare/7..DRAFT`);
+    await page.getByText('There is no version 7 of this flow.').waitFor();
   });
 });
 

@@ -169,7 +169,7 @@ describe('an alias', () => {
       concurrencyConfiguration: { type: 'Manual', maxConcurrency: 4 },
     });
 
-    await rowMenu(page, 'live', /^Roll back to 1/);
+    await rowMenu(page, 'live', /^Roll back to 1 \(moved .* by root\)$/);
     await page.getByText('live points to version 1 again').waitFor();
     const found = await studio.client.send(
       new GetFlowAliasCommand({ flowIdentifier: flow.id, aliasIdentifier: alias!.id! }),
@@ -178,13 +178,15 @@ describe('an alias', () => {
     expect(found.concurrencyConfiguration).toEqual({ type: 'Manual', maxConcurrency: 4 });
 
     await rowMenu(page, 'live', 'History');
-    const history = dialog(page).getByRole('listitem');
+    const history = page.getByRole('dialog', { name: 'History of live' }).getByRole('listitem');
     expect(await history.count()).toBe(3);
     expect(await history.allTextContents()).toEqual([
       expect.stringMatching(/^version 2 → version 1.*by root$/),
       expect.stringMatching(/^version 1 → version 2.*by root$/),
       expect.stringMatching(/^created at version 1.*by root$/),
     ]);
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
   });
 
   test('is promoted from another, and a version in use is deleted only by its name', async () => {

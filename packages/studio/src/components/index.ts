@@ -1,6 +1,7 @@
 export * from './command-bar/index.ts';
 export { ConfirmDelete, type ConfirmDeleteProps } from './confirm-delete.tsx';
 export { Copyable, type CopyableProps, CopyButton } from './copyable.tsx';
+export { Drawer, type DrawerProps } from './drawer.tsx';
 export { ErrorAlert, type ErrorAlertProps, type Failed } from './error-alert.tsx';
 export { Duration, Money, type MoneyProps, RelativeTime } from './figures.tsx';
 export {

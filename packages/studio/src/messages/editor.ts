@@ -127,10 +127,10 @@ export const editorMessages = {
     sameAsDraft: (version: string) => `The draft is what version ${version} is already`,
     restoreFailed: (version: string, reason: string) =>
       `Version ${version} could not be restored to the draft: ${reason}`,
-    copy: 'Copy definition',
+    copy: 'Copy',
     copied: (version: string) => `The definition of version ${version} is on the clipboard`,
-    compare: 'Compare with draft',
-    backToDraft: 'Back to the draft',
+    compare: 'Compare',
+    backToDraft: 'Back to draft',
   },
   deleted: 'This flow was deleted meanwhile. What you have is kept in this browser.',
   saveAsNew: 'Save as new flow',

@@ -51,11 +51,14 @@ export const shellMessages = {
     page: 'Page not found',
     pageText: (path: string) => `No page has the address ${path}.`,
     flow: (id: string, region: string) => `No flow ${id} here. It may be in another region than ${region}.`,
+    flowVersion: (id: string, version: string) => `No version ${version} of flow ${id} here.`,
+    promptVersion: (id: string, version: string) => `No version ${version} of prompt ${id} here.`,
     prompt: (id: string, region: string) =>
       `No prompt ${id} here. It may be in another region than ${region}.`,
     run: (id: string, region: string) =>
       `No run ${id} here. It may be in another region than ${region}, or older than runs are kept.`,
     toFlows: 'All flows',
+    toVersions: 'Its versions',
     otherRegion: 'Sign in to another region',
   },
   signIn: {

@@ -76,7 +76,8 @@ export const versionMessages = {
     },
     noPrevious: 'It has not been moved in the studio yet.',
     previousGone: (version: string) => `Version ${version}, which it pointed to, is deleted.`,
-    rollBackTo: (version: string, ago: string) => `Roll back to ${version} (moved ${ago})`,
+    rollBackTo: (version: string, ago: string, who: string) =>
+      `Roll back to ${version} (moved ${ago} by ${who})`,
     rolledBack: (alias: string, version: string) => `${alias} points to ${version} again`,
     moved: (alias: string, version: string) => `${alias} points to ${version}`,
     moveFailed: (alias: string) => `${alias} could not be moved`,
@@ -135,8 +136,7 @@ export const versionMessages = {
     entry: (from: string | undefined, to: string) =>
       from === undefined ? `created at ${to}` : `${from} → ${to}`,
     by: (who: string) => `by ${who}`,
-    note: 'Moves made with the API, the CLI or Terraform are in the audit trail, not here.',
-    close: 'Close',
+    note: 'Moves made with the API, the CLI or Terraform are not in this list.',
   },
 
   snippets: {

@@ -86,6 +86,9 @@ function Comparison({ flowId, base, head }: ComparisonProps) {
       search: parameters.toString(),
     });
   const error = before.error ?? after.error;
+  const missing = before.error ? base : head;
+  const found = error && failureOf(error);
+  const failure = found?.isNotFound ? { ...found, message: words.noVersion(missing) } : found;
   return (
     <div className="sb-compare">
       <div className="sb-compare-head">
@@ -107,10 +110,10 @@ function Comparison({ flowId, base, head }: ComparisonProps) {
           <Bring flowId={flowId} base={base} head={head} isSame={diff?.isEmpty ?? true} />
         </div>
       </div>
-      {error ? (
+      {failure ? (
         <div className="sb-compare-failed">
           <ErrorAlert
-            error={failureOf(error)}
+            error={failure}
             title={words.failed}
             onRetry={() => {
               void before.refetch();

@@ -9,7 +9,7 @@ import { DraftError, type StudioContent } from '../../document/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
 import { keyOf } from '../../executions/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { FlowNotFound } from '../not-found/not-found-page.tsx';
+import { FlowNotFound, FlowVersionNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
@@ -76,7 +76,12 @@ export function EditorPage() {
   usePageTitle(data?.draft.name ?? words.untitled);
   if (error && !data) {
     const cause = failureOf(error.cause ?? error);
-    if (cause.isNotFound) return <FlowNotFound flowId={flowId} />;
+    if (cause.isNotFound)
+      return version === undefined ? (
+        <FlowNotFound flowId={flowId} />
+      ) : (
+        <FlowVersionNotFound flowId={flowId} version={version} />
+      );
     return (
       <div className="sb-editor-failed">
         <ErrorAlert title={words.loadFailed} error={cause} onRetry={() => void refetch()} />

@@ -54,7 +54,8 @@ export function PromptPage() {
   usePageTitle(data?.name ?? promptMessages.title);
   if (error) {
     const failure = failureOf(error);
-    if (failure.isNotFound) return <PromptNotFound promptId={promptId} />;
+    if (failure.isNotFound)
+      return <PromptNotFound promptId={promptId} version={version === 'DRAFT' ? undefined : version} />;
     return (
       <div className="sb-page">
         <ErrorAlert error={failure} title={words.failedLoad} onRetry={() => void refetch()} />

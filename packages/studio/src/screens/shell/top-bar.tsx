@@ -6,6 +6,7 @@ import { useApi } from '../../api/index.ts';
 import { KeyHints, keysOf, MenuButton } from '../../components/index.ts';
 import { keyChoices, keysNow } from '../../editor/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
+import { useOtherRegion } from '../sign-in/use-other-region.ts';
 import { Mark } from './mark.tsx';
 import { SHORTCUTS } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
@@ -21,6 +22,7 @@ export interface TopBarProps {
 export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps) {
   const { region } = useApi();
   const { regions, navigation, home } = shellMessages;
+  const goElsewhere = useOtherRegion();
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a header of the page is a landmark, and landmarks are named
     <header className="sb-top" aria-label={regions.top}>
@@ -39,9 +41,21 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
           <Mark />
           <span>Streambed</span>
         </Link>
-        <span className="sb-top-region" title={shellMessages.region(region)}>
+        <MenuButton
+          className="sb-top-region"
+          align="start"
+          label={shellMessages.region(region)}
+          items={[
+            {
+              id: 'other-region',
+              label: shellMessages.notFound.otherRegion,
+              onSelect: () => void goElsewhere(),
+            },
+          ]}
+        >
           {region}
-        </span>
+          <Icon name="caret-down-filled" size="small" />
+        </MenuButton>
       </div>
       <button
         type="button"

@@ -12,7 +12,7 @@ import {
   Sparkline,
 } from '../../components/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
-import { type AliasHistory, previousTarget } from './alias-history.ts';
+import { type AliasHistory, previousTarget, shortPrincipal } from './alias-history.ts';
 import { type AliasRow, loadFigures, TEST_ALIAS, versionKeys } from './queries.ts';
 import { copyText, roomLeft } from './versions-table.tsx';
 
@@ -136,6 +136,7 @@ export function AliasesTable(props: AliasesTableProps) {
           ? words.rollBackTo(
               versionMessages.shortVersion(previous.from ?? ''),
               formatAgo(previous.at, Date.now()),
+              shortPrincipal(previous.by),
             )
           : actions.rollBack,
         unavailable:
