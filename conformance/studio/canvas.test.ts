@@ -550,6 +550,9 @@ describe('loops', () => {
       const x = async (name: string) => (await restingBox(card(page, name))).x;
       expect(await x('Draft')).toBeLessThan(await x('Tighten'));
       expect(await x('Measure')).toBeLessThan(await x('Again'));
+      // However long its body is, what stands in it can be read.
+      const zoom = await page.getByRole('button', { name: /%, back to 100 %$/ }).ariaSnapshot();
+      expect(Number(/(\d+) %/.exec(zoom)?.[1])).toBeGreaterThanOrEqual(75);
       expect(await accessProblems(page)).toEqual([]);
       await page.getByRole('button', { name: 'Close loop UntilShort' }).first().click();
       await expect.poll(() => card(page, 'Tighten').count()).toBe(0);

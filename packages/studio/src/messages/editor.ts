@@ -117,6 +117,7 @@ export const editorMessages = {
       nodes.length === 0 || nodes.length > 4
         ? `${count === 1 ? 'One change' : `${count} changes`} made elsewhere came in`
         : `Changed elsewhere, and brought in: ${nodes.join(', ')}`,
+    renamed: (from: string, to: string) => `The name ${from} was given elsewhere first: yours is ${to} now`,
     view: 'View',
   },
   readOnly: {

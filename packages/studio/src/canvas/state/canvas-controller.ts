@@ -324,6 +324,23 @@ export const createCanvas = (editor: Editor): CanvasController => {
     };
   };
 
+  /** What is too long to be read as a whole is shown from its start on. */
+  const startOf = ({ x, y, height }: Rectangle, zoom: number) => ({
+    x: Math.round(FIT_MARGIN - x * zoom),
+    y: Math.round(Math.max(FIT_MARGIN, (size.height - height * zoom) / 2) - y * zoom),
+    zoom,
+  });
+
+  /** A loop that is open: whole where it can be read so, or else its start, at a zoom of at least `least`. */
+  const showOpenLoop = (id: NodeId, least: number, isQuick = false) => {
+    const bounds = boundsOf([id]);
+    if (!bounds) return;
+    const zoom = aim?.zoom ?? controller.zoom();
+    const whole = viewOf(bounds, Math.max(zoom, least), coveredRight());
+    if (whole.zoom === zoom) controller.reveal([id], { isQuick });
+    else setView(whole.zoom >= least ? whole : startOf(bounds, least), isQuick);
+  };
+
   /** Where the view is on its way to: half way there it is zoomed otherwise, and nobody wants to stay so. */
   let aim: { readonly x: number; readonly y: number; readonly zoom: number } | undefined;
   const setView = (view: { x: number; y: number; zoom: number }, isQuick = false) => {
@@ -435,7 +452,12 @@ export const createCanvas = (editor: Editor): CanvasController => {
       };
       const margin = 24;
       if (shown.width > width || shown.height > size.height) {
-        setView(viewOf(bounds, zoom, size.width - width), isQuick);
+        const [only] = all;
+        if (all.length > 1 || !arrangement.nodes.get(only!)?.isOpen)
+          setView(viewOf(bounds, zoom, size.width - width), isQuick);
+        // A person who reads along an open loop stays where they are.
+        else if (shown.x < 0 || shown.x > width / 2 || shown.y < 0 || shown.y > size.height / 2)
+          showOpenLoop(only!, Math.min(zoom, READABLE), isQuick);
         return;
       }
       const by = (at: number, length: number, room: number) =>
@@ -478,7 +500,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
       const { openLoops } = editor.state.getState();
       if (openLoops.has(id) || !snapshot().scopes.has(id)) return;
       editor.state.setState({ openLoops: new Set([...openLoops, id]) });
-      controller.reveal([id]);
+      void arranged().then(() => {
+        if (arrangement.nodes.get(id)?.isOpen) showOpenLoop(id, READABLE);
+      });
     },
     closeLoop(id) {
       const inside = new Set([id]);

@@ -3,7 +3,12 @@ import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { mergeMessages as words } from '../../messages/document.ts';
 import type { FlowDocument, StudioContent } from '../flow-document.ts';
 import { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './draft-server.ts';
-import { type MergeChoice, type MergeConflict, mergeDefinitions } from './merge-definitions.ts';
+import {
+  type MergeChoice,
+  type MergeConflict,
+  mergeDefinitions,
+  type RenamedNode,
+} from './merge-definitions.ts';
 
 /** Saved so long after the last change, and at most once in the interval. Milliseconds; source: studio.md section 3.8. */
 export const SAVE_AFTER = 800;
@@ -31,8 +36,8 @@ export interface DraftSaverOptions {
   readonly studio: { readonly content: StudioContent; readonly revision: number };
   /** What was loaded is what a browser kept: the server has not answered yet. */
   readonly isOffline?: boolean;
-  /** Told when changes that were made elsewhere came in: how many, and in which nodes. */
-  onReceived?(count: number, nodes: readonly string[]): void;
+  /** Told when changes that were made elsewhere came in: how many, in which nodes, and which of mine gave up its name. */
+  onReceived?(count: number, nodes: readonly string[], renamed: readonly RenamedNode[]): void;
 }
 
 /** Keeps the server's draft in step with the document. Nothing that was typed is ever lost: what cannot be sent stays. */
@@ -116,7 +121,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       return true;
     }
     const mine = document.definition();
-    const { definition, conflicts, received, receivedNodes } = mergeDefinitions(
+    const { definition, conflicts, received, receivedNodes, renamed } = mergeDefinitions(
       known.definition,
       mine,
       found.definition,
@@ -137,7 +142,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       if (!sameValue(document.definition(), definition))
         document.edit(words.takeTheirs, (edit) => edit.replaceDefinition(definition));
     }
-    options.onReceived?.(received, receivedNodes);
+    options.onReceived?.(received, receivedNodes, renamed);
     return true;
   };
 

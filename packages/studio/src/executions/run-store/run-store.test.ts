@@ -182,6 +182,11 @@ describe('a run', () => {
     expect(state.eventCount).toBe(2);
   });
 
+  test('says why a node did not run without marks of code', () => {
+    const state = fold([event('nodeSkipped', 'A', { number: 1, reason: '`default` not taken' })]);
+    expect(state.nodes.get('A')?.latest?.reason).toBe('default not taken');
+  });
+
   test('knows how many items there are, and when the iterator is through', () => {
     const state = fold([
       event('nodeStarted', 'Each', {

@@ -108,7 +108,15 @@ export const openEditor = (
     loaded: resumed?.base.draft ?? { ...draft, definition: document.definition() },
     studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
     isOffline,
-    onReceived: (count, paths) => {
+    onReceived: (count, paths, renamed) => {
+      for (const { from, to, path } of renamed)
+        showToast(editorMessages.conflict.renamed(from, to), {
+          label: editorMessages.conflict.view,
+          run: () => {
+            const node = [...document.snapshot().nodes.values()].find((each) => each.path === path);
+            if (node) editor.goTo({ node: node.id });
+          },
+        });
       if (synced.received(count)) return;
       const view = {
         label: editorMessages.conflict.view,
