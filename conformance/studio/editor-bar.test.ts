@@ -86,6 +86,28 @@ describe('the state of the draft', () => {
   });
 });
 
+test('the command bar adds what the words say', async () => {
+  const { id } = await createFlow(asking('Sum up: {{text}}'));
+  const page = await openEditor(id);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'Command bar' }).getByRole('combobox').fill('add LLM after ask');
+  await page
+    .getByRole('option', { name: /^Add Prompt after Ask connected to Ask\.modelCompletion/ })
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('status')
+    .getByText(/^Prompt_\d added and connected to Ask\.modelCompletion$/)
+    .waitFor();
+  await expect
+    .poll(async () =>
+      (await definitionOf(id))?.connections?.filter(
+        ({ source, target }) => source === 'Ask' && /^Prompt_/.test(target!),
+      ),
+    )
+    .toHaveLength(1);
+});
+
 test('the search finds what changed since it was prepared', async () => {
   const { id } = await createFlow(asking('Sum up: {{text}}'));
   await prepare(id);

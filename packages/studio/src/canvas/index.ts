@@ -1,3 +1,4 @@
+export { addByWords } from './adding/add-by-words.ts';
 export { Palette } from './adding/palette.tsx';
 export { QuickAdd } from './adding/quick-add.tsx';
 export { canvasCommands } from './commands.ts';

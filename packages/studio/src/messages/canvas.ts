@@ -156,6 +156,12 @@ export const canvasMessages = {
     note: 'Note',
     noteLine: 'A remark on the canvas; callers never see it.',
   },
+  /** What the command bar offers for `add prompt after Classify`. */
+  addByWords: {
+    plain: (type: string) => `Add ${type}`,
+    after: (type: string, node: string) => `Add ${type} after ${node}`,
+    from: (place: string) => `connected to ${place}`,
+  },
   added: (name: string) => `${name} added`,
   addedAfter: (name: string, source: string) => `${name} added and connected to ${source}`,
   addStep: (type: string) => `add ${type}`,

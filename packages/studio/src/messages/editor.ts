@@ -26,6 +26,7 @@ export const editorMessages = {
   tidy: 'Tidy layout',
   import: 'Replace by import',
   nodesGroup: 'Nodes',
+  addGroup: 'Add',
   undo: (step: string | undefined) => (step === undefined ? 'Undo' : `Undo ${step}`),
   redo: (step: string | undefined) => (step === undefined ? 'Redo' : `Redo ${step}`),
   problems: (errors: number, warnings: number) =>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { Canvas } from '../../canvas/index.ts';
-import { editorCommandItems, useCommandSource } from '../../components/index.ts';
+import { addByWords, Canvas } from '../../canvas/index.ts';
+import { editorCommandItems, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { Inspector } from '../../nodes/index.ts';
@@ -73,6 +73,13 @@ export function EditorFrame({
   useShortcuts(editor, commands, isSearching);
   useCommandSource(
     useCallback(() => [...editorCommandItems(editor, commands), ...nodeItems(editor)], [editor, commands]),
+  );
+
+  useWordSource(
+    useCallback(
+      (typed: string) => addByWords(editor, typed).map((item) => ({ ...item, group: words.addGroup })),
+      [editor],
+    ),
   );
 
   useEffect(focusCanvasWhenFree, []);
