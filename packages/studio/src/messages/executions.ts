@@ -463,6 +463,8 @@ export const executionMessages = {
     loading: 'Opening the run…',
     failed: 'The run could not be opened',
     openInEditor: 'Open in editor',
+    definition: 'Definition',
+    compareDraft: 'Compare with the draft',
     reRun: 'Re-run',
     reRunFromHere: 'Re-run from here',
     stop: 'Stop',

@@ -22,6 +22,20 @@ export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store:
       </Link>,
     ],
     [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
+    ...(recorded.definition === undefined
+      ? []
+      : ([
+          [
+            words.run.definition,
+            <Link
+              key="definition"
+              to={`/flows/${flowId}/compare/run-${summary.runId}..DRAFT`}
+              className="sb-run-link"
+            >
+              {words.run.compareDraft}
+            </Link>,
+          ],
+        ] as const)),
     ...(flowAliasId === undefined
       ? []
       : ([[words.run.alias, aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId]] as const)),

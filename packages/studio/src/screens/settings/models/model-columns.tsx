@@ -35,7 +35,7 @@ export const modelColumns = ({
     id: 'id',
     header: columns.id,
     isRowHeader: true,
-    width: innerWidth < WIDE ? 272 : 348,
+    width: innerWidth < WIDE ? 272 : 408,
     cell: ({ modelId, isPattern }) => (
       <span className="sb-model-id" title={modelId}>
         <code className="sb-mono">{modelId}</code>
