@@ -463,7 +463,7 @@ export const executionMessages = {
     loading: 'Opening the run…',
     failed: 'The run could not be opened',
     openInEditor: 'Open in editor',
-    definition: 'Definition',
+    compare: 'Compare',
     compareDraft: 'Compare with the draft',
     reRun: 'Re-run',
     reRunFromHere: 'Re-run from here',

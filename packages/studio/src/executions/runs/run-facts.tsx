@@ -21,21 +21,24 @@ export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store:
         {flows.get(flowId) ?? flowId}
       </Link>,
     ],
-    [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
-    ...(recorded.definition === undefined
-      ? []
-      : ([
-          [
-            words.run.definition,
+    [
+      words.run.version,
+      <span key="version">
+        {flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion}
+        {recorded.definition !== undefined && (
+          <>
+            {' · '}
             <Link
-              key="definition"
               to={`/flows/${flowId}/compare/run-${summary.runId}..DRAFT`}
               className="sb-run-link"
+              aria-label={words.run.compareDraft}
             >
-              {words.run.compareDraft}
-            </Link>,
-          ],
-        ] as const)),
+              {words.run.compare}
+            </Link>
+          </>
+        )}
+      </span>,
+    ],
     ...(flowAliasId === undefined
       ? []
       : ([[words.run.alias, aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId]] as const)),

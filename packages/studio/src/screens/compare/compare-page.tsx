@@ -205,13 +205,16 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
   });
   const movable = aliases.filter(({ id }) => id !== TEST_ALIAS);
   const refresh = () => queryClient.invalidateQueries({ queryKey: versionKeys.all(flowId) });
-  if (head === DRAFT || base === DRAFT)
+  const isVersion = (side: string) => /^\d+$/.test(side);
+  if (head === DRAFT || base === DRAFT) {
+    // Of what is prepared or was run there need not be a version yet.
+    const isPublished = isSame && (isVersion(base) || isVersion(head));
     return (
       <>
         <Button
           variant="primary"
-          disabled={isSame}
-          {...(isSame && { disabledReason: words.draftNoDifference })}
+          disabled={isPublished}
+          {...(isPublished && { disabledReason: words.draftNoDifference })}
           onClick={() => setOpen(true)}
         >
           {words.publish}
@@ -228,8 +231,9 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
         )}
       </>
     );
+  }
   // An alias points to a version: what is prepared, or was run, is published as the draft is.
-  if (![base, head].every((side) => /^\d+$/.test(side))) return null;
+  if (![base, head].every(isVersion)) return null;
   const alias = movable.find(({ id }) => id === aliasId) ?? movable.find(({ target }) => target !== head);
   const unavailable = movable.length === 0 ? words.noAlias : undefined;
   return (
