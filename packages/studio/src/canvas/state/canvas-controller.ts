@@ -642,6 +642,8 @@ export const createCanvas = (editor: Editor): CanvasController => {
   };
 
   const focusWhenMounted = (id: NodeId, tries = 10) => {
+    // The keyboard has gone on meanwhile.
+    if (editor.state.getState().focusedNode !== id) return;
     const card = flow?.root.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
     if (card) card.focus({ preventScroll: true });
     else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));

@@ -260,6 +260,10 @@ const applicationEvents = (canvas: CanvasController) => {
   return {
     onFocus(event: FocusEvent) {
       if (!state.getState().hasFocus) state.setState({ hasFocus: true });
+      // Assistive technology may put the focus on a card by itself: keys mean that one.
+      const { card } = (event.target as HTMLElement).dataset;
+      if (card !== undefined && card !== editor.state.getState().focusedNode)
+        editor.state.setState({ focusedNode: card });
       const cameFromInside = event.currentTarget.contains(event.relatedTarget as globalThis.Node | null);
       if (cameFromInside || event.currentTarget.matches(':active')) return;
       const { focusedNode } = editor.state.getState();
