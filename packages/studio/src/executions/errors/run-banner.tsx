@@ -29,13 +29,15 @@ export function FaultText({ store, fault }: { store: RunStore; fault: RunFault }
       <p className="sb-run-banner-headline">
         <strong>{explained.headline}</strong>
       </p>
-      <p>
-        {saidAt(fault.nodeName, fault.message)}{' '}
-        <span className="sb-run-banner-details">({explained.details})</span>
-      </p>
-      <p className="sb-run-banner-help">
-        {explained.means} {explained.tries}
-      </p>
+      <div className="sb-run-banner-rest">
+        <p>
+          {saidAt(fault.nodeName, fault.message)}{' '}
+          <span className="sb-run-banner-details">({explained.details})</span>
+        </p>{' '}
+        <p className="sb-run-banner-help">
+          {explained.means} {explained.tries}
+        </p>
+      </div>
     </div>
   );
 }

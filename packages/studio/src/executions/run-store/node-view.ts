@@ -57,6 +57,8 @@ export const nodeStatus = (state: RunState, node: NodeRun): StepStatus => {
   // Not done with what it was to do: a check mark would say so.
   if (state.status === 'stopped' && (is('stopped') || (total !== undefined && done < total)))
     return 'stopped';
+  // An Iterator whose body failed has handed on items, but never came to the end of its list.
+  if (whole === 'stopped') return 'stopped';
   if (is('succeeded')) return 'succeeded';
   return is('stopped') ? 'stopped' : 'skipped';
 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { applyEvents } from './apply-events.ts';
 import { EventValues, sizeOf } from './event-values.ts';
-import { previewOf } from './node-view.ts';
+import { nodeStatus, previewOf } from './node-view.ts';
 import { createRunState, iterationOf, type RunState, totalOf } from './run-state.ts';
 import { createRunStore, NOTICE_INTERVAL, type Pace } from './run-store.ts';
 
@@ -345,4 +345,23 @@ test('a loop tells its rounds as they end, and is noticed for each', () => {
   pass(NOTICE_INTERVAL);
   expect(store.node('Refine')).toMatchObject({ status: 'succeeded', rounds: 2 });
   expect(told).toHaveBeenCalledTimes(3);
+});
+
+test('an Iterator whose body failed is neither done nor failed: it stopped before the end of its list', () => {
+  const state = fold([
+    event('runStarted', undefined),
+    event('nodeQueued', 'Each', { nodeType: 'Iterator' }),
+    event('nodeStarted', 'Each', { nodeType: 'Iterator' }),
+    event('nodeSettled', 'Each', { nodeType: 'Iterator', iteration: item(0) }),
+    event('nodeStarted', 'Body', { iteration: item(0) }),
+    event('nodeFailed', 'Body', {
+      iteration: item(0),
+      fault: { kind: 'dependencyFailed', exception: 'dependencyFailedException', message: 'no' },
+    }),
+    event('runEnded', undefined, {
+      fault: { kind: 'dependencyFailed', exception: 'dependencyFailedException', message: 'no' },
+    }),
+  ]);
+  expect(nodeStatus(state, state.nodes.get('Each')!)).toBe('stopped');
+  expect(nodeStatus(state, state.nodes.get('Body')!)).toBe('failed');
 });

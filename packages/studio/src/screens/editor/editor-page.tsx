@@ -1,6 +1,6 @@
 import { GetFlowVersionCommand } from '@aws-sdk/client-bedrock-agent';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { type Api, failureOf, useApi } from '../../api/index.ts';
@@ -102,6 +102,7 @@ function Opened({
   readonly loaded: LoadedFlow;
 }) {
   const api = useApi();
+  const queryClient = useQueryClient();
   const [search, setAddress] = useAddress();
   const [open, setOpen] = useState<OpenEditor>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once for what was loaded; the address follows the editor afterwards
@@ -132,6 +133,17 @@ function Opened({
     setOpen(opened);
     return () => opened.close();
   }, []);
+
+  // The count of the top bar is looked up now and then; of a run that this page watched the end is known at once.
+  useEffect(
+    () =>
+      open?.executions.state.subscribe(({ phase }, before) => {
+        const isOn = phase === 'running' || phase === 'stopping';
+        const wasOn = before.phase === 'running' || before.phase === 'stopping';
+        if (isOn !== wasOn) void queryClient.invalidateQueries({ queryKey: ['running'] });
+      }),
+    [open, queryClient],
+  );
 
   // Work that is not on the server yet keeps the tab open until the person says otherwise.
   useEffect(() => {
