@@ -14,6 +14,7 @@ export {
 } from './format.ts';
 export { KeyHints } from './key-hints.tsx';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';
+export { NamedText, plainText } from './named-text.tsx';
 export { cycleRegions, useRegionKeys } from './regions.ts';
 export * from './resource-table/index.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';

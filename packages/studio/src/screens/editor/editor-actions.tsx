@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
-import { useState, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { MenuButton } from '../../components/index.ts';
@@ -69,7 +70,13 @@ function ProblemsButton({ onClick }: { onClick(): void }) {
 function TestOrStop({ open: { editor } }: { readonly open: OpenEditor }) {
   const executions = executionsOf(editor);
   const phase = useStore(executions.state, (state) => state.phase);
-  if (phase !== 'idle')
+  const queries = useQueryClient();
+  const isIdle = phase === 'idle';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a run begins or ends, what the top bar counts has changed
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['running'] });
+  }, [isIdle, queries]);
+  if (!isIdle)
     return (
       <Button
         iconName="status-stopped"

@@ -78,13 +78,13 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
   );
 }
 
-/** How many runs are going on: looked up every 10 s while the page is seen. */
+/** How many runs are going on: looked up every 10 s while the page is seen, and soon again while there are any. */
 function Running() {
   const { streambed, region, principalArn } = useApi();
   const { data } = useQuery({
     queryKey: ['running', region, principalArn],
     queryFn: ({ signal }) => streambed.listRuns({ status: 'Running', maxResults: 100 }, { signal }),
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.data?.runSummaries.length ? 2_000 : 10_000),
   });
   const count = data?.runSummaries.length ?? 0;
   if (count === 0) return null;
