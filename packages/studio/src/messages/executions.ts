@@ -49,6 +49,8 @@ export const executionMessages = {
     show: 'Show',
     reRunFromHere: 'Re-run from here',
     changeModel: 'Change model',
+    more: 'Explain',
+    less: 'Less',
     label: 'Failure of the last run',
     dismiss: 'Close this message',
     failedStart: {

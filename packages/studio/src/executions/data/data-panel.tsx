@@ -122,7 +122,7 @@ export function DataPanel() {
   if (!store) return <p className="sb-executions-empty">{words.data.empty}</p>;
   return (
     <section className="sb-executions-panel" aria-label={words.data.region}>
-      <RunBanner />
+      <RunBanner isBrief />
       <PinsBanner />
       <RunData
         store={store}

@@ -15,7 +15,7 @@ export function Timeline() {
   if (!store) return <p className="sb-executions-empty">{words.timeline.empty}</p>;
   return (
     <section className="sb-executions-panel" aria-label={words.timeline.region}>
-      <RunBanner />
+      <RunBanner isBrief />
       <RunHeadline store={store} />
       <TimelineView
         store={store}
