@@ -1,6 +1,6 @@
 import type { FlowNodeType } from '@streambed/model/bedrock-agent';
 import type { FlowSnapshot, NodeView } from '../document/index.ts';
-import { nodeMessages } from '../messages/nodes.ts';
+import { nodeMessages } from '../messages/node-types.ts';
 import { glyphs } from './glyphs.ts';
 import { nodeSummary } from './node-summary.ts';
 

@@ -1,7 +1,7 @@
 import { nodeTypeOf } from '@streambed/flow/nodes';
 import type { FlowNode, FlowNodeType } from '@streambed/model/bedrock-agent';
 import type { FlowSnapshot, NodeView } from '../document/index.ts';
-import { nodeMessages } from '../messages/nodes.ts';
+import { nodeMessages } from '../messages/node-types.ts';
 
 const words = nodeMessages.summary;
 

@@ -3,9 +3,8 @@ import { addByWords, Canvas } from '../../canvas/index.ts';
 import { editorCommandItems, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { Inspector } from '../../nodes/index.ts';
+import { afterCanvas } from './after-canvas.ts';
 import { BottomPanel } from './bottom-panel.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
 import { SaveText, StateOfDraft, useSaveState } from './draft-facts.tsx';
 import { EditorActions } from './editor-actions.tsx';
 import { type EditorDialog, publish, showFailure } from './editor-dialogs.ts';
@@ -17,8 +16,17 @@ import { focusCanvasWhenFree } from './return-to-canvas.ts';
 import { SearchBar } from './search-bar.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { VersionActions } from './version-actions.tsx';
 
+const Inspector = lazy(async () => {
+  await afterCanvas();
+  return { default: (await import('../../nodes/inspector/inspector.tsx')).Inspector };
+});
+const ConflictDialog = lazy(async () => ({
+  default: (await import('./conflict-dialog.tsx')).ConflictDialog,
+}));
+const VersionActions = lazy(async () => ({
+  default: (await import('./version-actions.tsx')).VersionActions,
+}));
 const PublishDialog = lazy(async () => ({ default: (await import('../versions/index.ts')).PublishDialog }));
 const ExportDialog = lazy(async () => ({ default: (await import('../exchange/index.ts')).ExportDialog }));
 
@@ -124,7 +132,9 @@ export function EditorFrame({
               version === undefined ? (
                 <EditorActions open={open} onDialog={setDialog} />
               ) : (
-                <VersionActions open={open} version={version} />
+                <Suspense>
+                  <VersionActions open={open} version={version} />
+                </Suspense>
               )
             }
           />
@@ -137,23 +147,27 @@ export function EditorFrame({
             {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
           </>
         }
-        inspector={<Inspector />}
+        inspector={
+          <Suspense>
+            <Inspector />
+          </Suspense>
+        }
         bottom={<BottomPanel onStaleText={setStale} />}
       />
       <div className="sb-visually-hidden" role="status" aria-live="polite">
         {announcement}
       </div>
-      {dialog === 'conflict' && save.kind === 'conflict' && (
-        <ConflictDialog
-          conflicts={save.conflicts}
-          onClose={() => setDialog(undefined)}
-          onResolve={(choices) => {
-            setDialog(undefined);
-            void saver.resolve(choices);
-          }}
-        />
-      )}
       <Suspense>
+        {dialog === 'conflict' && save.kind === 'conflict' && (
+          <ConflictDialog
+            conflicts={save.conflicts}
+            onClose={() => setDialog(undefined)}
+            onResolve={(choices) => {
+              setDialog(undefined);
+              void saver.resolve(choices);
+            }}
+          />
+        )}
         {dialog === 'publish' && (
           <PublishDialog flowId={editor.flowId} onClose={() => setDialog(undefined)} />
         )}

@@ -11,7 +11,6 @@ import {
   type FlowDocument,
   findWorkingCopy,
   keepWorkingCopy,
-  problemsOf,
   resumeFrom,
   type ServerDraft,
   type StudioContent,
@@ -184,13 +183,17 @@ export const openEditor = (
   const detach = executions.attach(editor);
 
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
-  const check = () => {
+  let isClosed = false;
+  const check = async () => {
+    // Neither the first picture nor the first key waits for the rules.
+    const { problemsOf } = await import('../../document/problems/problems-of.ts');
     checkTimer = undefined;
+    if (isClosed) return;
     const found = problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
     editor.state.setState({ problems: [...found, ...executions.state.getState().problems] });
   };
   const checkSoon = () => {
-    checkTimer ??= setTimeout(check, CHECK_AFTER);
+    checkTimer ??= setTimeout(() => void check(), CHECK_AFTER);
   };
   // The flow is seen first.
   checkSoon();
@@ -214,6 +217,7 @@ export const openEditor = (
       await prepare();
     },
     close() {
+      isClosed = true;
       clearTimeout(checkTimer);
       clearInterval(look);
       unsubscribe();

@@ -1,4 +1,4 @@
-import { ExecutionsPage } from '../../executions/index.ts';
+import { ExecutionsPage } from '../../executions/runs/executions-page.tsx';
 import { shellMessages } from '../../messages/shell.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 
