@@ -1,3 +1,4 @@
+export { afterPaint } from './after-paint.ts';
 export * from './command-bar/index.ts';
 export { ConfirmDelete, type ConfirmDeleteProps } from './confirm-delete.tsx';
 export { Copyable, type CopyableProps, CopyButton } from './copyable.tsx';
@@ -14,7 +15,6 @@ export {
 } from './format.ts';
 export { KeyHints } from './key-hints.tsx';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';
-export { NamedText, plainText } from './named-text.tsx';
 export { cycleRegions, useRegionKeys } from './regions.ts';
 export * from './resource-table/index.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';

@@ -35,7 +35,7 @@ export {
   type SavingClock,
   type ServerDraft,
 } from './saving/draft-server.ts';
-export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';
+export type { MergeChoice, MergeConflict } from './saving/merge-definitions.ts';
 export { type BrowserTab, browserStorage, browserTab } from './working-copy/browser-storage.ts';
 export {
   baseOf,

@@ -1,4 +1,3 @@
-import { plainText } from '../../components/index.ts';
 import type { NodeView } from '../../document/index.ts';
 import type { NodeRunView } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
@@ -16,8 +15,7 @@ export const spokenStatus = (run: NodeRunView): string => {
     const seconds = Number(((run.durationMs ?? 0) / 1000).toFixed(1));
     return words.statusSpoken.succeeded(seconds === 0 ? undefined : words.seconds(String(seconds)));
   }
-  if (run.status === 'skipped')
-    return words.statusSpoken.skipped(run.reason === undefined ? undefined : plainText(run.reason));
+  if (run.status === 'skipped') return words.statusSpoken.skipped(run.reason);
   return words.statusSpoken[run.status]();
 };
 

@@ -1,6 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import { Fragment, memo } from 'react';
-import { formatDuration, formatUsd, NamedText } from '../../components/index.ts';
+import { formatDuration, formatUsd } from '../../components/index.ts';
 import type { NodeView } from '../../document/index.ts';
 import { type NodeRunView, useDocument, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
@@ -222,9 +222,7 @@ const Results = ({
           className={`sb-card-preview nodrag${run?.status === 'failed' ? ' sb-card-fault' : ''}${run?.status === 'skipped' ? ' sb-card-why' : ''}`}
           data-open="data"
         >
-          <span className="sb-card-preview-text">
-            {run?.status === 'skipped' ? <NamedText text={text} /> : text}
-          </span>
+          <span className="sb-card-preview-text">{text}</span>
           <span className="sb-visually-hidden">{words.openData(node.name)}</span>
         </button>
       )}

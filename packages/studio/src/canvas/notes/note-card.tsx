@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { lazy, memo, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
 import type { NoteTint } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
@@ -7,7 +7,9 @@ import { GRID } from '../geometry/card-geometry.ts';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { NoteNode } from '../state/canvas-nodes.ts';
 import './note-card.css';
-import { NoteText } from './note-text.tsx';
+
+// Only flows with notes read their markdown.
+const NoteText = lazy(async () => ({ default: (await import('./note-text.tsx')).NoteText }));
 
 const words = canvasMessages.note;
 const TINTS = Object.keys(words.tints) as NoteTint[];
@@ -74,7 +76,13 @@ export const NoteCard = memo(({ data, selected }: NodeProps<NoteNode>) => {
         <Writing text={note.text} onDone={write} />
       ) : (
         <div className="sb-note-text">
-          {note.text === '' ? <p className="sb-note-empty">{words.empty}</p> : <NoteText text={note.text} />}
+          {note.text === '' ? (
+            <p className="sb-note-empty">{words.empty}</p>
+          ) : (
+            <Suspense>
+              <NoteText text={note.text} />
+            </Suspense>
+          )}
         </div>
       )}
       {selected && !isReadOnly && (

@@ -3,9 +3,9 @@ import type { NodeId } from '../../document/index.ts';
 import type { BottomTab, Command, Editor } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { iterationList, stepKey } from '../data/iteration-list.ts';
-import { startingNode } from '../errors/run-banner.tsx';
 import { iterationOf, keyAt, NONE, type NodeRun, stepAt } from '../run-store/index.ts';
 import { executionsOf, type StartRequest } from '../runner/executions.ts';
+import { startingNode } from '../runner/starting-node.ts';
 
 const says = words.commands;
 

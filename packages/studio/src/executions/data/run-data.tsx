@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { Iteration, RunEvent, RunField } from '@streambed/model/streambed';
 import { type ReactNode, useState } from 'react';
-import { formatCost, formatCount, formatDuration, NamedText } from '../../components/index.ts';
+import { formatCost, formatCount, formatDuration } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { inPlace } from '../controls/in-place.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
@@ -158,7 +158,7 @@ function NodeData({
         >
           {step.reason !== undefined && (
             <p className="sb-data-note">
-              <NamedText text={step.status === 'skipped' ? words.data.skipped(step.reason) : step.reason} />
+              {step.status === 'skipped' ? words.data.skipped(step.reason) : step.reason}
             </p>
           )}
           {tab === 'input' && <InputTab read={started} />}

@@ -5,7 +5,8 @@ import { executionMessages as words } from '../../messages/executions.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState, useRunRevision } from '../controls/use-run.ts';
 import { iterationOf, NONE, type NodeRun, type RunStore, saidAt, totalOf } from '../run-store/index.ts';
-import { type Executions, faultOf } from '../runner/executions.ts';
+import { faultOf } from '../runner/executions.ts';
+import { startingNode } from '../runner/starting-node.ts';
 import { explainFault, type FaultContext } from './explain-fault.ts';
 import { addressOfFault } from './fault-problem.ts';
 import './run-banner.css';
@@ -42,10 +43,6 @@ export function FaultText({ store, fault }: { store: RunStore; fault: RunFault }
     </div>
   );
 }
-
-/** Starting from a node goes by the node that encloses it, as far as loops are concerned. */
-export const startingNode = (executions: Executions, node: Pick<NodeRun, 'path'>): string | undefined =>
-  executions.source.idOf(node.path.split('/')[0]!);
 
 /**
  * The banner of the last run: its failure, or why it could not be started, or that its stream is being resumed. `isBrief`:

@@ -46,7 +46,9 @@ import { WALK_KEYS } from './walk-keys.ts';
 import './compare-page.css';
 
 const words = versionMessages.compare;
-const DiffCanvas = lazy(async () => ({ default: (await import('../../canvas/index.ts')).DiffCanvas }));
+const DiffCanvas = lazy(async () => ({
+  default: (await import('../../canvas/still/diff-canvas.tsx')).DiffCanvas,
+}));
 
 const SIDES = /^(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})\.\.(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})$/;
 

@@ -2,19 +2,14 @@ import Button from '@cloudscape-design/components/button';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import { type BottomTab, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
+import { dataPanel, jsonPanel, problemsPanel, testPanel, timeline } from './around-the-canvas.ts';
 import './bottom-panel.css';
 
-const TestPanel = lazy(async () => ({
-  default: (await import('../../executions/test/test-panel.tsx')).TestPanel,
-}));
-const Timeline = lazy(async () => ({
-  default: (await import('../../executions/timeline/timeline.tsx')).Timeline,
-}));
-const DataPanel = lazy(async () => ({
-  default: (await import('../../executions/data/data-panel.tsx')).DataPanel,
-}));
-const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
-const JsonPanel = lazy(() => import('./json-panel.tsx').then(({ JsonPanel: panel }) => ({ default: panel })));
+const TestPanel = lazy(async () => ({ default: (await testPanel()).TestPanel }));
+const Timeline = lazy(async () => ({ default: (await timeline()).Timeline }));
+const DataPanel = lazy(async () => ({ default: (await dataPanel()).DataPanel }));
+const ProblemsPanel = lazy(async () => ({ default: (await problemsPanel()).ProblemsPanel }));
+const JsonPanel = lazy(async () => ({ default: (await jsonPanel()).JsonPanel }));
 
 const TABS: readonly BottomTab[] = ['test', 'timeline', 'data', 'problems', 'json'];
 

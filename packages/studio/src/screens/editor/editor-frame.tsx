@@ -3,7 +3,7 @@ import { addByWords, Canvas } from '../../canvas/index.ts';
 import { editorCommandItems, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { afterCanvas } from './after-canvas.ts';
+import { conflictDialog, fetchAhead, inspector, searchBar } from './around-the-canvas.ts';
 import { BottomPanel } from './bottom-panel.tsx';
 import { SaveText, StateOfDraft, useSaveState } from './draft-facts.tsx';
 import { EditorActions } from './editor-actions.tsx';
@@ -13,17 +13,12 @@ import { FlowBar } from './flow-bar.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import type { OpenEditor } from './open-editor.ts';
 import { focusCanvasWhenFree } from './return-to-canvas.ts';
-import { SearchBar } from './search-bar.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const Inspector = lazy(async () => {
-  await afterCanvas();
-  return { default: (await import('../../nodes/inspector/inspector.tsx')).Inspector };
-});
-const ConflictDialog = lazy(async () => ({
-  default: (await import('./conflict-dialog.tsx')).ConflictDialog,
-}));
+const Inspector = lazy(async () => ({ default: (await inspector()).Inspector }));
+const SearchBar = lazy(async () => ({ default: (await searchBar()).SearchBar }));
+const ConflictDialog = lazy(async () => ({ default: (await conflictDialog()).ConflictDialog }));
 const VersionActions = lazy(async () => ({
   default: (await import('./version-actions.tsx')).VersionActions,
 }));
@@ -91,6 +86,7 @@ export function EditorFrame({
   );
 
   useEffect(focusCanvasWhenFree, []);
+  useEffect(() => void fetchAhead(), []);
   const isContradicted = save.kind === 'conflict';
   useAskWhenLeft(
     isContradicted,
@@ -144,7 +140,9 @@ export function EditorFrame({
           <>
             <Canvas flowName={name} />
             {isStale && <div className="sb-canvas-stale" />}
-            {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
+            <Suspense>
+              {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
+            </Suspense>
           </>
         }
         inspector={

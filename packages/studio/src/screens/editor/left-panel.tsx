@@ -1,7 +1,11 @@
 import Button from '@cloudscape-design/components/button';
-import { Outline, Palette } from '../../canvas/index.ts';
+import { lazy, Suspense } from 'react';
+import { Palette } from '../../canvas/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
+import { outline } from './around-the-canvas.ts';
+
+const Outline = lazy(async () => ({ default: (await outline()).Outline }));
 
 /** The panel at the left: what can be added, and the flow as a tree. Closed it is a rail of glyphs. */
 export function LeftPanel() {
@@ -51,7 +55,7 @@ export function LeftPanel() {
         aria-labelledby={`sb-left-${tab}`}
         className="sb-left-content"
       >
-        {tab === 'palette' ? <Palette /> : <Outline />}
+        <Suspense>{tab === 'palette' ? <Palette /> : <Outline />}</Suspense>
       </div>
     </>
   );

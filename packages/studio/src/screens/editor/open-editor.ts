@@ -7,6 +7,7 @@ import {
   browserTab,
   createDraftSaver,
   createFlowDocument,
+  DraftError,
   type DraftSaver,
   type FlowDocument,
   findWorkingCopy,
@@ -20,6 +21,7 @@ import {
 import { type Access, type Command, createEditor, type Editor, withChosenKeys } from '../../editor/index.ts';
 import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
+import { merging, problems } from './around-the-canvas.ts';
 import { type DraftCalls, draftCalls } from './draft-calls.ts';
 import { tellSynced } from './tell-synced.ts';
 import { viewCommands } from './view-commands.ts';
@@ -101,6 +103,13 @@ export const openEditor = (
   const calls = draftCalls(api, flowId);
   const isEditable = access.mode === 'edit';
   const saver = createDraftSaver({
+    loadMerge: async () => {
+      try {
+        return (await merging()).mergeDefinitions;
+      } catch (cause) {
+        throw new DraftError({ kind: 'offline' }, { cause });
+      }
+    },
     document,
     server: calls,
     clock: systemClock,
@@ -186,10 +195,14 @@ export const openEditor = (
   let isClosed = false;
   const check = async () => {
     // Neither the first picture nor the first key waits for the rules.
-    const { problemsOf } = await import('../../document/problems/problems-of.ts');
+    const rules = await problems().catch(() => undefined);
     checkTimer = undefined;
     if (isClosed) return;
-    const found = problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
+    if (!rules) {
+      checkTimer = setTimeout(() => void check(), LOOK_EVERY);
+      return;
+    }
+    const found = rules.problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
     editor.state.setState({ problems: [...found, ...executions.state.getState().problems] });
   };
   const checkSoon = () => {

@@ -1,5 +1,5 @@
 import { useParams } from 'react-router-dom';
-import { RunCanvas } from '../../canvas/index.ts';
+import { RunCanvas } from '../../canvas/still/run-canvas.tsx';
 import { ExecutionPage } from '../../executions/runs/execution-page.tsx';
 import { executionMessages } from '../../messages/executions.ts';
 import { RunNotFound } from '../not-found/not-found-page.tsx';
