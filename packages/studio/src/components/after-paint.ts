@@ -3,4 +3,9 @@ const LONGEST = 500;
 
 /** Resolves when the browser has painted and has nothing better to do. */
 export const afterPaint = (): Promise<void> =>
-  new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: LONGEST }));
+  new Promise((resolve) => {
+    // The second frame begins when the first has been painted.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => requestIdleCallback(() => resolve(), { timeout: LONGEST })),
+    );
+  });

@@ -10,6 +10,7 @@ export const inspector = async () => {
 };
 export const searchBar = () => import('./search-bar.tsx');
 export const outline = () => import('../../canvas/outline/outline.tsx');
+export const layout = () => import('../../canvas/layout/dagre-layout.ts');
 export const testPanel = () => import('../../executions/test/test-panel.tsx');
 export const timeline = () => import('../../executions/timeline/timeline.tsx');
 export const dataPanel = () => import('../../executions/data/data-panel.tsx');

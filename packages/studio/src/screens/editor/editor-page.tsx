@@ -11,6 +11,7 @@ import { keyOf } from '../../executions/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { FlowNotFound, FlowVersionNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
+import { layout } from './around-the-canvas.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import { EditorSkeleton } from './editor-skeleton.tsx';
@@ -34,6 +35,8 @@ const load = async (
   const calls = draftCalls(api, flowId);
   const laid = calls.loadStudio().then((studio) => {
     onPositions(studio.content.positions);
+    // Cards without places are laid out first: what does that comes while the flow itself does.
+    if (Object.keys(studio.content.positions ?? {}).length === 0) layout().catch(() => undefined);
     return studio;
   });
   let loaded: LoadedFlow;
