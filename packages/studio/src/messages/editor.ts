@@ -18,6 +18,11 @@ export const editorMessages = {
   prepare: 'Prepare',
   test: 'Test',
   publish: 'Publish',
+  publishMenu: {
+    label: 'More about publishing',
+    compare: 'Compare with what is prepared',
+    versions: 'Versions & aliases',
+  },
   stop: 'Stop',
   stopping: 'Stopping…',
   more: 'More actions',
@@ -29,10 +34,11 @@ export const editorMessages = {
   addGroup: 'Add',
   undo: (step: string | undefined) => (step === undefined ? 'Undo' : `Undo ${step}`),
   redo: (step: string | undefined) => (step === undefined ? 'Redo' : `Redo ${step}`),
+  problemsShort: (count: number) => (count === 0 ? 'No problems' : `Problems ${count}`),
   problems: (errors: number, warnings: number) =>
     errors + warnings === 0
       ? 'No problems'
-      : `${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${[
+      : `Problems ${errors + warnings}: ${[
           errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
           warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
         ]
