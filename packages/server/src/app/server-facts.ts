@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Ports } from '@streambed/flow/ports';
+import type { Clock, Ports } from '@streambed/flow/ports';
 import type { CheckStatus, DoctorPart } from '@streambed/model/streambed';
 import type { ServerFacts } from '../operations/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Check, SkippedCheck } from './diagnosis/check.ts';
+import { lately } from './lately.ts';
 
 export interface ServerFactsOptions {
   readonly configuration: Configuration;
@@ -12,7 +13,11 @@ export interface ServerFactsOptions {
   readonly ports: Pick<Ports, 'modelCatalog'>;
   /** What no answer may show, though something that was found should contain it. */
   readonly secrets: () => readonly string[];
+  readonly clock: Clock;
 }
+
+/** Checks start processes and call providers: whoever asks again so soon is told what was just found. Milliseconds. */
+const CHECKS_HOLD = 2_000;
 
 /** What the server tells of itself. The rooms that find it out are loaded at the first question. */
 export const createServerFacts = ({
@@ -20,19 +25,16 @@ export const createServerFacts = ({
   url,
   ports,
   secrets,
+  clock,
 }: ServerFactsOptions): ServerFacts => {
-  const underWay = new Map<DoctorPart, Promise<readonly (Check | SkippedCheck)[]>>();
-
-  const diagnosePart = async (part: DoctorPart) => {
-    const { diagnoseRunning } = await import('./diagnosis/diagnose.ts');
-    return Array.fromAsync(diagnoseRunning(part, configuration, url()));
-  };
-  // Checks start processes and call providers: whoever asks meanwhile is told the same.
-  const checksOf = (part: DoctorPart) => {
-    const found = underWay.get(part) ?? diagnosePart(part).finally(() => underWay.delete(part));
-    underWay.set(part, found);
-    return found;
-  };
+  const checksOf = lately<DoctorPart, readonly (Check | SkippedCheck)[]>(
+    async (part) => {
+      const { diagnoseRunning } = await import('./diagnosis/diagnose.ts');
+      return Array.fromAsync(diagnoseRunning(part, configuration, url()));
+    },
+    CHECKS_HOLD,
+    clock,
+  );
 
   return {
     async diagnose(part) {
