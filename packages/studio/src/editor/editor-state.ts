@@ -77,7 +77,7 @@ export interface NodeRunDetails {
   readonly response?: JsonValue;
 }
 
-/** The run that the canvas shows. Implemented by executions/; listeners are called at most ten times a second. */
+/** The run that the canvas shows. Implemented by executions/; listeners are called at most eight times a second. */
 export interface RunSource {
   readonly runId: string | undefined;
   readonly isRunning: boolean;

@@ -246,7 +246,7 @@ describe('a run', () => {
 });
 
 describe('whoever watches a run', () => {
-  test('is told at most ten times a second, with the same view in between', () => {
+  test('is told at most eight times a second, with the same view in between', () => {
     const { pace, pass } = handPace();
     const store = createRunStore({ runId: 'run', pace });
     let told = 0;
