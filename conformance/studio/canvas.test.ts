@@ -117,6 +117,25 @@ describe('the canvas to those who do not see it', () => {
       }
     }));
 
+  test('shows the card that the keyboard goes to clear of what lies over the canvas', () =>
+    withCanvas('scene=condition-router&left=none', async (page) => {
+      await focusCard(page, 'Classify');
+      const controls = await restingBox(page.getByRole('toolbar', { name: 'View of the canvas' }));
+      const before = await restingBox(card(page, 'FlowInput'));
+      await pull(page, GROUND, {
+        x: GROUND.x + controls.x - before.x + 20,
+        y: GROUND.y + controls.y - before.y - before.height + 20,
+      });
+      await page.mouse.up();
+      await expect.poll(async () => (await restingBox(card(page, 'FlowInput'))).y).not.toBe(before.y);
+      await page.keyboard.press('ArrowLeft');
+      await expect
+        .poll(() => page.evaluate<string>('document.activeElement?.ariaLabel'))
+        .toMatch(/^FlowInput/);
+      const { y, height } = await restingBox(card(page, 'FlowInput'));
+      expect(y + height).toBeLessThanOrEqual(controls.y);
+    }));
+
   test.each([
     ['scene=condition-router&run=router', 'light'],
     ['scene=condition-router&run=states&dark', 'dark'],

@@ -13,7 +13,8 @@ import {
 import type { Editor, Selection } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
 import { type Arrangement, arrange, FRAME } from '../geometry/arrangement.ts';
-import { GRID } from '../geometry/card-geometry.ts';
+import { GRID, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
+import { clearOf } from '../geometry/clear-of.ts';
 import { readingOrder } from '../geometry/reading-order.ts';
 import { around, grow, type Rectangle } from '../geometry/rectangle.ts';
 import { isSameSet, without } from '../geometry/sets.ts';
@@ -30,6 +31,8 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 /** Movements of the view and of cards that people follow with their eyes. Milliseconds; studio.md section 7. */
 export const MOTION = 250;
 const FIT_MARGIN = 48;
+/** Between a card that is led to and what lies over the canvas. */
+const COVER_GAP = 8;
 /** A layout that takes longer says so. Milliseconds. */
 const WORD_AFTER = 200;
 /**
@@ -291,8 +294,22 @@ export const createCanvas = (editor: Editor): CanvasController => {
     if (open.size > many) editor.state.setState({ openLoops: open });
   };
 
-  const boundsOf = (ids: Iterable<NodeId>): Rectangle | undefined =>
-    around([...ids].map((id) => places.get(id)).filter((place) => place !== undefined));
+  const boundsOf = (ids: Iterable<NodeId>, { areResultsSeen = false } = {}): Rectangle | undefined =>
+    around(
+      [...ids].flatMap((id) => {
+        const place = places.get(id);
+        if (!place) return [];
+        const hasResult = areResultsSeen && !arrangement.nodes.get(id)?.isOpen && editor.run.node(id);
+        return [hasResult ? { ...place, height: place.height + RESULT_HEIGHT } : place];
+      }),
+    );
+
+  /** What lies over the lower corners of the canvas, with a little room around it, in pixels of the canvas. */
+  const covers = (): readonly Rectangle[] =>
+    [...(flow?.root.querySelectorAll('.sb-controls, .sb-minimap') ?? [])].map((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return grow({ ...controller.clientToCanvas({ x: left, y: top }), width, height }, COVER_GAP);
+    });
 
   /** What lies over the right side of the canvas (the inspector of a narrow window) is not to be counted on. */
   const coveredRight = (): number => {
@@ -439,7 +456,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
       const all = [...ids];
       // A body that was just opened may still be looking for its places.
       if (isPlacing) void arranged().then(() => controller.reveal(all, { isQuick }));
-      const bounds = boundsOf(all);
+      const bounds = boundsOf(all, { areResultsSeen: true });
       if (!bounds || !flow) return;
       const [x, y, now] = flow.store.getState().transform;
       const { x: left, y: top, zoom } = aim ?? { x, y, zoom: now };
@@ -464,7 +481,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
         at < margin ? margin - at : Math.min(0, room - margin - length - at);
       const dx = by(shown.x, shown.width, width);
       const dy = by(shown.y, shown.height, size.height);
-      if (dx !== 0 || dy !== 0) setView({ x: left + dx, y: top + dy, zoom }, isQuick);
+      const clear = clearOf({ ...shown, x: shown.x + dx, y: shown.y + dy }, covers(), { width, margin });
+      const view = { x: left + dx + clear.x, y: top + dy + clear.y, zoom };
+      if (view.x !== left || view.y !== top) setView(view, isQuick);
     },
     fitSoon() {
       void arranged().then(() => controller.fit());

@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button';
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
@@ -19,26 +19,40 @@ export interface EditorLayoutProps {
 
 /** Below this width the inspector lies over the canvas and the palette is a rail. */
 const NARROW = '(max-width: 1199px)';
+/** Below this one, as in a window at 200 %, there is no room for the bottom panel beside the inspector. */
+const SMALL = '(max-width: 899px)';
 
-const useIsNarrow = (): boolean => {
-  const [isNarrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
+const useMatches = (media: string): boolean => {
+  const [matches, setMatches] = useState(() => matchMedia(media).matches);
   useEffect(() => {
-    const query = matchMedia(NARROW);
-    const listen = () => setNarrow(query.matches);
+    const query = matchMedia(media);
+    const listen = () => setMatches(query.matches);
     query.addEventListener('change', listen);
     return () => query.removeEventListener('change', listen);
-  }, []);
-  return isNarrow;
+  }, [media]);
+  return matches;
+};
+
+/** Where there is room for one of the two only, the one that opens closes the other. */
+const useOneOf = (isSmall: boolean, isInspectorOpen: boolean, isBottomOpen: boolean): void => {
+  const { state } = useEditor();
+  const wasBottomOpen = useRef(isBottomOpen);
+  useLayoutEffect(() => {
+    if (isSmall && isInspectorOpen && isBottomOpen)
+      state.setState(wasBottomOpen.current ? { bottomOpen: false } : { inspectorOpen: false });
+    wasBottomOpen.current = isBottomOpen;
+  }, [state, isSmall, isInspectorOpen, isBottomOpen]);
 };
 
 /** The regions of the editor, each a landmark with a name, in the order that F6 walks. Source: studio.md section 3.1. */
 export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLayoutProps) {
   const { state } = useEditor();
   const { inspectorWidth, bottomHeight } = useStore(layoutSizes);
-  const isNarrow = useIsNarrow();
+  const isNarrow = useMatches(NARROW);
   const isLeftOpen = useEditorState(({ paletteOpen }) => paletteOpen);
   const isInspectorOpen = useEditorState(({ inspectorOpen }) => inspectorOpen);
   const isBottomOpen = useEditorState(({ bottomOpen }) => bottomOpen);
+  useOneOf(useMatches(SMALL), isInspectorOpen, isBottomOpen);
   const { regions, resize } = editorMessages;
 
   // A narrow window begins with the canvas alone, before it is painted; what is opened then lies over it.
