@@ -230,3 +230,25 @@ describe('a flow made of a template', () => {
     await expect.poll(() => form.getByRole('textbox').first().inputValue()).not.toBe('');
   });
 });
+
+test('where the inspector lies above the canvas, the map of a large flow lies below it', async () => {
+  const many = Array.from({ length: 16 }, (_, at) => outputNode('String', `Output${at + 1}`));
+  const { id } = await createFlow({
+    nodes: [inputNode(), ...many],
+    connections: many.map(({ name }) => wire('FlowInput.document', `${name}.document`)),
+  });
+  const { page } = await studio.open(`/flows/${id}?node=FlowInput`, {
+    viewport: { width: 1024, height: 768 },
+  });
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('heading', { name: 'Node FlowInput' }).waitFor();
+  await page.locator('.sb-minimap').waitFor();
+  // What a person would press in its lower right corner is the inspector's own.
+  expect(
+    await inspector.evaluate((region) => {
+      const { right, bottom } = region.getBoundingClientRect();
+      const found = document.elementFromPoint(right - 60, bottom - 60);
+      return found !== null && region.contains(found);
+    }),
+  ).toBe(true);
+});

@@ -180,14 +180,14 @@ describe('the forms of nodes that call services', () => {
           ],
           [
             'Read',
-            'Bucket',
+            'Bucket name',
             '3 to 63 characters',
             'other-bucket',
             (node: FlowNode) => node.configuration?.retrieval?.serviceConfiguration?.s3?.bucketName,
           ],
           [
             'Write',
-            'Bucket',
+            'Bucket name',
             '3 to 63 characters',
             'other-bucket',
             (node: FlowNode) => node.configuration?.storage?.serviceConfiguration?.s3?.bucketName,
@@ -222,6 +222,16 @@ describe('the forms of nodes that call services', () => {
   );
 
   test(
+    'a template without its passages is warned of once',
+    () =>
+      withForm('node=Search', async (page) => {
+        await openSection(page, 'Answer prompt');
+        await soon(() => section(page, 'Answer prompt').getByText('$search_results$, so').count()).toBe(1);
+      }),
+    LONG,
+  );
+
+  test(
     'a prompt whose model nobody maps says so without marks of code',
     () =>
       withForm('node=Reply', async (page) => {
@@ -237,6 +247,13 @@ describe('the forms of nodes that lead the flow', () => {
     'input type, Collector, Iterator, Storage, Loop and its controller',
     () =>
       withForm('node=FlowInput', async (page) => {
+        // What is sent comes before an example of it.
+        await section(page, 'Example').waitFor();
+        expect(await inspector(page).getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+          expect.stringContaining('What callers send'),
+          expect.stringContaining('Example'),
+          expect.stringContaining('Last result'),
+        ]);
         await page.getByRole('radio', { name: 'Number', exact: true }).check({ force: true });
         await soon(async () => (await nodeOf(page, 'FlowInput')).outputs?.[0]?.type).toBe('Number');
         await undo(page);

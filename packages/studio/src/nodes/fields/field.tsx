@@ -52,7 +52,9 @@ export function Field({
   const [isInside, setInside] = useState(false);
   const { errors, warnings } = useFieldProblems(address, covers, isInside);
   const allErrors = error === undefined ? errors : [error, ...errors];
-  const allWarnings = warning === undefined ? warnings : [warning, ...warnings];
+  // What validation says of this very field stands for what the field found while one typed.
+  const isSaid = !covers && warnings.length > 0;
+  const allWarnings = warning === undefined || isSaid ? warnings : [warning, ...warnings];
   const hasWarnings = allErrors.length === 0 && allWarnings.length > 0;
   const ids: FieldIds = {
     control: id,
@@ -82,7 +84,7 @@ export function Field({
         info={
           hasInfo && (
             <>
-              {isStreambedOnly && <StreambedOnly />}{' '}
+              {isStreambedOnly && <StreambedOnly />}
               {example !== undefined && <FieldHelp label={label} example={example} address={address} />}
             </>
           )

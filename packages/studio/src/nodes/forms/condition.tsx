@@ -38,21 +38,23 @@ const truths = (
 ): { readonly marks: ReadonlyMap<string, Truth>; readonly winner: string | undefined } => {
   const marks = new Map<string, Truth>();
   let winner: string | undefined;
-  let isDecided = false;
+  // The first that is not false ends it; whether those after one that is not known are reached, nobody can tell.
+  let ended: 'unreached' | 'unknown' | undefined;
   for (const { name, expression } of conditions) {
     if (name === DEFAULT_CONDITION) continue;
     const parsed = parseConditionExpression(expression ?? '');
-    if (isDecided || !parsed.ok) {
-      marks.set(name, { mark: isDecided ? 'unreached' : 'unknown', parts: [] });
-      isDecided ||= !parsed.ok;
+    if (ended !== undefined || !parsed.ok) {
+      ended ??= 'unknown';
+      marks.set(name, { mark: ended, parts: [] });
       continue;
     }
     const truth = truthOf(parsed.expression, values);
     marks.set(name, truth);
     if (truth.mark === 'true') winner = name;
-    if (truth.mark !== 'false') isDecided = true;
+    if (truth.mark !== 'false') ended = truth.mark === 'unknown' ? 'unknown' : 'unreached';
   }
-  if (!isDecided && conditions.some(({ name }) => name === DEFAULT_CONDITION)) winner = DEFAULT_CONDITION;
+  if (ended === undefined && conditions.some(({ name }) => name === DEFAULT_CONDITION))
+    winner = DEFAULT_CONDITION;
   return { marks, winner };
 };
 

@@ -349,7 +349,6 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
           label={says.template}
           value={promptTemplate?.textPromptTemplate}
           chips={ANSWER_CHIPS}
-          needs="$search_results$"
           path={['knowledgeBase', 'promptTemplate']}
         />
         <Parameters
@@ -454,27 +453,18 @@ function KbTemplate({
   label,
   value,
   chips,
-  needs,
   path,
 }: {
   readonly address: string;
   readonly label: string;
   readonly value: string | undefined;
   readonly chips: readonly string[];
-  readonly needs?: string;
   readonly path: readonly string[];
 }) {
   const { readOnly, configure, write } = useNodeForm();
   const handle = useRef<CodeHandle>(null);
-  const lacks = needs !== undefined && value !== undefined && !value.includes(needs);
   return (
-    <Field
-      address={address}
-      covers
-      label={label}
-      help={says.templateHelp}
-      warning={lacks ? says.lacks(needs) : undefined}
-    >
+    <Field address={address} covers label={label} help={says.templateHelp}>
       {(ids) => (
         <div className="sb-form sb-tight">
           <div className="sb-tools">

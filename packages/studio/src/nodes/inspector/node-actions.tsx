@@ -85,4 +85,4 @@ const NOT_ALONE = new Set([
 ]);
 
 /** Nodes that mean something by themselves; the rest is wiring. */
-const canRunAlone = (type: string): boolean => isKnownType(type) && !NOT_ALONE.has(type);
+export const canRunAlone = (type: string): boolean => isKnownType(type) && !NOT_ALONE.has(type);

@@ -59,7 +59,7 @@ export function ToolsField({
     <Field
       address={address}
       covers
-      label={words.tools}
+      label={words.toolsLabel}
       help={words.toolsHelp}
       example={words.toolsExample}
       warning={tools.length > 0 ? warning : undefined}
