@@ -1,10 +1,12 @@
+const counts = new Intl.NumberFormat('en-US');
+const figure = (count: number): string => counts.format(count);
 const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  `${figure(count)} ${count === 1 ? one : many}`;
 
 /** What people read about runs: testing, timeline, data, errors, and the pages of executions. */
 export const executionMessages = {
   item: (number: number, total: number | undefined) =>
-    total === undefined ? `item ${number}` : `item ${number} of ${total.toLocaleString('en-US')}`,
+    total === undefined ? `item ${number}` : `item ${number} of ${figure(total)}`,
   round: (number: number) => `round ${number}`,
   status: {
     starting: 'Starting',
@@ -31,8 +33,7 @@ export const executionMessages = {
   figures: {
     duration: 'Duration',
     tokens: 'Tokens in / out',
-    tokensOf: (input: number, output: number) =>
-      `${input.toLocaleString('en-US')} / ${output.toLocaleString('en-US')}`,
+    tokensOf: (input: number, output: number) => `${figure(input)} / ${figure(output)}`,
     cost: 'Cost',
     transitions: 'Transitions',
     nodes: 'Nodes run',
@@ -173,7 +174,7 @@ export const executionMessages = {
     cancel: 'Cancel',
     upload: 'Upload file',
     uploadHelp: 'Text, CSV or JSON',
-    more: (count: number) => `${count.toLocaleString('en-US')} more items; edit them as JSON`,
+    more: (count: number) => `${figure(count)} more items; edit them as JSON`,
     true: 'true',
     false: 'false',
     notNumber: 'Not a number',
@@ -243,7 +244,7 @@ export const executionMessages = {
     chart: 'Chart',
     view: 'Form of the timeline',
     ticks: (count: number, name: string, p50: string, slowest: string) =>
-      `${count.toLocaleString('en-US')} × ${name}, p50 ${p50}, slowest ${slowest}`,
+      `${figure(count)} × ${name}, p50 ${p50}, slowest ${slowest}`,
     unfold: (name: string) => `Show iterations of ${name}`,
     fold: (name: string) => `Hide iterations of ${name}`,
     waiting: 'Waiting',
@@ -343,7 +344,7 @@ export const executionMessages = {
     showMore: (size: string) => `Show ${size} more`,
     showAll: 'Show all',
     download: 'Download',
-    truncatedTree: (count: number) => `${count.toLocaleString('en-US')} more`,
+    truncatedTree: (count: number) => `${figure(count)} more`,
     loading: 'Loading values…',
     gone: 'The values of this step are not kept. Runs of aliases record figures only, unless the alias opts in.',
     binary: (size: string) => `Binary value, ${size}`,
@@ -507,7 +508,7 @@ export const executionMessages = {
       count: (shown: number, all: number) =>
         shown === all
           ? plural(all, 'event', 'events')
-          : `${shown.toLocaleString('en-US')} of ${plural(all, 'event', 'events')}`,
+          : `${figure(shown)} of ${plural(all, 'event', 'events')}`,
       cut: 'The newest 20,000 events are listed; the download has all of them.',
       none: 'No event matches.',
     },

@@ -1,5 +1,6 @@
 /** What people read in the forms and small editors of nodes. */
-const number = (value: number): string => value.toLocaleString('en');
+const numbers = new Intl.NumberFormat('en');
+const number = (value: number): string => numbers.format(value);
 
 /** Forms of nodes: what all fields share, then one part per node type. */
 export const formMessages = {
