@@ -15,6 +15,7 @@ export {
 } from './format.ts';
 export { KeyHints } from './key-hints.tsx';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';
+export { Modal, type ModalProps } from './modal.tsx';
 export { cycleRegions, useRegionKeys } from './regions.ts';
 export * from './resource-table/index.ts';
 export { Sparkline, type SparklineProps } from './sparkline.tsx';

@@ -15,6 +15,7 @@ export const shellMessages = {
     flows: 'Flows',
     prompts: 'Prompts',
     executions: 'Executions',
+    executionsOf: (flow: string) => `${flow}: executions`,
     settings: 'Settings',
   },
   region: (region: string) => `Region ${region}`,

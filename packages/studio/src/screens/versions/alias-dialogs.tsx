@@ -1,9 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import { Drawer, RelativeTime } from '../../components/index.ts';
+import { Drawer, Modal, RelativeTime } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { type AliasMove, shortPrincipal } from './alias-history.ts';
