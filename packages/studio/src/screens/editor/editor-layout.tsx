@@ -1,5 +1,13 @@
 import Button from '@cloudscape-design/components/button';
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
@@ -21,6 +29,8 @@ export interface EditorLayoutProps {
 const NARROW = '(max-width: 1199px)';
 /** Below this one, as in a window at 200 %, there is no room for the bottom panel beside the inspector. */
 const SMALL = '(max-width: 899px)';
+/** A window as low as this keeps half of itself for the canvas. */
+const LOW = '(max-height: 600px)';
 
 const useMatches = (media: string): boolean => {
   const [matches, setMatches] = useState(() => matchMedia(media).matches);
@@ -44,6 +54,20 @@ const useOneOf = (isSmall: boolean, isInspectorOpen: boolean, isBottomOpen: bool
   }, [state, isSmall, isInspectorOpen, isBottomOpen]);
 };
 
+/** The bottom panel's largest height in pixels: the part of what it shares with the canvas that its style sheet allows. */
+const useMostHeight = (middle: RefObject<HTMLDivElement | null>): number => {
+  const isLow = useMatches(LOW);
+  const [height, setHeight] = useState(innerHeight);
+  useLayoutEffect(() => {
+    const element = middle.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [middle]);
+  return Math.round(height * (isLow ? 0.5 : 0.7));
+};
+
 /** The regions of the editor, each a landmark with a name, in the order that F6 walks. Source: studio.md section 3.1. */
 export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLayoutProps) {
   const { state } = useEditor();
@@ -53,6 +77,8 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
   const isInspectorOpen = useEditorState(({ inspectorOpen }) => inspectorOpen);
   const isBottomOpen = useEditorState(({ bottomOpen }) => bottomOpen);
   useOneOf(useMatches(SMALL), isInspectorOpen, isBottomOpen);
+  const middle = useRef<HTMLDivElement>(null);
+  const most = useMostHeight(middle);
   const { regions, resize } = editorMessages;
 
   // A narrow window begins with the canvas alone, before it is painted; what is opened then lies over it.
@@ -75,7 +101,7 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
       <section className={`sb-editor-left${isLeftOpen ? '' : ' sb-closed'}`} aria-label={regions.left}>
         {left}
       </section>
-      <div className="sb-editor-middle">
+      <div className="sb-editor-middle" ref={middle}>
         <section className="sb-editor-canvas" aria-label={regions.canvas}>
           {canvas}
         </section>
@@ -87,9 +113,9 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
             <Splitter
               label={resize.bottom}
               side="bottom"
-              value={bottomHeight}
-              min={BOTTOM.min}
-              max={Math.round(innerHeight * 0.7)}
+              value={Math.min(bottomHeight, most)}
+              min={Math.min(BOTTOM.min, most)}
+              max={most}
               onChange={(value) => changeLayout({ bottomHeight: value })}
             />
           )}
