@@ -242,6 +242,28 @@ describe('the forms of nodes that call services', () => {
   );
 });
 
+test(
+  'fields explain themselves by an example, with their names in the API',
+  () =>
+    withForm('node=Reply', async (page) => {
+      await openSection(page, 'Parameters');
+      for (const [name, example, own] of [
+        ['Top P', /likeliest words/, 'topP'],
+        ['Max tokens', /190 English words/, 'maxTokens'],
+        ['System', /patient librarian/, 'system'],
+        ['Messages', /With the link in your mail/, 'messages'],
+      ] as const) {
+        await button(inspector(page), `Info about ${name}`).click();
+        const help = page.getByRole('dialog', { name });
+        await help.getByText(example).waitFor();
+        await help.getByText(own, { exact: true }).waitFor();
+        await button(help, 'Close').click();
+        await help.waitFor({ state: 'detached' });
+      }
+    }),
+  LONG,
+);
+
 describe('the forms of nodes that lead the flow', () => {
   test(
     'input type, Collector, Iterator, Storage, Loop and its controller',

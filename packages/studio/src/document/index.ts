@@ -16,6 +16,7 @@ export { type QuickAddItem, quickAddFits } from './connecting/quick-add.ts';
 export type * from './connecting.ts';
 export { createFlowDocument, type FlowDocumentOptions, type KeptSteps } from './create-flow-document.ts';
 export { followVariables, missingInputs, unusedInputs } from './edits/references.ts';
+export { exampleFor, exampleInput } from './example-input.ts';
 export type * from './flow-document.ts';
 export type * from './flow-edit.ts';
 export { NODE_NAME, uniqueName } from './flow-names.ts';

@@ -9,7 +9,7 @@ import type {
   StartRunRequest,
 } from '@streambed/model/streambed';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FlowDocument, NodeId } from '../../document/index.ts';
+import { exampleInput, type FlowDocument, type NodeId } from '../../document/index.ts';
 import type { Editor, Problem, RunSource, Samples } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { problemOfFault } from '../errors/fault-problem.ts';
@@ -17,7 +17,6 @@ import {
   createRunSource,
   createSamples,
   type DocumentRunSource,
-  exampleInput,
   iterationOf,
   keyAt,
   type Pace,

@@ -25,6 +25,8 @@ export interface ConditionExpressionEditorProps {
   readonly errors?: readonly string[];
   /** What validation says of the expression: left out where it is said here already, with a way to mend it. */
   readonly validated?: readonly string[];
+  /** What runs, and is probably not meant. */
+  readonly hints?: readonly string[];
   /** The address of the text, to which whoever is led here is led. */
   readonly field: FieldAddress;
   onAddInput?(name: string): void;
@@ -43,6 +45,7 @@ export function ConditionExpressionEditor({
   problem,
   errors = [],
   validated = [],
+  hints = [],
   field,
   onAddInput,
 }: ConditionExpressionEditorProps) {
@@ -89,7 +92,10 @@ export function ConditionExpressionEditor({
       ?.focus();
   });
   const isSaid = !parsed.ok || unknown.length > 0 || problem !== undefined;
-  const problems = { errors: [...own, ...errors, ...(isSaid ? [] : validated)], warnings: [] };
+  const problems = {
+    errors: [...own, ...errors, ...(isSaid ? [] : validated)],
+    warnings: isSaid ? [] : hints,
+  };
   return (
     <div className="sb-condition">
       {shown && (

@@ -298,7 +298,8 @@ function ConditionCard({
         readOnly={readOnly !== undefined}
         problem={duplicateOf === undefined ? undefined : words.duplicate(duplicateOf)}
         errors={[...errors, ...warnings]}
-        validated={[...ofExpression.errors, ...ofExpression.warnings]}
+        validated={ofExpression.errors}
+        hints={ofExpression.warnings}
         onChange={(next) =>
           edit(
             words.steps.expression(name),

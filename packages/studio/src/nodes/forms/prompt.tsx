@@ -56,6 +56,7 @@ function PromptForm() {
           address="configuration.prompt.sourceConfiguration"
           label={words.prompt.source}
           help={words.prompt.sourceHelp}
+          example={words.prompt.sourceExample}
         >
           {(ids) => (
             <Choice

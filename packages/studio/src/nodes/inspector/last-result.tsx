@@ -40,7 +40,7 @@ export function LastResult() {
       ) : (
         <p className="sb-side-note">
           {run?.status === 'failed'
-            ? (run.reason ?? words.noResult)
+            ? words.noResultSinceFailed
             : canRunAlone(node.type)
               ? words.noResultYet
               : words.noResultOfFlowYet}

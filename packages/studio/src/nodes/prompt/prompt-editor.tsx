@@ -327,7 +327,12 @@ function KindField({
     onEdit([], became, words.kind);
   };
   return (
-    <Field address={`${address}.templateType`} label={words.kind} help={words.kindHelp}>
+    <Field
+      address={`${address}.templateType`}
+      label={words.kind}
+      help={words.kindHelp}
+      example={words.kindExample}
+    >
       {(ids) => (
         <>
           <Choice
