@@ -12,6 +12,7 @@ export {
   formatDuration,
   formatMoment,
   formatUsd,
+  principalName,
 } from './format.ts';
 export { KeyHints } from './key-hints.tsx';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';

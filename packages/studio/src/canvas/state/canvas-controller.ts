@@ -13,7 +13,7 @@ import {
 import type { Editor, Selection } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
 import { type Arrangement, arrange, FRAME } from '../geometry/arrangement.ts';
-import { GRID, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
+import { GRID, REGION_HEAD, REGION_MARGIN, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
 import { clearOf } from '../geometry/clear-of.ts';
 import { readingOrder } from '../geometry/reading-order.ts';
 import { around, grow, type Rectangle } from '../geometry/rectangle.ts';
@@ -31,6 +31,7 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 /** Movements of the view and of cards that people follow with their eyes. Milliseconds; studio.md section 7. */
 export const MOTION = 250;
 const FIT_MARGIN = 48;
+const REGION_TOP = REGION_HEAD + REGION_MARGIN;
 /** Between a card that is led to and what lies over the canvas. */
 const COVER_GAP = 8;
 /** A layout that takes longer says so. Milliseconds. */
@@ -40,6 +41,8 @@ const WORD_AFTER = 200;
  * of blocks. Source: studio.md section 3.4.
  */
 const READABLE = 0.75;
+/** Where nothing is written, names and states of all cards tell more than a few whole cards. */
+const TELLABLE = 0.5;
 export const ZOOM = { least: 0.05, most: 2 } as const;
 
 /**
@@ -304,6 +307,15 @@ export const createCanvas = (editor: Editor): CanvasController => {
       }),
     );
 
+  /** The whole flow: its cards, and above them the heads of the regions of Iterators. */
+  const boundsOfFlow = (): Rectangle | undefined => {
+    const bounds = boundsOf(arrangement.nodes.keys());
+    const hasRegion = [...arrangement.nodes.values()].some(({ node }) => node.type === 'Iterator');
+    return bounds && hasRegion
+      ? { ...bounds, y: bounds.y - REGION_TOP, height: bounds.height + REGION_TOP }
+      : bounds;
+  };
+
   /** What lies over the lower corners of the canvas, with a little room around it, in pixels of the canvas. */
   const covers = (): readonly Rectangle[] =>
     [...(flow?.root.querySelectorAll('.sb-controls, .sb-minimap') ?? [])].map((element) => {
@@ -449,7 +461,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
       setView({ x: size.width / 2 - x * to, y: size.height / 2 - y * to, zoom: to });
     },
     fit(ids, { isQuick = false, mostZoom = 1 } = {}) {
-      const bounds = boundsOf(ids ?? arrangement.nodes.keys());
+      const bounds = ids ? boundsOf(ids) : boundsOfFlow();
       if (bounds) setView(viewOf(bounds, mostZoom, coveredRight()), isQuick);
     },
     reveal(ids, { isQuick = false } = {}) {
@@ -539,17 +551,21 @@ export const createCanvas = (editor: Editor): CanvasController => {
       size = next;
     },
     firstView() {
-      const bounds = boundsOf(arrangement.nodes.keys());
+      const bounds = boundsOfFlow();
       if (!bounds) return { x: size.width / 2, y: size.height / 3, zoom: 1 };
       const whole = viewOf(bounds, 1, 0);
-      if (whole.zoom >= READABLE) return whole;
+      const least = editor.state.getState().access.mode === 'readOnly' ? TELLABLE : READABLE;
+      if (whole.zoom >= least) return whole;
       // A long flow begins where it is read from, large enough to be read.
       const start =
         [...arrangement.nodes.values()].find(({ node }) => node.type === 'Input')?.rectangle ?? bounds;
+      const room = (size.height - 2 * FIT_MARGIN) / grow(bounds, 0).height;
+      const zoom = Math.min(READABLE, Math.max(least, room));
+      const middle = room >= zoom ? bounds : start;
       return {
-        x: Math.round(FIT_MARGIN - start.x * READABLE),
-        y: Math.round(size.height / 2 - (start.y + start.height / 2) * READABLE),
-        zoom: READABLE,
+        x: Math.round(FIT_MARGIN - start.x * zoom),
+        y: Math.round(size.height / 2 - (middle.y + middle.height / 2) * zoom),
+        zoom,
       };
     },
     attach(store, instance, root) {

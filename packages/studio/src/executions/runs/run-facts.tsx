@@ -1,11 +1,10 @@
 import type { GetRunResponse } from '@streambed/model/streambed';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { Copyable, formatMoment, RelativeTime } from '../../components/index.ts';
+import { Copyable, formatMoment, principalName, RelativeTime } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ValueViewer } from '../data/value/value-viewer.tsx';
 import type { RunStore } from '../run-store/index.ts';
-import { shortPrincipal } from './run-columns.tsx';
 import { useRunNames } from './run-names.ts';
 import './run-facts.css';
 
@@ -50,7 +49,7 @@ export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store:
     ],
     [words.run.started, <RelativeTime key="started" at={summary.startedAt} />],
     ...(summary.endedAt === undefined ? [] : ([[words.run.ended, formatMoment(summary.endedAt)]] as const)),
-    [words.run.by, shortPrincipal(principalArn)],
+    [words.run.by, principalName(principalArn ?? '')],
     ...(parentRunId === undefined
       ? []
       : ([

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/index.ts';
-import { KeyHints, keysOf, MenuButton } from '../../components/index.ts';
+import { KeyHints, keysOf, MenuButton, principalName } from '../../components/index.ts';
 import { keyChoices, keysNow } from '../../editor/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { useOtherRegion } from '../sign-in/use-other-region.ts';
@@ -159,7 +159,7 @@ function UserMenu() {
   };
   return (
     <MenuButton
-      label={nameOf(principalArn)}
+      label={principalName(principalArn)}
       heading={
         <>
           <div className="sb-mono">{principalArn}</div>
@@ -169,10 +169,7 @@ function UserMenu() {
       items={[{ id: 'sign-out', label: shellMessages.signOut, onSelect: () => void signOut() }]}
     >
       <Icon name="user-profile" />
-      <span className="sb-top-user-name">{nameOf(principalArn)}</span>
+      <span className="sb-top-user-name">{principalName(principalArn)}</span>
     </MenuButton>
   );
 }
-
-/** `arn:aws:sts::…:assumed-role/studio/ana` → `ana`. */
-const nameOf = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;

@@ -2,10 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import { Drawer, Modal, RelativeTime } from '../../components/index.ts';
+import { Drawer, Modal, principalName, RelativeTime } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { versionMessages } from '../../messages/versions.ts';
-import { type AliasMove, shortPrincipal } from './alias-history.ts';
+import type { AliasMove } from './alias-history.ts';
 import { useSide } from './diff-preview.tsx';
 import { type AliasRow, TEST_ALIAS } from './queries.ts';
 import { sampleInput } from './sample-input.ts';
@@ -93,7 +93,7 @@ export function HistoryDrawer({ alias, moves, onClose }: HistoryDrawerProps) {
               </span>
               <RelativeTime at={at} />
               <span className="sb-secondary" title={by}>
-                {words.by(shortPrincipal(by))}
+                {words.by(principalName(by))}
               </span>
             </li>
           ))}

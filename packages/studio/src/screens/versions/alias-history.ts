@@ -60,9 +60,6 @@ export const previousTarget = (
   return last?.to === target && last.from !== undefined ? last : undefined;
 };
 
-/** `arn:aws:iam::…:user/ana` → `ana`. */
-export const shortPrincipal = (arn: string): string => arn.split(/[:/]/).at(-1) || arn;
-
 /** Notes a move. The move itself is made already, so that a note which cannot be kept is no failure of it. */
 export const recordMove = async (
   { streambed, principalArn }: Api,

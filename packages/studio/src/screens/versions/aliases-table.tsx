@@ -5,6 +5,7 @@ import { useApi } from '../../api/index.ts';
 import {
   formatAgo,
   type Pages,
+  principalName,
   RelativeTime,
   type ResourceColumn,
   ResourceTable,
@@ -12,7 +13,7 @@ import {
   Sparkline,
 } from '../../components/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
-import { type AliasHistory, previousTarget, shortPrincipal } from './alias-history.ts';
+import { type AliasHistory, previousTarget } from './alias-history.ts';
 import { type AliasRow, loadFigures, TEST_ALIAS, versionKeys } from './queries.ts';
 import { copyText, roomLeft } from './versions-table.tsx';
 
@@ -136,7 +137,7 @@ export function AliasesTable(props: AliasesTableProps) {
           ? words.rollBackTo(
               versionMessages.shortVersion(previous.from ?? ''),
               formatAgo(previous.at, Date.now()),
-              shortPrincipal(previous.by),
+              principalName(previous.by),
             )
           : actions.rollBack,
         unavailable:
