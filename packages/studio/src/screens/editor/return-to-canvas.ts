@@ -6,6 +6,10 @@ const canvasStop = (): HTMLElement | null =>
     '[role="application"] [role="group"][tabindex="0"], [role="application"][tabindex="0"]',
   );
 
+/** Nothing has the keys, or the page as a whole: a dialog that led here gave them back to it. */
+const isFree = (element: Element | null): boolean =>
+  element === null || element === globalThis.document.body || element.id === 'main';
+
 /** Frames to wait for the first cards. */
 const PATIENCE = 90;
 
@@ -14,8 +18,7 @@ export const focusCanvasWhenFree = (): (() => void) => {
   let left = PATIENCE;
   let frame = 0;
   const look = () => {
-    const { activeElement, body } = globalThis.document;
-    if (activeElement !== null && activeElement !== body) return;
+    if (!isFree(globalThis.document.activeElement)) return;
     const stop = canvasStop();
     if (stop) stop.focus({ preventScroll: true });
     else if (left-- > 0) frame = requestAnimationFrame(look);
