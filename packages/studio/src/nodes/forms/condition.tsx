@@ -170,7 +170,7 @@ function ConditionForm() {
 
 function DefaultProblems() {
   const id = useId();
-  const problems = useFieldProblems(`condition:${DEFAULT_CONDITION}`, true, false);
+  const problems = useFieldProblems(`condition:${DEFAULT_CONDITION}`, false, false);
   return <InlineProblems id={id} problems={problems} />;
 }
 

@@ -89,8 +89,13 @@ function OutputCard({
   const id = useId();
   const [isInside, setInside] = useState(false);
   const [nameProblem, setNameProblem] = useState<string>();
-  const own = useFieldProblems(`output:${name}`, true, isInside);
-  const problems = nameProblem === undefined ? own : { ...own, errors: [nameProblem, ...own.errors] };
+  // Where it leads says for itself that it leads nowhere.
+  const own = useFieldProblems(`output:${name}`, false, isInside);
+  const ofType = useFieldProblems(`output:${name}.type`, true, isInside);
+  const problems = {
+    errors: [...(nameProblem === undefined ? [] : [nameProblem]), ...own.errors, ...ofType.errors],
+    warnings: [...own.warnings, ...ofType.warnings],
+  };
   const sample = useOutput(node.id, name);
   const change = (what: string, next: Partial<FlowNodeOutput>) =>
     edit(what, (flow, nodeId) => flow.changeOutput(nodeId, name, next));
