@@ -61,7 +61,7 @@ export const executionMessages = {
     },
     lost: 'The stream of this run broke off',
     reconnecting: (attempt: number, seconds: number) =>
-      `Connection lost. Try ${attempt} in ${seconds} s; the run goes on meanwhile.`,
+      `Connection lost. Try ${attempt} in ${seconds} s; the run does not need this page.`,
   },
   pins: {
     active: (count: number) => plural(count, 'pin active', 'pins active'),
@@ -154,6 +154,7 @@ export const executionMessages = {
     noResult: 'Run the flow to see its outputs here.',
     running: 'The run goes on; outputs show up as they come.',
     noOutput: 'The run ended without an output: no Output node was reached.',
+    failedBefore: 'The run failed before anything left the flow.',
     stoppedBefore: 'The run was stopped before anything left the flow.',
     noInputNode: 'The flow has no Input node, so there is nothing to fill in. Add one to test the flow.',
     asJson: 'JSON',
@@ -341,6 +342,7 @@ export const executionMessages = {
     wrongPinType: (actual: string, wanted: string) =>
       `This is ${actual === 'Null' ? 'null' : `a value of type ${actual}`}; the output is of type ${wanted}.`,
     part: (shown: string, whole: string) => `First ${shown} of ${whole}`,
+    recordedPart: (shown: string, whole: string) => `Of ${whole}, the first ${shown} are recorded.`,
     showMore: (size: string) => `Show ${size} more`,
     showAll: 'Show all',
     download: 'Download',

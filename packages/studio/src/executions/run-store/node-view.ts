@@ -103,7 +103,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
   const rounds = node.type === 'Loop' ? roundsOf(state, node) : 0;
   const durationMs = isIterated && state.status === 'running' ? undefined : durationOf(node);
   const text =
-    latest?.status === 'running' && node.text !== ''
+    (latest?.status === 'running' || latest?.status === 'stopped') && node.text !== ''
       ? tail(node.text)
       : previewOf(node.outputs === undefined ? node.document : shownOutput(node.outputs));
   return {

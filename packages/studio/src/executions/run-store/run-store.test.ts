@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { applyEvents } from './apply-events.ts';
 import { EventValues, sizeOf } from './event-values.ts';
-import { nodeStatus, previewOf } from './node-view.ts';
+import { nodeStatus, nodeView, previewOf } from './node-view.ts';
 import { createRunState, iterationOf, type RunState, totalOf } from './run-state.ts';
 import { createRunStore, NOTICE_INTERVAL, type Pace } from './run-store.ts';
 
@@ -212,6 +212,7 @@ describe('a run', () => {
       event('nodeStarted', 'Work', { iteration: item(0) }),
       event('nodeSettled', 'Work', { iteration: item(0) }),
       event('nodeStarted', 'Work', { iteration: item(1) }),
+      event('nodeDelta', 'Work', { iteration: item(1), text: 'Half a sent' }),
       event('runEnded', undefined, {
         run: {
           runId: 'run',
@@ -227,6 +228,11 @@ describe('a run', () => {
     ]);
     expect(state.status).toBe('stopped');
     expect(state.nodes.get('Work')?.counts).toMatchObject({ succeeded: 1, stopped: 1, running: 0 });
+    // What the model had written so far stays to be read.
+    expect(nodeView(state, state.nodes.get('Work')!)).toMatchObject({
+      status: 'stopped',
+      preview: 'Half a sent',
+    });
   });
 
   test('has bounded memory and exact counts over 200,000 iterations', () => {
