@@ -409,6 +409,24 @@ describe('the prompt editor', () => {
   );
 });
 
+test(
+  'running a prompt of which a variable has no value asks for it first',
+  () =>
+    withForm('node=Reply', async (page) => {
+      await button(inspector(page), /^Run only this, on/).click();
+      const values = group(page, 'Try values');
+      await values.getByRole('alert').getByText('Type a value of tone to run on').waitFor();
+      const tone = field(values, 'tone');
+      await soon(() => tone.evaluate((element) => element === document.activeElement)).toBe(true);
+      expect(await group(page, 'Answer').count()).toBe(0);
+      await page.keyboard.type('calm');
+      await soon(() => values.getByRole('alert').count()).toBe(0);
+      await button(inspector(page), /^Run only this, on/).click();
+      await group(page, 'Answer').getByText(/tok/).first().waitFor();
+    }),
+  LONG,
+);
+
 describe('the Python and JSON editors', () => {
   test(
     'code says which line is the result, runs, and shows where it failed; Esc, then Tab leaves it',

@@ -388,6 +388,8 @@ export const executionMessages = {
   },
   startProblems: {
     wrongInput: (node: string, reason: string) => `Input of ${node}: ${reason}`,
+    noValues: (node: string, inputs: string) =>
+      `${node} cannot run alone: no value of ${inputs} is known yet. Run the flow first, or give its Input an example.`,
     recordedGone: (nodes: string) => `Changed since, so they run again: ${nodes}`,
   },
   copy: {

@@ -560,6 +560,7 @@ export const conditionMessages = {
   length: (length: number, most: number) => `${length}/${most}`,
   cloudLength: expressionMessages.cloudLength,
   tryValues: 'Try values',
+  askedValues: (names: string) => `Type a value of ${names} to run on, or run the flow first.`,
   useRunValues: 'Back to the last run’s values',
   dropTriedValues: 'Drop these values',
   steps: {

@@ -92,8 +92,13 @@ export const createSamples = ({
       const step = run && stepAt(run, iteration());
       const started = step && step.startEvent !== NONE ? source.store?.event(step.startEvent) : undefined;
       const field = started?.fields?.find(({ name }) => name === input);
-      // With any other expression, only a part of what was delivered is known.
-      return field?.expression === '$.data' ? sampleOf(field.value, 'run') : undefined;
+      // With any other expression, only a part of what was delivered is known; a node that ran alone was given that part
+      // as if it were the whole.
+      const now = document
+        .snapshot()
+        .nodes.get(id)
+        ?.inputs.find(({ name }) => name === input)?.expression;
+      return field?.expression === '$.data' && now === '$.data' ? sampleOf(field.value, 'run') : undefined;
     },
     declared(id, name) {
       const view = document.snapshot().nodes.get(id);

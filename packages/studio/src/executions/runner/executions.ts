@@ -316,8 +316,13 @@ export const createExecutions = ({
       case 'UntilNode':
         return { ...partial, inputs: inputsNow() };
       case 'OnlyNode': {
-        const nodeInputs = request.nodeInputs ?? nodeInputsOf(view, samples);
+        const { values, unknown } = nodeInputsOf(view, samples);
         const run = source.nodeRun(view.id);
+        // What the server has of a run is more than what is kept here.
+        const isRecorded = run !== undefined && fromRun !== undefined;
+        if (!request.nodeInputs && unknown.length > 0 && !isRecorded)
+          throw new Error(words.startProblems.noValues(view.name, unknown.join(', ')));
+        const nodeInputs = request.nodeInputs ?? (unknown.length > 0 ? undefined : values);
         // Of the iteration that is looked at, the part that the node lies in.
         const inside =
           run && run.around.length > 0 && keyAt(run, iteration) !== undefined

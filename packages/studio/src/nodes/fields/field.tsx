@@ -51,8 +51,9 @@ export function Field({
   const id = useId();
   const [isInside, setInside] = useState(false);
   const { errors, warnings } = useFieldProblems(address, covers, isInside);
-  const allErrors = error === undefined ? errors : [error, ...errors];
-  // What validation says of this very field stands for what the field found while one typed.
+  // A field's own words say what validation would say of it again.
+  const allErrors = error === undefined ? errors : covers ? [error, ...errors] : [error];
+  // What validation warns of at this very field stands for what the field found while one typed.
   const isSaid = !covers && warnings.length > 0;
   const allWarnings = warning === undefined || isSaid ? warnings : [warning, ...warnings];
   const hasWarnings = allErrors.length === 0 && allWarnings.length > 0;

@@ -25,6 +25,8 @@ export interface PromptRunner {
   readonly state: PromptAnswer | undefined;
   /** What running is called here and what it runs on, where that is not a node of a flow. */
   readonly says?: { readonly run: string; readonly help: string };
+  /** Whether it runs only when every variable has a value; those that lack one are asked for. */
+  readonly needsValues?: boolean;
   /** Why it cannot be run now. */
   readonly unavailable?: string | undefined;
   /** `values` by variable, where some were typed; else what is recorded. */
