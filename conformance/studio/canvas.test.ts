@@ -622,6 +622,40 @@ describe('the outline', () => {
       await page.keyboard.press('Delete');
       await expect.poll(() => namesOf(page)).not.toContain('Route');
     }));
+
+  test('keeps the keyboard through menus, lists and edits', () =>
+    withCanvas('scene=condition-router&left=outline', async (page) => {
+      const tree = page.getByRole('tree', { name: 'Outline of the flow' });
+      const isOn = (name: RegExp) =>
+        expect
+          .poll(() =>
+            page.evaluate<string>(
+              "document.activeElement?.closest('[role=tree]') ? document.activeElement.ariaLabel : ''",
+            ),
+          )
+          .toMatch(name);
+      await tree.getByRole('treeitem', { name: 'BillingReply, Prompt' }).focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem').first().waitFor();
+      await page.keyboard.press('Escape');
+      await isOn(/^BillingReply/);
+      await page.keyboard.press('c');
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.press('Escape');
+      await isOn(/^BillingReply/);
+      await page.keyboard.press('Control+d');
+      await tree.getByRole('treeitem', { name: /^BillingReply_\d/ }).waitFor();
+      await isOn(/^BillingReply/);
+      const before = (await namesOf(page)).length;
+      await page.keyboard.press('Delete');
+      await expect.poll(async () => (await namesOf(page)).length).toBe(before - 1);
+      await isOn(/./);
+      await page.keyboard.press('n');
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.type('python');
+      await page.keyboard.press('Enter');
+      await isOn(/^InlineCode_1/);
+    }));
 });
 
 describe('a run on the canvas', () => {

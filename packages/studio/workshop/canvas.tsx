@@ -160,10 +160,16 @@ function Page() {
 
 function Said() {
   const text = useEditorState(({ announcement }) => announcement);
+  const alarm = useEditorState((state) => state.alarm);
   return (
-    <div className="sb-visually-hidden" role="status" aria-live="polite">
-      {text}
-    </div>
+    <>
+      <div className="sb-visually-hidden" role="status" aria-live="polite">
+        {text}
+      </div>
+      <div className="sb-visually-hidden" role="alert" aria-live="assertive">
+        {alarm}
+      </div>
+    </>
   );
 }
 

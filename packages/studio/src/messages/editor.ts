@@ -67,6 +67,7 @@ export const editorMessages = {
   save: {
     saving: 'Saving…',
     saved: (time: string) => `Saved ${time}`,
+    savedSpoken: (time: string) => `Changes saved ${time}`,
     unchanged: 'No changes',
     offline: 'Offline, kept here',
     synced: (sent: number, received: number) =>

@@ -51,6 +51,9 @@ export const settingsMessages = {
     singleKeys: 'Shortcuts of one character',
     singleKeysHelp:
       'Turn them off if you speak to your computer, or if keys are pressed by accident. Menus and the command bar have everything too.',
+    plainText: 'Plain text fields for code',
+    plainTextHelp:
+      'Prompts, expressions, Python and JSON without colours and completion, for screen readers and dictation that get along better with them.',
     keyOf: (command: string) => `Key for ${command}`,
     none: 'none',
     taken: (key: string, command: string) => `${key} is the key for ${command}.`,

@@ -396,7 +396,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
     canEdit() {
       const { access } = editor.state.getState();
       if (access.mode === 'edit') return true;
-      editor.announce(access.reason);
+      editor.announce(access.reason, true);
       return false;
     },
     edit(label, change) {
@@ -421,6 +421,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
       editor.select(selection);
     },
     openPopup(popup) {
+      if (!state.getState().popup) outline = outlineAround(document.activeElement);
       state.setState({ popup, drawing: undefined });
     },
     closePopup() {
@@ -513,7 +514,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
     },
     focusCanvas() {
       const focused = editor.state.getState().focusedNode;
-      if (focused === undefined) flow?.root.querySelector<HTMLElement>('[role="application"]')?.focus();
+      const stop =
+        outlineInUse() ?? flow?.root.querySelector<HTMLElement>('[role="application"]') ?? undefined;
+      if (focused === undefined) stop?.focus();
       else focusWhenMounted(focused);
     },
     showNode(id) {
@@ -676,9 +679,23 @@ export const createCanvas = (editor: Editor): CanvasController => {
       controller.reveal([focusedNode], { isQuick: true });
   };
 
+  /** The outline that the popup above the canvas was opened from. */
+  let outline: HTMLElement | undefined;
+  /** Who edits from the outline stays there: it finds the row of the node that the keys mean. */
+  const outlineInUse = (): HTMLElement | undefined => {
+    const { activeElement, body } = document;
+    const isInPopup = activeElement === body || activeElement?.closest('.sb-popover') != null;
+    return outlineAround(activeElement) ?? (isInPopup && outline?.isConnected ? outline : undefined);
+  };
+
   const focusWhenMounted = (id: NodeId, tries = 10) => {
     // The keyboard has gone on meanwhile.
     if (editor.state.getState().focusedNode !== id) return;
+    const holder = outlineInUse();
+    if (holder) {
+      holder.focus();
+      return;
+    }
     const card = flow?.root.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
     if (card) card.focus({ preventScroll: true });
     else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
@@ -689,6 +706,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
   controllers.set(editor, controller);
   return controller;
 };
+
+const outlineAround = (element: Element | null): HTMLElement | undefined =>
+  element?.closest<HTMLElement>('.sb-outline') ?? undefined;
 
 /** Resolves when the page has nothing better to do. Where a browser does not tell, in a moment. */
 const whenIdle = (): Promise<void> =>

@@ -12,7 +12,7 @@ import type { OpenEditor } from './open-editor.ts';
 import './draft-facts.css';
 
 /** The time of a day; with the date when it was another day. `at` in milliseconds since the epoch. */
-const time = (at: number): string => {
+export const time = (at: number): string => {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
   return date.toLocaleString(undefined, {

@@ -13,6 +13,7 @@ import { FlowBar } from './flow-bar.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import type { OpenEditor } from './open-editor.ts';
 import { focusCanvasWhenFree } from './return-to-canvas.ts';
+import { SaySaved } from './say-saved.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -43,6 +44,7 @@ export function EditorFrame({
   const save = useSaveState(saver);
   const isEditable = useEditorState(({ access }) => access.mode === 'edit');
   const announcement = useEditorState((state) => state.announcement);
+  const alarm = useEditorState((state) => state.alarm);
 
   const frameCommands = useMemo<readonly Command[]>(
     () => [
@@ -155,6 +157,10 @@ export function EditorFrame({
       <div className="sb-visually-hidden" role="status" aria-live="polite">
         {announcement}
       </div>
+      <div className="sb-visually-hidden" role="alert" aria-live="assertive">
+        {alarm}
+      </div>
+      <SaySaved saver={saver} />
       <Suspense>
         {dialog === 'conflict' && save.kind === 'conflict' && (
           <ConflictDialog

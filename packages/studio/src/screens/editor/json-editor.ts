@@ -11,7 +11,7 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
-import { Annotation, EditorState, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -94,6 +94,8 @@ export interface JsonEditor {
   text(): string;
   /** Scrolls to the place that the path leads to. */
   reveal(path: readonly (string | number)[]): void;
+  /** The element that says whether the text can be read, and whether it cannot. */
+  describe(by: string, isInvalid: boolean): void;
   hasFocus(): boolean;
   destroy(): void;
 }
@@ -121,6 +123,7 @@ const diagnosticsOf = (state: EditorState) => {
 
 /** The editor of the JSON tab: CodeMirror with folding, completion and help from the wire model. */
 export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
+  const attributes = new Compartment();
   const extensions: Extension = [
     ...(options.nonce === undefined ? [] : [EditorView.cspNonce.of(options.nonce)]),
     lineNumbers(),
@@ -141,6 +144,7 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
     keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, indentWithTab]),
     typingOver,
     EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
+    attributes.of([]),
     EditorState.readOnly.of(options.readOnly),
     EditorState.tabSize.of(2),
     EditorView.updateListener.of((update) => {
@@ -171,6 +175,10 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
       const position = positionOf(view.state, path);
       if (position !== undefined)
         view.dispatch({ effects: EditorView.scrollIntoView(position, { y: 'start', yMargin: 8 }) });
+    },
+    describe(by, isInvalid) {
+      const given = { 'aria-describedby': by, 'aria-invalid': String(isInvalid) };
+      view.dispatch({ effects: attributes.reconfigure(EditorView.contentAttributes.of(given)) });
     },
     hasFocus: () => view.hasFocus,
     destroy: () => view.destroy(),
