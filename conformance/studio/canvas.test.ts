@@ -458,6 +458,30 @@ describe('connecting', () => {
       await said(page, /deleted/);
       expect(await connectionsOf(page)).not.toContain('Route.billing → BillingReply');
     }));
+
+  test('the end of a branch is pulled by its tag or its mark; of two into one node both tags are seen', () =>
+    withCanvas('scene=condition-router&left=none', async (page) => {
+      const tag = (name: string) => page.locator('.sb-branch-tag').getByText(name, { exact: true });
+      const named = (await connectionsOf(page)).filter((each) => /^Route\.\w+ → /.test(each));
+      const [first, second] = named.map((each) => /^Route\.(\w+) → (\w+)$/.exec(each)!.slice(1)) as [
+        [string, string],
+        [string, string],
+      ];
+      await pull(page, await middleOf(tag(first[0])), await middleOf(card(page, second[1])));
+      await page.getByText(`→ ${second[1]}`, { exact: true }).waitFor();
+      await page.mouse.up();
+      await expect.poll(() => connectionsOf(page)).toContain(`Route.${first[0]} → ${second[1]}`);
+      expect(await connectionsOf(page)).not.toContain(`Route.${first[0]} → ${first[1]}`);
+      const [a, b] = [await restingBox(tag(first[0])), await restingBox(tag(second[0]))];
+      expect(Math.abs(a.y - b.y)).toBeGreaterThanOrEqual(Math.min(a.height, b.height));
+
+      await pull(page, await middleOf(card(page, second[1]).locator('.sb-gate')), GROUND);
+      await page.mouse.move(...(Object.values(await middleOf(card(page, first[1]))) as [number, number]));
+      await page.mouse.up();
+      await expect
+        .poll(async () => (await connectionsOf(page)).filter((each) => each.endsWith(` → ${first[1]}`)))
+        .toHaveLength(1);
+    }));
 });
 
 describe('arranging', () => {

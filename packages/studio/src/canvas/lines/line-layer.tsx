@@ -118,20 +118,18 @@ const BranchTag = memo(({ id }: { readonly id: ConnectionId }) => {
   const path = useLinePath(id);
   const state = useLineState(id);
   const labelScale = useCanvasState((now) => now.labelScale);
+  const isMoved = useCanvasState(({ drawing }) => drawing?.moving === id);
+  const before = useBranchesBefore(id);
   const line = canvas.lines.line(id);
   const condition = line?.connection.condition;
-  if (!line || condition === undefined || !path) return null;
-  // Of several that lead to one node, one stands above the other.
-  const branches = canvas.lines
-    .of(line.target)
-    .filter(({ target, connection }) => target === line.target && connection.condition !== undefined);
+  if (!line || condition === undefined || !path || isMoved) return null;
   const cardTop = path.from.y - line.sourceOffset.y;
   const rows = (canvas.arrangement().nodes.get(line.source)?.geometry.ports ?? []).flatMap(({ kind, y }) =>
     kind === 'branch' ? [cardTop + y + PORT_HEIGHT / 2] : [],
   );
   const { x, y, across, down } = branchTagPlace({
     condition,
-    before: branches.findIndex((branch) => branch.id === id),
+    before,
     from: path.from,
     to: path.to,
     rows: [Math.min(path.from.y, ...rows), Math.max(path.from.y, ...rows)],
@@ -139,7 +137,7 @@ const BranchTag = memo(({ id }: { readonly id: ConnectionId }) => {
   });
   return (
     <span
-      className={`sb-branch-tag${state === 'dead' ? ' sb-branch-tag-dead' : ''}`}
+      className={`sb-branch-tag nopan${state === 'dead' ? ' sb-branch-tag-dead' : ''}`}
       style={{ transform: `translate(${x}px, ${y}px) translate(${across * 100}%, ${down * 100}%)` }}
       data-line={id}
     >
@@ -147,6 +145,19 @@ const BranchTag = memo(({ id }: { readonly id: ConnectionId }) => {
     </span>
   );
 });
+
+/** How many branches that lead to the same node come before the one: tags of several stand one above the other. */
+const useBranchesBefore = (id: ConnectionId): number => {
+  const { lines } = useCanvas();
+  return useSyncExternalStore(lines.subscribeLines, () => {
+    const target = lines.line(id)?.target;
+    if (target === undefined) return 0;
+    return lines
+      .of(target)
+      .filter((line) => line.target === target && line.connection.condition !== undefined)
+      .findIndex((line) => line.id === id);
+  });
+};
 
 /** What a run did with the connection; at most twelve move. */
 const useLineState = (id: ConnectionId) => {
