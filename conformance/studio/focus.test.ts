@@ -124,6 +124,35 @@ describe('the focus', () => {
     await context.close();
   });
 
+  test('of what opens over the editor goes back to the canvas, or to the outline', async () => {
+    const { page, context } = await studio.open(`/flows/${flowIdentifier}`);
+    await isOn(page, 'group', /^FlowInput, Input/);
+    // The regions in order: right of the canvas before below it.
+    for (const name of ['Inspector', 'Bottom panel']) {
+      await page.keyboard.press('F6');
+      const region = page.getByRole('region', { name });
+      await region
+        .locator(':focus')
+        .or(region.and(page.locator(':focus')))
+        .waitFor();
+    }
+    await page.getByRole('group', { name: /^FlowInput, Input/ }).focus();
+    await page.keyboard.press('Control+f');
+    await isOn(page, 'searchbox', 'Search this flow');
+    await page.keyboard.press('Escape');
+    await isOn(page, 'group', /^FlowInput, Input/);
+    await page.keyboard.press('o');
+    await isOn(page, 'treeitem', /^FlowInput, Input/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await isOn(page, 'textbox', 'Name');
+    await page.keyboard.press('Escape');
+    await isOn(page, 'treeitem', /, Condition/);
+    await page.keyboard.press('Escape');
+    await isOn(page, 'group', /, Condition/);
+    await context.close();
+  });
+
   test('finds one first heading before all others on every screen', async () => {
     const { page, context } = await studio.open('/flows');
     for (const path of [

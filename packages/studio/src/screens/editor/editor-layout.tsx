@@ -13,7 +13,7 @@ import { Splitter } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { BOTTOM, changeLayout, INSPECTOR, layoutSizes } from './layout-store.ts';
-import { returnToCanvas } from './return-to-canvas.ts';
+import { noteWhereFrom, returnToCanvas } from './return-to-canvas.ts';
 
 import './editor-layout.css';
 
@@ -108,6 +108,7 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
         <section
           className={`sb-editor-bottom${isBottomOpen ? '' : ' sb-closed'}`}
           aria-label={regions.bottom}
+          data-region="last"
         >
           {isBottomOpen && (
             <Splitter
@@ -123,7 +124,12 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
         </section>
       </div>
       {isInspectorOpen ? (
-        <section className="sb-editor-inspector" aria-label={regions.inspector} onKeyDown={returnToCanvas}>
+        <section
+          className="sb-editor-inspector"
+          aria-label={regions.inspector}
+          onFocus={noteWhereFrom}
+          onKeyDown={returnToCanvas}
+        >
           <Splitter
             label={resize.right}
             side="right"

@@ -4,6 +4,7 @@ import { Palette } from '../../canvas/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { outline } from './around-the-canvas.ts';
+import { returnToCanvas } from './return-to-canvas.ts';
 
 const Outline = lazy(async () => ({ default: (await outline()).Outline }));
 
@@ -54,6 +55,7 @@ export function LeftPanel() {
         role="tabpanel"
         aria-labelledby={`sb-left-${tab}`}
         className="sb-left-content"
+        {...(tab === 'outline' && { onKeyDown: returnToCanvas })}
       >
         <Suspense>{tab === 'palette' ? <Palette /> : <Outline />}</Suspense>
       </div>
