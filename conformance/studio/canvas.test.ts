@@ -264,6 +264,28 @@ describe('adding', () => {
       { permissions: ['clipboard-read', 'clipboard-write'] },
     ));
 
+  test('a note, where the menu was opened: it is written at once, coloured and made larger', () =>
+    withCanvas('scene=new&left=none', async (page) => {
+      await page.mouse.click(GROUND.x, GROUND.y - 200, { button: 'right' });
+      await page.getByRole('menuitem', { name: 'Add a note' }).click();
+      const text = page.getByRole('textbox', { name: 'Text of the note' });
+      await expect.poll(() => text.evaluate((area) => area === document.activeElement)).toBe(true);
+      await page.keyboard.type('# Plan\n- **billing** first');
+      await page.keyboard.press('Escape');
+      const note = page.getByRole('group', { name: /^Note/ });
+      await note.getByRole('listitem').getByText('billing').waitFor();
+      const box = await restingBox(note);
+      expect(Math.abs(box.x - GROUND.x)).toBeLessThan(24);
+      await note.getByRole('button', { name: 'Green' }).click();
+      await note.getByRole('button', { name: 'Green', pressed: true }).waitFor();
+      const corner = await middleOf(note.locator('.sb-note-corner'));
+      await pull(page, corner, { x: corner.x + 80, y: corner.y - 20 });
+      await page.mouse.up();
+      await expect.poll(async () => (await restingBox(note)).width).toBeGreaterThan(box.width + 40);
+      expect(await namesOf(page)).toEqual(['FlowInput', 'Prompt_1', 'FlowOutput']);
+      expect(await undoSteps(page)).toHaveLength(4);
+    }));
+
   test('an empty flow begins with a button', () =>
     withCanvas('scene=empty&left=none', async (page) => {
       await page.getByRole('button', { name: 'Add Input, Prompt and Output' }).click();

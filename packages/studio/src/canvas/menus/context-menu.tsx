@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { FLOW_SCOPE } from '../../document/index.ts';
 import { type Command, showKeys, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
+import { addNote } from '../actions/adding.ts';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { Popup } from '../state/canvas-state.ts';
 import { Popover } from './popover.tsx';
@@ -71,7 +73,12 @@ export const ContextMenu = ({ popup }: { readonly popup: Extract<Popup, { kind: 
     if (command.unavailable?.(editor) !== undefined) return;
     canvas.closePopup();
     canvas.focusCanvas();
-    void command.run(editor);
+    // What is added from the ground's menu goes where the menu was opened.
+    if (popup.node === undefined && command.id === 'canvas.addNote')
+      addNote(canvas, FLOW_SCOPE, popup.position);
+    else if (popup.node === undefined && command.id === 'canvas.add')
+      canvas.openPopup({ kind: 'quickAdd', at: popup.at, scope: FLOW_SCOPE, position: popup.position });
+    else void command.run(editor);
   };
   const key = (event: KeyboardEvent) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];

@@ -4,7 +4,7 @@ import type { NoteTint } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
 import { GRID } from '../geometry/card-geometry.ts';
-import { useCanvas } from '../state/canvas-context.ts';
+import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import type { NoteNode } from '../state/canvas-nodes.ts';
 import { sameIn } from '../state/same-props.ts';
 import './note-card.css';
@@ -26,6 +26,12 @@ export const NoteCard = memo(
     const { document } = useEditor();
     const isReadOnly = useEditorState(({ access }) => access.mode === 'readOnly');
     const [isWriting, setWriting] = useState(false);
+    const isAsked = useCanvasState(({ writingNote }) => writingNote === note.id);
+    useEffect(() => {
+      if (!isAsked) return;
+      setWriting(true);
+      canvas.state.setState({ writingNote: undefined });
+    }, [canvas, isAsked]);
     const [size, setSize] = useState<{ width: number; height: number }>();
     const only = useEditorState(({ selection }) =>
       selection.nodes.size === 1 ? [...selection.nodes][0] : undefined,
