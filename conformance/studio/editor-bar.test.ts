@@ -252,3 +252,16 @@ test('where the inspector lies above the canvas, the map of a large flow lies be
     }),
   ).toBe(true);
 });
+
+test('the menu of a node runs parts of the flow, and says what running it alone lacks', async () => {
+  const { id } = await createFlow(asking('Sum up: {{text}}'));
+  const page = await openEditor(id);
+  await page.getByRole('group', { name: /^Ask,/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Run until here' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Run only this node' }).click();
+  await page
+    .getByRole('alert')
+    .getByText('Ask cannot run alone: no value of text is known yet')
+    .first()
+    .waitFor();
+});

@@ -378,6 +378,7 @@ export const executionMessages = {
     previousIteration: 'Previous iteration',
     nextFailed: 'Next failed iteration',
     noNode: 'Select a node first.',
+    neverAlone: 'It takes part in the iterations around it, and cannot run alone.',
     running: 'A run is going on. Stop it first.',
     nothingRuns: 'Nothing is running.',
     noRun: 'Nothing was run yet.',

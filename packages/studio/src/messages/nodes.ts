@@ -40,12 +40,13 @@ export const formMessages = {
     took: (time: string) => `Took ${time}`,
     failed: 'The run failed.',
   },
+  /** What there is no list of, and what its field takes in place of a choice. */
   services: {
-    agents: 'agents',
-    functions: 'functions',
-    bots: 'bots',
-    buckets: 'buckets',
-    knowledgeBases: 'knowledge bases',
+    agents: { all: 'agents', takes: 'an ARN' },
+    functions: { all: 'functions', takes: 'an ARN' },
+    bots: { all: 'bots', takes: 'an ARN' },
+    buckets: { all: 'buckets', takes: 'a name' },
+    knowledgeBases: { all: 'knowledge bases', takes: 'an ID' },
   },
   input: {
     output: 'What callers send',
@@ -776,8 +777,9 @@ export const resourceMessages = {
   open: 'Open in tab',
   notFoundHere: 'Not found here. ARNs of other accounts are kept.',
   unset: 'Not chosen yet.',
-  noList: (service: string) =>
-    `This server has no list of ${service} yet. Paste an id or ARN; it is kept as it is and works in the cloud.`,
+  /** `what`: what the field takes, such as `an ARN`. */
+  noList: (service: string, what: string) =>
+    `This server has no list of ${service} yet. Type or paste ${what}; it is kept as it is, also for the cloud.`,
   model: 'Model',
   modelHelp: 'Which model answers. Ids from the cloud work if a provider maps them.',
   modelExample: 'anthropic.claude-3-haiku-20240307-v1:0\namazon.nova-lite-v1:0\nllama3.2:3b',

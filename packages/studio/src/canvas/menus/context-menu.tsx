@@ -24,6 +24,8 @@ const FOR_NODE = [
   'canvas.selectType',
   'canvas.fold',
 ];
+/** What runs a part of the flow, as the node's form names it; of rooms that are not there nothing is shown. */
+const RUNS_OF_NODE = ['run.onlyThis', 'run.untilHere', 'run.fromHere'];
 const FOR_CANVAS = [
   'canvas.add',
   'canvas.addNote',
@@ -51,16 +53,14 @@ export const ContextMenu = ({ popup }: { readonly popup: Extract<Popup, { kind: 
   const many = useEditorState(({ selection }) => selection.nodes.size);
   const list = useRef<HTMLDivElement>(null);
   const name = popup.node === undefined ? undefined : canvas.snapshot().nodes.get(popup.node)?.name;
-  const runs = editor.commands.filter(({ group }) => group === 'run').map(({ id }) => id);
+  const runs = RUNS_OF_NODE.filter((id) => editor.commands.some((command) => command.id === id));
   const ids =
     popup.node === undefined
       ? FOR_CANVAS
       : [
           ...(many > 1 ? FOR_MANY : []),
           ...FOR_NODE,
-          ...(runs.some((id) => id.includes('node'))
-            ? [undefined, ...runs.filter((id) => id.includes('node'))]
-            : []),
+          ...(many <= 1 && runs.length > 0 ? [undefined, ...runs] : []),
         ];
   const label =
     name === undefined

@@ -119,7 +119,13 @@ export function DataPanel() {
     };
   }, [document, editor, executions, pins, mayEdit]);
 
-  if (!store) return <p className="sb-executions-empty">{words.data.empty}</p>;
+  if (!store)
+    return (
+      <section className="sb-executions-panel" aria-label={words.data.region}>
+        <RunBanner isBrief />
+        <p className="sb-executions-empty">{words.data.empty}</p>
+      </section>
+    );
   return (
     <section className="sb-executions-panel" aria-label={words.data.region}>
       <RunBanner isBrief />

@@ -12,7 +12,13 @@ export function Timeline() {
   const store = useExecutionsState((state) => state.store);
   const iteration = useExecutionsState((state) => state.iteration);
   const selected = useExecutionsState((state) => state.dataNode);
-  if (!store) return <p className="sb-executions-empty">{words.timeline.empty}</p>;
+  if (!store)
+    return (
+      <section className="sb-executions-panel" aria-label={words.timeline.region}>
+        <RunBanner isBrief />
+        <p className="sb-executions-empty">{words.timeline.empty}</p>
+      </section>
+    );
   return (
     <section className="sb-executions-panel" aria-label={words.timeline.region}>
       <RunBanner isBrief />
