@@ -441,6 +441,7 @@ describe('the Python and JSON editors', () => {
         await rewrite(area, 'words = 1\nboom');
         await run.click();
         await inspector(page).getByText('Failed in line 2.').waitFor();
+        await soon(() => area.getAttribute('aria-invalid')).toBe('true');
         await enter(area);
         await page.keyboard.press('Escape');
         await page.keyboard.press('Tab');
