@@ -704,6 +704,44 @@ describe('the outline', () => {
     }));
 });
 
+test('a screen reader finds the canvas and the outline as one flow', () =>
+  withCanvas('scene=condition-router&left=outline', async (page) => {
+    const tree = page.getByRole('tree', { name: 'Outline of the flow' });
+    await tree.getByRole('treeitem').first().waitFor();
+    expect(await tree.ariaSnapshot()).toMatchInlineSnapshot(`
+      "- tree "Outline of the flow":
+        - treeitem "FlowInput, Input" [level=1]: FlowInput
+        - treeitem "Classify, Prompt" [level=1]: Classify
+        - treeitem "Route, Condition" [expanded] [level=1]: Route
+        - treeitem "on billing" [expanded] [level=2]: billing
+        - treeitem "BillingReply, Prompt" [level=3]: BillingReply
+        - treeitem "BillingOutput, Output" [level=3]: BillingOutput
+        - treeitem "on technical" [expanded] [level=2]: technical
+        - treeitem "TechnicalReply, Prompt" [level=3]: TechnicalReply
+        - treeitem "TechnicalOutput, Output" [level=3]: TechnicalOutput
+        - treeitem "on default" [expanded] [level=2]: default
+        - treeitem "Acknowledge, Inline code" [level=3]: Acknowledge
+        - treeitem "OtherOutput, Output" [level=3]: OtherOutput"
+    `);
+    const cards = page.getByRole('application').locator('[aria-roledescription="node"]');
+    await card(page, 'BillingReply').waitFor();
+    const names = await cards.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+    const placeOf = (name: string) => Number(/(\d+) of \d+$/.exec(name)?.[1]);
+    expect(names.toSorted((one, other) => placeOf(one) - placeOf(other))).toMatchInlineSnapshot(`
+      [
+        "FlowInput, Input, 1 output, 1 of 9",
+        "Classify, Prompt, 1 input, 1 output, 2 of 9",
+        "Route, Condition, 1 input, 3 branches, 3 of 9",
+        "BillingReply, Prompt, 1 input, 1 output, 4 of 9",
+        "TechnicalReply, Prompt, 1 input, 1 output, 5 of 9",
+        "Acknowledge, Inline code, 1 input, 1 output, 6 of 9",
+        "BillingOutput, Output, 1 input, 7 of 9",
+        "TechnicalOutput, Output, 1 input, 8 of 9",
+        "OtherOutput, Output, 1 input, 9 of 9",
+      ]
+    `);
+  }));
+
 describe('a run on the canvas', () => {
   test('is told in words as well as in colour', () =>
     withCanvas('scene=condition-router&run=router&left=none', async (page) => {
