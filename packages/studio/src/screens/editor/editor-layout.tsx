@@ -48,7 +48,8 @@ const useOneOf = (isSmall: boolean, isInspectorOpen: boolean, isBottomOpen: bool
   const { state } = useEditor();
   const wasBottomOpen = useRef(isBottomOpen);
   useLayoutEffect(() => {
-    if (isSmall && isInspectorOpen && isBottomOpen)
+    const now = state.getState();
+    if (isSmall && isInspectorOpen && isBottomOpen && now.inspectorOpen && now.bottomOpen)
       state.setState(wasBottomOpen.current ? { bottomOpen: false } : { inspectorOpen: false });
     wasBottomOpen.current = isBottomOpen;
   }, [state, isSmall, isInspectorOpen, isBottomOpen]);
@@ -76,7 +77,6 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
   const isLeftOpen = useEditorState(({ paletteOpen }) => paletteOpen);
   const isInspectorOpen = useEditorState(({ inspectorOpen }) => inspectorOpen);
   const isBottomOpen = useEditorState(({ bottomOpen }) => bottomOpen);
-  useOneOf(useMatches(SMALL), isInspectorOpen, isBottomOpen);
   const middle = useRef<HTMLDivElement>(null);
   const most = useMostHeight(middle);
   const { regions, resize } = editorMessages;
@@ -88,6 +88,8 @@ export function EditorLayout({ bar, left, canvas, inspector, bottom }: EditorLay
       state.setState(({ goTo }) => ({ paletteOpen: false, inspectorOpen: goTo?.node !== undefined }));
     else state.setState({ paletteOpen: true, inspectorOpen: true });
   }, [isNarrow, state]);
+  // After it, since it is about what that leaves open.
+  useOneOf(useMatches(SMALL), isInspectorOpen, isBottomOpen);
 
   const sizes = {
     '--sb-inspector-width': `${inspectorWidth}px`,
