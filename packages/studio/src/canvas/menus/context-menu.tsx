@@ -24,8 +24,11 @@ const FOR_NODE = [
   'canvas.selectType',
   'canvas.fold',
 ];
-/** What runs a part of the flow, as the node's form names it; of rooms that are not there nothing is shown. */
-const RUNS_OF_NODE = ['run.onlyThis', 'run.untilHere', 'run.fromHere'];
+/**
+ * What runs a part of the flow, as the node's form names it, and keeps what came of it; of rooms that are not there
+ * nothing is shown.
+ */
+const RUNS_OF_NODE = ['run.onlyThis', 'run.untilHere', 'run.fromHere', 'run.pinOutput'];
 const FOR_CANVAS = [
   'canvas.add',
   'canvas.addNote',

@@ -359,13 +359,13 @@ function ActionCall({
       </h3>
       {(facts.tokens.length > 0 || facts.stopReason !== '' || facts.servedBy !== '') && (
         <dl className="sb-data-pairs">
-          {facts.servedBy !== '' && <Pair name="servedBy">{facts.servedBy}</Pair>}
+          {facts.servedBy !== '' && <Pair name={words.data.facts.servedBy}>{facts.servedBy}</Pair>}
           {facts.tokens.map(({ name, count }) => (
-            <Pair key={name} name={name}>
+            <Pair key={name} name={words.data.facts[name]}>
               {formatCount(count)}
             </Pair>
           ))}
-          {facts.stopReason !== '' && <Pair name="stopReason">{facts.stopReason}</Pair>}
+          {facts.stopReason !== '' && <Pair name={words.data.facts.stopReason}>{facts.stopReason}</Pair>}
         </dl>
       )}
       {facts.findings.length > 0 && (

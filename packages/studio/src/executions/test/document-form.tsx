@@ -61,9 +61,11 @@ export function DocumentForm({
             onChange={setKind}
           />
         )}
-        <SmallButton title={words.test.uploadHelp} onClick={() => file.current?.click()}>
-          {words.test.upload}
-        </SmallButton>
+        {type !== 'Number' && type !== 'Boolean' && (
+          <SmallButton title={words.test.uploadHelp} onClick={() => file.current?.click()}>
+            {words.test.upload}
+          </SmallButton>
+        )}
         <input
           ref={file}
           type="file"
