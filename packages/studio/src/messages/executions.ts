@@ -228,6 +228,7 @@ export const executionMessages = {
     started: 'Run started',
     readOnlyRuns: 'This version is run as it is.',
   },
+  reading: 'Reading the run…',
   timeline: {
     region: 'Timeline',
     empty: 'Run the flow to see when each node worked, waited and called a service.',

@@ -9,6 +9,7 @@ import { Segmented } from '../controls/segmented.tsx';
 import { SmallButton } from '../controls/small-button.tsx';
 import { snippets } from './snippets.ts';
 import './copy-as-code.css';
+import '../data/run-data.css';
 
 /** A button that shows the call that was just made, in several languages. */
 export function CopyAsCode(props: {

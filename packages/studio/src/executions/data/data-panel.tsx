@@ -23,6 +23,7 @@ export function DataPanel() {
   const editor = useEditor();
   const executions = useExecutions();
   const store = useExecutionsState((state) => state.store);
+  const isReading = useExecutionsState((state) => state.isReading);
   const previous = useExecutionsState((state) => state.previous);
   const iteration = useExecutionsState((state) => state.iteration);
   const selected = useExecutionsState((state) => state.dataNode);
@@ -119,11 +120,11 @@ export function DataPanel() {
     };
   }, [document, editor, executions, pins, mayEdit]);
 
-  if (!store)
+  if (!store || isReading)
     return (
       <section className="sb-executions-panel" aria-label={words.data.region}>
         <RunBanner isBrief />
-        <p className="sb-executions-empty">{words.data.empty}</p>
+        <p className="sb-executions-empty">{isReading ? words.reading : words.data.empty}</p>
       </section>
     );
   return (

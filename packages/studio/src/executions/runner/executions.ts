@@ -88,6 +88,8 @@ export interface ExecutionsState {
   readonly failure: StartFailure | undefined;
   readonly reconnecting: { readonly attempt: number; readonly after: number } | undefined;
   readonly store: RunStore | undefined;
+  /** A run that is over is being read from the record: what it came to is not known yet. */
+  readonly isReading: boolean;
   /** The run shown before, for comparing values. */
   readonly previous: RunStore | undefined;
   /** What is known of a run that was opened; undefined for one started here. */
@@ -210,6 +212,7 @@ export const createExecutions = ({
     phase: 'idle',
     failure: undefined,
     reconnecting: undefined,
+    isReading: false,
     store: undefined,
     previous: undefined,
     opened: undefined,
@@ -349,6 +352,7 @@ export const createExecutions = ({
     state.setState({
       store,
       opened,
+      isReading: opened !== undefined && opened.run.status !== 'Running',
       previous: before && before.runId !== store.runId ? before : state.getState().previous,
       problems: [],
       reconnecting: undefined,
@@ -408,7 +412,7 @@ export const createExecutions = ({
     } catch (error) {
       if (mine === turn) state.setState({ failure: failureOf('stream', error) });
     } finally {
-      if (mine === turn) state.setState({ phase: 'idle', reconnecting: undefined });
+      if (mine === turn) state.setState({ phase: 'idle', reconnecting: undefined, isReading: false });
     }
   };
 
@@ -416,6 +420,8 @@ export const createExecutions = ({
     abort.abort();
     abort = new AbortController();
     turn++;
+    // Whatever was being read is read no further.
+    if (state.getState().isReading) state.setState({ isReading: false });
     return { mine: turn, signal: abort.signal };
   };
 
@@ -497,7 +503,7 @@ export const createExecutions = ({
     async open(runId, at) {
       if (state.getState().store?.runId === runId) return;
       const { mine, signal } = begin();
-      state.setState({ failure: undefined, phase: 'run' });
+      state.setState({ failure: undefined, phase: 'run', isReading: true });
       try {
         const opened = await client.getRun({ runId }, { signal });
         const isRunning = opened.run.status === 'Running';
@@ -510,7 +516,8 @@ export const createExecutions = ({
         state.setState({ phase: isRunning ? 'running' : 'idle' });
         await follow(stream, store, mine, signal);
       } catch (error) {
-        if (mine === turn) state.setState({ phase: 'idle', failure: failureOf('stream', error) });
+        if (mine === turn)
+          state.setState({ phase: 'idle', isReading: false, failure: failureOf('stream', error) });
       }
     },
     async runAllSaved() {

@@ -7,6 +7,7 @@ import { ValueViewer } from '../data/value/value-viewer.tsx';
 import type { RunStore } from '../run-store/index.ts';
 import { useRunNames } from './run-names.ts';
 import './run-facts.css';
+import '../data/run-data.css';
 
 /** What a run was of, when, and by whom. */
 export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store: RunStore }) {

@@ -12,6 +12,7 @@ import { Segmented } from '../controls/segmented.tsx';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { inputProblem } from '../runner/inputs.ts';
 import { itemsFromText, valueOfFile } from './csv.ts';
+import '../data/run-data.css';
 
 const ITEMS_SHOWN = 50;
 

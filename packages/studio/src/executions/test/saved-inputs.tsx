@@ -6,6 +6,7 @@ import { executionMessages as words } from '../../messages/executions.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState } from '../controls/use-run.ts';
 import { documentsFrom, type InputNode, savedDocument } from '../runner/inputs.ts';
+import '../data/run-data.css';
 
 const MOST = 50;
 

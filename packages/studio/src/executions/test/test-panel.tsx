@@ -16,6 +16,7 @@ import { SavedInputs } from './saved-inputs.tsx';
 import { TestOptionsForm } from './test-options.tsx';
 import { Outcomes, TestResult } from './test-result.tsx';
 import './test-panel.css';
+import '../data/run-data.css';
 
 /** The Test tab: input on the left, what came of it on the right. */
 export function TestPanel() {

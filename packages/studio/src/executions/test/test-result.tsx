@@ -11,6 +11,8 @@ import { runFigures } from '../figures/run-figures.ts';
 import { RunHeadline } from '../figures/run-headline.tsx';
 import { iterationOf, type RunStore } from '../run-store/index.ts';
 import type { Outcome } from '../runner/executions.ts';
+import '../data/run-data.css';
+import './test-panel.css';
 
 const SHOWN = 20;
 

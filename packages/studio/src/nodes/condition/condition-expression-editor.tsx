@@ -10,6 +10,7 @@ import './condition.css';
 import { type ConditionInput, ConditionPart } from './condition-rows.tsx';
 import { type ConditionExpression, conditionText, faultPosition, newComparison } from './condition-tree.ts';
 import type { Truth } from './condition-truth.ts';
+import '../expression/expression-editor.css';
 
 export interface ConditionExpressionEditorProps {
   readonly value: string;

@@ -4,6 +4,7 @@ import { conditionMessages as words } from '../../messages/nodes.ts';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { readJson } from '../json/read-json.ts';
 import type { InputValue } from '../running/use-run.ts';
+import './condition.css';
 
 /** Values that were typed in place of the last run's, by the name of the input; as text. */
 export type TriedValues = Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { formatDuration, formatUsd } from '../../components/index.ts';
 import { promptMessages as words } from '../../messages/nodes.ts';
 import { ToolButton } from '../fields/tool-button.tsx';
+import '../expression/expression-editor.css';
 
 /** How an answer is coming along. */
 export interface PromptAnswer {
