@@ -15,6 +15,7 @@ export {
   principalName,
 } from './format.ts';
 export { KeyHints } from './key-hints.tsx';
+export { lazyPart, persistently } from './lazy-part.ts';
 export { MenuButton, type MenuButtonProps, type MenuItem } from './menu-button.tsx';
 export { Modal, type ModalProps } from './modal.tsx';
 export { cycleRegions, useRegionKeys } from './regions.ts';

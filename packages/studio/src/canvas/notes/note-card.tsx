@@ -1,5 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
-import { lazy, memo, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
+import { memo, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
+import { lazyPart } from '../../components/index.ts';
 import type { NoteTint } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
@@ -10,7 +11,7 @@ import { sameIn } from '../state/same-props.ts';
 import './note-card.css';
 
 // Only flows with notes read their markdown.
-const NoteText = lazy(async () => ({ default: (await import('./note-text.tsx')).NoteText }));
+const NoteText = lazyPart(async () => (await import('./note-text.tsx')).NoteText);
 
 const words = canvasMessages.note;
 const TINTS = Object.keys(words.tints) as NoteTint[];

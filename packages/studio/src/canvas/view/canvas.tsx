@@ -1,4 +1,5 @@
-import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazyPart } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
 import { PaletteGhost } from '../adding/palette-ghost.tsx';
@@ -11,7 +12,7 @@ import { EmptyCanvas } from './empty-canvas.tsx';
 import { popups } from './fetch-ahead.ts';
 import { FlowView } from './flow-view.tsx';
 
-const Popups = lazy(async () => ({ default: (await popups()).Popups }));
+const Popups = lazyPart(async () => (await popups()).Popups);
 
 export interface CanvasProps {
   /** What the flow is called, for the canvas's name; `Flow` without it. */

@@ -1,11 +1,11 @@
-import { lazy, Suspense } from 'react';
-import { afterPaint } from '../../components/index.ts';
+import { Suspense } from 'react';
+import { afterPaint, lazyPart } from '../../components/index.ts';
 import { useDocument } from '../../editor/index.ts';
 import { useCanvasState } from '../state/canvas-context.ts';
 
-const MapOfFlow = lazy(async () => {
+const MapOfFlow = lazyPart(async () => {
   await afterPaint();
-  return { default: (await import('./map-of-flow.tsx')).MapOfFlow };
+  return (await import('./map-of-flow.tsx')).MapOfFlow;
 });
 
 /** From so many nodes on, a map helps. Source: studio.md section 3.1. */

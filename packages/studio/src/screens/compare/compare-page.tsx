@@ -14,10 +14,10 @@ import {
 } from '@streambed/flow/diff';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
-import { ErrorAlert, showToast } from '../../components/index.ts';
+import { ErrorAlert, lazyPart, showToast } from '../../components/index.ts';
 import type { StudioContent } from '../../document/index.ts';
 import { keysNow, matchesKeys, showKeys } from '../../editor/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
@@ -46,9 +46,7 @@ import { WALK_KEYS } from './walk-keys.ts';
 import './compare-page.css';
 
 const words = versionMessages.compare;
-const DiffCanvas = lazy(async () => ({
-  default: (await import('../../canvas/still/diff-canvas.tsx')).DiffCanvas,
-}));
+const DiffCanvas = lazyPart(async () => (await import('../../canvas/still/diff-canvas.tsx')).DiffCanvas);
 
 const SIDES = /^(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})\.\.(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})$/;
 

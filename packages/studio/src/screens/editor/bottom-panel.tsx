@@ -1,15 +1,16 @@
 import Button from '@cloudscape-design/components/button';
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, Suspense, useCallback, useEffect, useRef } from 'react';
+import { lazyPart } from '../../components/index.ts';
 import { type BottomTab, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { dataPanel, jsonPanel, problemsPanel, testPanel, timeline } from './around-the-canvas.ts';
 import './bottom-panel.css';
 
-const TestPanel = lazy(async () => ({ default: (await testPanel()).TestPanel }));
-const Timeline = lazy(async () => ({ default: (await timeline()).Timeline }));
-const DataPanel = lazy(async () => ({ default: (await dataPanel()).DataPanel }));
-const ProblemsPanel = lazy(async () => ({ default: (await problemsPanel()).ProblemsPanel }));
-const JsonPanel = lazy(async () => ({ default: (await jsonPanel()).JsonPanel }));
+const TestPanel = lazyPart(async () => (await testPanel()).TestPanel);
+const Timeline = lazyPart(async () => (await timeline()).Timeline);
+const DataPanel = lazyPart(async () => (await dataPanel()).DataPanel);
+const ProblemsPanel = lazyPart(async () => (await problemsPanel()).ProblemsPanel);
+const JsonPanel = lazyPart(async () => (await jsonPanel()).JsonPanel);
 
 const TABS: readonly BottomTab[] = ['test', 'timeline', 'data', 'problems', 'json'];
 

@@ -1,6 +1,6 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { addByWords, Canvas } from '../../canvas/index.ts';
-import { editorCommandItems, useCommandSource, useWordSource } from '../../components/index.ts';
+import { editorCommandItems, lazyPart, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { conflictDialog, fetchAhead, inspector, searchBar } from './around-the-canvas.ts';
@@ -17,14 +17,12 @@ import { SaySaved } from './say-saved.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const Inspector = lazy(async () => ({ default: (await inspector()).Inspector }));
-const SearchBar = lazy(async () => ({ default: (await searchBar()).SearchBar }));
-const ConflictDialog = lazy(async () => ({ default: (await conflictDialog()).ConflictDialog }));
-const VersionActions = lazy(async () => ({
-  default: (await import('./version-actions.tsx')).VersionActions,
-}));
-const PublishDialog = lazy(async () => ({ default: (await import('../versions/index.ts')).PublishDialog }));
-const ExportDialog = lazy(async () => ({ default: (await import('../exchange/index.ts')).ExportDialog }));
+const Inspector = lazyPart(async () => (await inspector()).Inspector);
+const SearchBar = lazyPart(async () => (await searchBar()).SearchBar);
+const ConflictDialog = lazyPart(async () => (await conflictDialog()).ConflictDialog);
+const VersionActions = lazyPart(async () => (await import('./version-actions.tsx')).VersionActions);
+const PublishDialog = lazyPart(async () => (await import('../versions/index.ts')).PublishDialog);
+const ExportDialog = lazyPart(async () => (await import('../exchange/index.ts')).ExportDialog);
 
 /** The editor around an open flow: bar, panels, dialogs, and the keyboard. */
 export function EditorFrame({

@@ -1,12 +1,13 @@
 import Button from '@cloudscape-design/components/button';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Palette } from '../../canvas/index.ts';
+import { lazyPart } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { outline } from './around-the-canvas.ts';
 import { returnToCanvas } from './return-to-canvas.ts';
 
-const Outline = lazy(async () => ({ default: (await outline()).Outline }));
+const Outline = lazyPart(async () => (await outline()).Outline);
 
 /** The panel at the left: what can be added, and the flow as a tree. Closed it is a rail of glyphs. */
 export function LeftPanel() {
