@@ -14,6 +14,8 @@ import { signedHeaders } from '../support/signer.ts';
 
 const READERS = 8;
 const ITEMS = 2_000;
+/** Of a stream that is read: more than a socket takes from a server whose client reads nothing. */
+const READ_ITEMS = 16;
 const MEGABYTE = 1024 * 1024;
 
 let folder: string;
@@ -51,7 +53,8 @@ test(`${READERS} clients that stop reading long streams cost little memory and a
   const clients = clientsOf(server);
   const flowId = await preparedFlow(clients, endless);
   clients.destroy();
-  await wholeStreamWorks(flowId);
+  // As many streams that are read, so that what is measured is what waits, not what a server needs that has work to do.
+  await Promise.all(Array.from({ length: READERS }, () => wholeStreamWorks(flowId)));
   const before = residentBytes(server.pid);
 
   const readers = await Promise.all(
@@ -95,11 +98,11 @@ const signed = (flowId: string, text: string) =>
   });
 
 const wholeStreamWorks = async (flowId: string): Promise<void> => {
-  const text = body(3);
+  const text = body(READ_ITEMS);
   const headers = await signed(flowId, text);
   const answer = await fetch(`${server.url}${path(flowId)}`, { method: 'POST', headers, body: text });
   const bytes = Buffer.from(await answer.arrayBuffer());
-  expect(bytes.length).toBeGreaterThan(3 * MEGABYTE);
+  expect(bytes.length).toBeGreaterThan(READ_ITEMS * MEGABYTE);
   expect(bytes.includes('SUCCESS')).toBe(true);
 };
 

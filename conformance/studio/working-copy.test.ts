@@ -101,6 +101,14 @@ const append = async (page: Page, text: string) => {
   await page.keyboard.press('Control+End');
   await page.keyboard.type(text);
 };
+/** The editor with all its parts, as somebody has it whose server goes: another test is about parts that did not come. */
+const wholeEditor = async (page: Page) => {
+  await template(page).waitFor();
+  // The last of those that are fetched ahead.
+  const isHere = () =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/json-panel-'));
+  await expect.poll(() => page.evaluate(isHere), SOON).toBe(true);
+};
 const undo = async (page: Page) => {
   await bar(page).getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: /^Undo / }).click();
@@ -143,6 +151,7 @@ describe('without a server', () => {
   test('editing goes on, and what was typed is sent when it is back', async () => {
     const { id } = await createFlow();
     const page = await openEditor(id, { mayLoseServer: true });
+    await wholeEditor(page);
     await page.context().setOffline(true);
     await append(page, ' Be brief.');
     await offline(page);
@@ -193,6 +202,7 @@ describe('without a server', () => {
     const page = await openEditor(id, { mayLoseServer: true });
     await append(page, ' One.');
     await saved(page);
+    await wholeEditor(page);
     const { port } = server;
     await server.kill();
     await append(page, ' Two.');
