@@ -1,0 +1,221 @@
+import type { JsonObject } from '@streambed/model';
+import type {
+  DataDeletionPolicy,
+  DataSourceConfiguration,
+  DataSourceStatus,
+  DocumentStatus,
+  IngestionJobStatistics,
+  IngestionJobStatus,
+  KnowledgeBaseConfiguration,
+  KnowledgeBaseStatus,
+  ServerSideEncryptionConfiguration,
+  StorageConfiguration,
+  VectorIngestionConfiguration,
+} from '@streambed/model/bedrock-agent';
+import type { Page, PageRequest, Scope } from './store.ts';
+
+/* Knowledge bases as they are kept. Times are wall time in ms since the epoch. */
+
+export interface KnowledgeBaseRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly roleArn: string;
+  readonly knowledgeBaseConfiguration: KnowledgeBaseConfiguration;
+  /** Kept and shown as it was given; the index is always this store's own. */
+  readonly storageConfiguration?: StorageConfiguration;
+  readonly status: KnowledgeBaseStatus;
+  readonly failureReasons: readonly string[];
+  /** Of the vectors; known when the first of them is kept. Never changes after. */
+  readonly dimensions?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface KnowledgeBaseRepository {
+  get(scope: Scope, knowledgeBaseId: string): Promise<KnowledgeBaseRecord | undefined>;
+  /** Ids of those with that name: at most one, but for such as are being deleted. */
+  named(scope: Scope, name: string): Promise<readonly string[]>;
+  /** DuplicateRow when the id is taken. */
+  insert(scope: Scope, knowledgeBase: KnowledgeBaseRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
+  update(scope: Scope, knowledgeBase: KnowledgeBaseRecord): Promise<boolean>;
+  /** Its tags go too. Data sources, documents and chunks must be gone before (ChildrenRemain otherwise). */
+  delete(scope: Scope, knowledgeBaseId: string): Promise<boolean>;
+  /** Newest first. */
+  list(scope: Scope, page: PageRequest): Promise<Page<KnowledgeBaseRecord>>;
+  count(scope: Scope): Promise<number>;
+  /** In all scopes, for the server itself, which ends at its start what its predecessor was deleting. */
+  beingDeleted(): Promise<readonly (KnowledgeBaseRecord & { readonly scope: Scope })[]>;
+}
+
+export interface DataSourceRecord {
+  readonly id: string;
+  readonly knowledgeBaseId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly dataSourceConfiguration: DataSourceConfiguration;
+  readonly vectorIngestionConfiguration?: VectorIngestionConfiguration;
+  readonly serverSideEncryptionConfiguration?: ServerSideEncryptionConfiguration;
+  readonly dataDeletionPolicy: DataDeletionPolicy;
+  readonly status: DataSourceStatus;
+  readonly failureReasons: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface DataSourceRepository {
+  get(scope: Scope, knowledgeBaseId: string, dataSourceId: string): Promise<DataSourceRecord | undefined>;
+  named(scope: Scope, knowledgeBaseId: string, name: string): Promise<readonly string[]>;
+  /** DuplicateRow when the id is taken, MissingParent when the knowledge base is not there. */
+  insert(scope: Scope, dataSource: DataSourceRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
+  update(scope: Scope, dataSource: DataSourceRecord): Promise<boolean>;
+  /** Its ingestion jobs go too; documents and chunks must be gone before, unless `keepsDocuments` (the RETAIN policy). */
+  delete(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string,
+    options?: { readonly keepsDocuments?: boolean },
+  ): Promise<boolean>;
+  /** Newest first. */
+  list(scope: Scope, knowledgeBaseId: string, page: PageRequest): Promise<Page<DataSourceRecord>>;
+  count(scope: Scope, knowledgeBaseId: string): Promise<number>;
+  /** In all scopes, for the server itself, which ends at its start what its predecessor was deleting. */
+  beingDeleted(): Promise<readonly (DataSourceRecord & { readonly scope: Scope })[]>;
+}
+
+export interface IngestionJobRecord {
+  readonly id: string;
+  readonly knowledgeBaseId: string;
+  readonly dataSourceId: string;
+  readonly description?: string;
+  readonly status: IngestionJobStatus;
+  readonly statistics: Required<IngestionJobStatistics>;
+  /** At most 100 are kept; the last one says how many more there were. */
+  readonly failureReasons: readonly string[];
+  readonly startedAt: number;
+  readonly updatedAt: number;
+}
+
+export interface IngestionJobFilter {
+  /** Absent: any. */
+  readonly statuses?: readonly IngestionJobStatus[];
+  readonly sortBy?: 'STATUS' | 'STARTED_AT';
+  /** Default DESCENDING. */
+  readonly order?: 'ASCENDING' | 'DESCENDING';
+}
+
+export interface IngestionJobRepository {
+  get(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string,
+    jobId: string,
+  ): Promise<IngestionJobRecord | undefined>;
+  /** DuplicateRow when the id is taken, MissingParent when the data source is not there. */
+  insert(scope: Scope, job: IngestionJobRecord): Promise<void>;
+  /** Replaces the row; false when it is gone. `startedAt` must be as it was inserted. */
+  update(scope: Scope, job: IngestionJobRecord): Promise<boolean>;
+  list(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string,
+    filter: IngestionJobFilter,
+    page: PageRequest,
+  ): Promise<Page<IngestionJobRecord>>;
+  /** Of a knowledge base: STARTING, IN_PROGRESS or STOPPING. */
+  underWayIn(scope: Scope, knowledgeBaseId: string): Promise<readonly IngestionJobRecord[]>;
+  /** In all scopes, for the server itself, which goes on at its start with what its predecessor left. */
+  underWay(): Promise<readonly (IngestionJobRecord & { readonly scope: Scope })[]>;
+}
+
+/** What a document is found by in its data source: the URI of an object or page, or the id that a caller chose. */
+export interface DocumentIdentity {
+  readonly knowledgeBaseId: string;
+  readonly dataSourceId: string;
+  readonly documentId: string;
+}
+
+export interface KnowledgeBaseDocumentRecord extends DocumentIdentity {
+  readonly sourceType: 'S3' | 'CUSTOM' | 'WEB';
+  /** Where it lies, where that is not its id: CUSTOM documents in S3. */
+  readonly uri?: string;
+  readonly status: DocumentStatus;
+  readonly statusReason?: string;
+  readonly mimeType?: string;
+  /** A digest of its bytes, and of the metadata beside it: what both were when they were last read. */
+  readonly contentDigest?: string;
+  readonly metadataDigest?: string;
+  /** What its source says without reading it: an ETag with size and time; the same as before means unchanged. */
+  readonly sourceTag?: string;
+  readonly metadata: JsonObject;
+  /** The generation of its chunks that searches see; 0 while there is none. */
+  readonly generation: number;
+  readonly chunkCount: number;
+  /** What was sent by IngestKnowledgeBaseDocuments and is not read yet. */
+  readonly inline?: Uint8Array;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface KnowledgeBaseDocumentRepository {
+  get(scope: Scope, identity: DocumentIdentity): Promise<KnowledgeBaseDocumentRecord | undefined>;
+  /** Inserts or replaces; `createdAt` stays. MissingParent when the data source is not there. */
+  put(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
+  /** Makes a whole generation of chunks the one that is searched, with the document's row, at once. */
+  publish(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
+  /** The row; its chunks are taken out of searches at once and freed by `chunks.sweep`. */
+  delete(scope: Scope, identity: DocumentIdentity): Promise<boolean>;
+  /** By document id. `inline` is left out of lists. */
+  list(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string,
+    page: PageRequest,
+  ): Promise<Page<KnowledgeBaseDocumentRecord>>;
+  count(scope: Scope, knowledgeBaseId: string, dataSourceId?: string): Promise<number>;
+  /** Of a data source: those whose status is one of these, oldest change first. */
+  withStatus(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string,
+    statuses: readonly DocumentStatus[],
+    limit: number,
+  ): Promise<readonly KnowledgeBaseDocumentRecord[]>;
+}
+
+/** A passage that is searched. */
+export interface ChunkRecord extends DocumentIdentity {
+  /** From 1; each time a document is ingested anew it gets the next. */
+  readonly generation: number;
+  /** From 0, in the document's order. */
+  readonly ordinal: number;
+  readonly text: string;
+  /** UTF-16 units in the document's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly page?: number;
+  readonly headings?: readonly string[];
+  /** HIERARCHICAL: the larger passage that stands for it in results. */
+  readonly parent?: {
+    readonly ordinal: number;
+    readonly text: string;
+    readonly start: number;
+    readonly end: number;
+  };
+  /** What filters see: the document's metadata and the built-in keys. */
+  readonly metadata: JsonObject;
+  /** Unit length. */
+  readonly vector: Float32Array;
+}
+
+export interface ChunkRepository {
+  /** Keeps chunks that nobody sees until their generation is published. A chunk that is there already stays as it is. */
+  insert(scope: Scope, chunks: readonly ChunkRecord[]): Promise<void>;
+  /** The ordinals of a generation that are kept: where a job goes on after a crash. */
+  ordinals(scope: Scope, identity: DocumentIdentity, generation: number): Promise<ReadonlySet<number>>;
+  count(scope: Scope, knowledgeBaseId: string): Promise<number>;
+  /** Frees chunks that no search can reach, at most `limit`; answers how many. For the server itself, in all scopes. */
+  sweep(limit: number): Promise<number>;
+}
