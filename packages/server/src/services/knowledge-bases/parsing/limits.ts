@@ -26,5 +26,5 @@ export const DEFAULT_LIMITS: ParsingLimits = {
   pages: 10_000,
   cells: 5_000_000,
   time: 60_000,
-  memory: 768,
+  memory: 512,
 };

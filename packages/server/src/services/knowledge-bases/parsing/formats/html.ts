@@ -75,8 +75,11 @@ const createWalk = (name: string, writer: BlockWriter, depth: number): { blocksO
       else if (tagName === 'pre') writer.add('code', rawText(element));
       else if (tagName === 'ul' || tagName === 'ol') writer.add('list', listOf(element, '', depth));
       else if (tagName === 'dl') writer.add('list', definitionsOf(element, depth));
-      else if (tagName === 'table' && isDataTable(element)) addTable(writer, rowsOf(element, depth));
-      else blocksOf(element);
+      else if (tagName === 'table' && isDataTable(element)) {
+        const [caption] = descendants(element, CAPTION);
+        if (caption) writer.add('paragraph', oneLine(textOf(caption, depth)));
+        addTable(writer, rowsOf(element, depth));
+      } else blocksOf(element);
       flush();
     }
   };
@@ -221,6 +224,7 @@ const descendants = (parent: Parent, names: ReadonlySet<string>): Element[] => {
 };
 
 const ROW = new Set(['tr']);
+const CAPTION = new Set(['caption']);
 const CELL = new Set(['td', 'th']);
 
 /** Tables that only put things side by side hold tables or headings themselves, or say so. */

@@ -23,7 +23,7 @@ export interface PageLine {
 }
 
 /** Wider than this, in heights of the letters, is no space between words but one between columns. */
-const COLUMN_GAP = 1.2;
+const COLUMN_GAP = 1;
 /** Narrower than this is no space at all: letters are placed one by one in many files. */
 const WORD_GAP = 0.2;
 

@@ -67,13 +67,18 @@ const pieceOf = (item: { str: string; transform: number[]; width: number }): Tex
 /** Letters this much larger than those of most of the text are a heading's. */
 const HEADING_SIZE = 1.15;
 const HEADING_LENGTH = 200;
-/** How an item of a list begins. */
+/** How an item of a list begins, and what stands before it alone when its text is set apart. */
 const ITEM = /^(?:[•‣◦▪●○■□–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s/u;
+const MARKER = /^(?:[•‣◦▪●○■□–—*-]|\(?(?:\d{1,3}|[a-z])[.)])$/u;
 
 const addPages = (pages: readonly (readonly PageLine[])[], writer: BlockWriter): void => {
   const body = bodySize(pages);
   const isHeading = ({ size, text, cells }: PageLine): boolean =>
-    size >= body * HEADING_SIZE && text.length <= HEADING_LENGTH && cells.length === 1 && /\p{L}/u.test(text);
+    size >= body * HEADING_SIZE &&
+    text.length <= HEADING_LENGTH &&
+    cells.length === 1 &&
+    /\p{L}/u.test(text) &&
+    !ITEM.test(text);
   const sizes = [
     ...new Set(
       pages
@@ -154,7 +159,7 @@ const COLUMN_TOLERANCE = 3;
 /** Lines from `at` on with the same columns: at least three of two columns, or two of more. */
 const tableAt = (lines: readonly PageLine[], at: number): readonly PageLine[] => {
   const first = lines[at]!;
-  if (first.cells.length < 2) return [];
+  if (first.cells.length < 2 || MARKER.test(first.cells[0]!.text)) return [];
   let end = at + 1;
   while (end < lines.length && sameColumns(lines[end - 1]!, lines[end]!)) end += 1;
   const rows = lines.slice(at, end);
