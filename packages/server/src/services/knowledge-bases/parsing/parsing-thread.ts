@@ -46,12 +46,14 @@ const MEMORY_INTERVAL = 50;
 const START_LIMIT = 60_000;
 /** A document that ended a thread which had parsed others before gets a fresh one: the others may have been to blame. */
 const ATTEMPTS = 2;
+/** MiB between the memory that a document may take and the heap's own limit. */
+const HEAP_BEYOND = 2_048;
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Starts a thread. `resourceLimits` alone do not do: buffers are not counted there, and a library that asks for much
- * more than the limit in one go ends the whole process. So memory is watched from here, and the limit of the heap,
- * somewhat higher, is what remains when this thread has no time to look.
+ * Starts a thread. Memory is watched from here: `resourceLimits` do not count buffers, and V8 may end the whole process
+ * when a thread's heap reaches its limit in a large step, or while the thread is being ended for it (seen with both).
+ * So that limit stands far beyond ours, for the case that nobody looked for seconds.
  */
 export const startParsingThread = ({
   limits,
@@ -69,7 +71,7 @@ export const startParsingThread = ({
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.memory * 1.25), stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: limits.memory + HEAP_BEYOND, stackSizeMb: 4 },
   });
   worker.stdout.resume();
   worker.stderr.resume();

@@ -12,7 +12,10 @@ export const parseJson = (name: string, text: string, writer: BlockWriter, depth
   const value = readJson(name, text);
   const lines = (item: Value): string => linesOf(item, '', { name, left: depth });
   if (Array.isArray(value)) for (const item of value) writer.add('paragraph', lines(item));
-  else if (isObject(value) && Object.values(value).some((member) => typeof member === 'object'))
+  else if (
+    isObject(value) &&
+    Object.values(value).some((member) => typeof member === 'object' && member !== null)
+  )
     for (const [key, member] of Object.entries(value)) writer.add('paragraph', lines({ [key]: member }));
   else writer.add('paragraph', lines(value));
 };

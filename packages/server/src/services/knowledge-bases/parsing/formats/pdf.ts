@@ -19,7 +19,8 @@ export const parsePdf = async (
   const { getResolvedPDFJS } = await import('unpdf');
   const { getDocument } = await getResolvedPDFJS();
   const loading = getDocument({
-    data: bytes,
+    // A copy, since the library takes the buffer away from whoever has it.
+    data: new Uint8Array(bytes),
     verbosity: 0,
     disableFontFace: true,
     useSystemFonts: false,
