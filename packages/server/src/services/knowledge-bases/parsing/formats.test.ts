@@ -203,6 +203,19 @@ describe('Markdown', () => {
   });
 });
 
+test('a long Markdown file is parsed in pieces, and nobody sees where', async () => {
+  const section = (index: number): string =>
+    `## Section ${index}\n\n${'word '.repeat(400)}\n\n~~~\n# no heading ${index}\n\`\`\`\n~~~\n`;
+  const text = `# All\n\n${Array.from({ length: 400 }, (_, index) => section(index)).join('\n')}`;
+  expect(text.length).toBeGreaterThan(3 * 256 * 1024);
+  const { blocks } = await parseHere(textDocument('a.md', text));
+  const headings = blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => text);
+  expect(headings).toEqual(['All', ...Array.from({ length: 400 }, (_, index) => `Section ${index}`)]);
+  const code = blocks.filter(({ kind }) => kind === 'code');
+  expect(code.map(({ text }) => text)).toEqual(code.map((_, index) => `# no heading ${index}\n\`\`\``));
+  expect(code.at(-1)?.headings).toEqual(['All', 'Section 399']);
+});
+
 describe('JSON', () => {
   test.each<[name: string, text: string, blocks: string[]]>([
     ['a.json', '{"a": 1, "b": "x\\ny", "c": null}', ['paragraph a: 1\nb: x\n  y\nc:']],

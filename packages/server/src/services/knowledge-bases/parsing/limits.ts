@@ -14,17 +14,17 @@ export interface ParsingLimits {
   readonly cells: number;
   /** Wall time in ms, from the moment a thread begins with it. */
   readonly time: number;
-  /** MiB that the thread may use, heap and buffers together. */
+  /** MiB that the thread may use, heap and buffers together; for moments twice as much, as long as V8 collects no garbage. */
   readonly memory: number;
 }
 
 export const DEFAULT_LIMITS: ParsingLimits = {
   inputSize: 50 * 1024 * 1024,
-  textLength: 64 * 1024 * 1024,
+  textLength: 128 * 1024 * 1024,
   unpackedSize: 200 * 1024 * 1024,
   depth: 500,
   pages: 10_000,
   cells: 5_000_000,
-  time: 60_000,
+  time: 120_000,
   memory: 512,
 };

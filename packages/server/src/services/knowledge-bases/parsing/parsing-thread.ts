@@ -42,6 +42,11 @@ export interface ParsingThreadOptions {
 
 /** How often memory is looked at, in ms. A thread allocates some 50 MB in this time at most. */
 const MEMORY_INTERVAL = 50;
+/**
+ * What is over the limit may be garbage that V8 would collect when it comes to it. It is not when it stays for so many
+ * looks, or when it is twice the limit.
+ */
+const LOOKS = 20;
 /** A thread that is not ready after this many ms never will be. */
 const START_LIMIT = 60_000;
 /** A document that ended a thread which had parsed others before gets a fresh one: the others may have been to blame. */
@@ -82,6 +87,7 @@ export const startParsingThread = ({
   let answered = 0;
   let ready = false;
   let over = false;
+  let looksAbove = 0;
   let cancelTime = after(START_LIMIT, () => end(notStarted('it is not ready after a minute')));
   let cancelMemory = (): void => undefined;
 
@@ -107,6 +113,7 @@ export const startParsingThread = ({
   const watch = (): void => {
     cancelTime();
     cancelMemory();
+    looksAbove = 0;
     if (jobs.length === 0) {
       worker.unref();
       return;
@@ -123,8 +130,9 @@ export const startParsingThread = ({
     const look = async (): Promise<void> => {
       const { used_heap_size, external_memory } = await worker.getHeapStatistics();
       if (over || jobs.length === 0) return;
-      if (used_heap_size + external_memory > limits.memory * MEBIBYTE)
-        endOrRetry(tooMuchMemory(jobs[0]!.source.name, limits));
+      const share = (used_heap_size + external_memory) / (limits.memory * MEBIBYTE);
+      looksAbove = share > 1 ? looksAbove + 1 : 0;
+      if (looksAbove > LOOKS || share > 2) endOrRetry(tooMuchMemory(jobs[0]!.source.name, limits));
       else {
         cancelMemory();
         cancelMemory = after(MEMORY_INTERVAL, watchMemory);

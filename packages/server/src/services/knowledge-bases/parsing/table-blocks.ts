@@ -6,31 +6,51 @@ import type { BlockExtras, BlockWriter } from './block-writer.ts';
  */
 const BLOCK_LENGTH = 1_000;
 
-/**
- * Adds a table as rows in Markdown's form: `| a | b |`. The first of `rows` is the header; shorter rows are filled up.
- * Rows without any text are left out.
- */
+/** A table that comes row by row. */
+export interface TableWriter {
+  /** The first is the header. Rows without any text are left out; shorter ones are filled up. */
+  row(cells: readonly string[]): void;
+  /** Writes what is left; to be called once, after the last row. */
+  end(): void;
+}
+
+/** Writes rows in Markdown's form: `| a | b |`. `columns` is what the widest row has, if that is known. */
+export const createTable = (writer: BlockWriter, extras?: BlockExtras, columns = 0): TableWriter => {
+  let header: string | undefined;
+  let length = BLOCK_LENGTH;
+  let width = columns;
+  let text = '';
+  return {
+    row(cells) {
+      if (!cells.some((cell) => cell.trim() !== '')) return;
+      if (header === undefined) {
+        width = Math.max(width, cells.length);
+        header = `${rowOf(cells, width)}\n|${' --- |'.repeat(width)}`;
+        length = Math.max(BLOCK_LENGTH, 3 * header.length);
+        text = header;
+        return;
+      }
+      const line = rowOf(cells, Math.max(width, cells.length));
+      if (text.length > header.length && text.length + line.length >= length) {
+        writer.add('table', text, extras);
+        text = header;
+      }
+      text += `\n${line}`;
+    },
+    end: () => writer.add('table', text, extras),
+  };
+};
+
+/** A whole table; the first of `rows` is the header. */
 export const addTable = (
   writer: BlockWriter,
   rows: readonly (readonly string[])[],
   extras?: BlockExtras,
 ): void => {
-  const filled = rows.filter((row) => row.some((cell) => cell.trim() !== ''));
-  const [first, ...others] = filled;
-  if (first === undefined) return;
-  const columns = filled.reduce((most, row) => Math.max(most, row.length), 0);
-  const header = `${rowOf(first, columns)}\n|${' --- |'.repeat(columns)}`;
-  const length = Math.max(BLOCK_LENGTH, 3 * header.length);
-  let text = header;
-  for (const row of others) {
-    const line = rowOf(row, columns);
-    if (text.length > header.length && text.length + line.length >= length) {
-      writer.add('table', text, extras);
-      text = header;
-    }
-    text += `\n${line}`;
-  }
-  writer.add('table', text, extras);
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const table = createTable(writer, extras, columns);
+  for (const row of rows) table.row(row);
+  table.end();
 };
 
 const rowOf = (row: readonly string[], columns: number): string => {

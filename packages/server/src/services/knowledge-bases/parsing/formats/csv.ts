@@ -2,7 +2,7 @@ import type { BlockWriter } from '../block-writer.ts';
 import { DocumentProblem, shownName } from '../document-problem.ts';
 import type { CsvStructure } from '../metadata-sidecar.ts';
 import { damaged } from '../open-archive.ts';
-import { addTable } from '../table-blocks.ts';
+import { createTable, type TableWriter } from '../table-blocks.ts';
 
 /** Characters of one record; a quote that is never closed must not take the rest of the file for a cell unnoticed. */
 const RECORD_LENGTH = 1_000_000;
@@ -18,50 +18,67 @@ export const parseCsv = async (
   structure: CsvStructure | undefined,
 ): Promise<void> => {
   const { parse } = await import('csv-parse/sync');
-  let rows: string[][];
+  const rows = structure ? recordsInto(name, writer, structure) : createTable(writer);
   try {
-    rows = parse(text, {
+    parse(text, {
       bom: true,
       delimiter: delimiterOf(text),
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: RECORD_LENGTH,
+      // Taken as they come and not kept: as strings, rows take many times the memory of the file.
+      on_record: (row: readonly string[]) => {
+        rows.row(row);
+        return null;
+      },
     });
   } catch (error) {
-    throw damaged(name, error);
+    throw error instanceof DocumentProblem ? error : damaged(name, error);
   }
-  if (structure) addRecords(name, rows, writer, structure);
-  else addTable(writer, rows);
+  rows.end();
 };
 
-const addRecords = (
+const recordsInto = (
   name: string,
-  [header = [], ...rows]: readonly string[][],
   writer: BlockWriter,
   { contentField, fieldsToInclude, fieldsToExclude = [] }: CsvStructure,
-): void => {
-  const columns = header.map((column) => column.trim());
-  const columnOf = (field: string): number => {
-    const at = columns.indexOf(field);
-    if (at < 0)
-      throw new DocumentProblem(
-        'metadata',
-        `${shownName(name)} has no column ${field}, which its .metadata.json names; its columns are ${columns.slice(0, 20).join(', ')}. Correct one of the two files.`,
-      );
-    return at;
+): TableWriter => {
+  let content = 0;
+  let places: readonly (readonly [field: string, at: number])[] | undefined;
+
+  const readHeader = (header: readonly string[]): void => {
+    const columns = header.map((column) => column.trim());
+    const columnOf = (field: string): number => {
+      const at = columns.indexOf(field);
+      if (at < 0) throw missingColumn(name, field, columns);
+      return at;
+    };
+    content = columnOf(contentField);
+    places = (fieldsToInclude ?? columns)
+      .filter((field) => field !== '' && !fieldsToExclude.includes(field) && field !== contentField)
+      .map((field) => [field, columnOf(field)]);
   };
-  const content = columnOf(contentField);
-  const fields = (fieldsToInclude ?? columns).filter(
-    (field) => field !== '' && !fieldsToExclude.includes(field) && columnOf(field) !== content,
-  );
-  const places = fields.map((field) => [field, columnOf(field)] as const);
-  for (const row of rows) {
-    const entries = places.map(([field, at]) => [field, row[at] ?? ''] as const);
-    const metadata = Object.fromEntries(entries.filter(([, value]) => value !== ''));
-    writer.add('record', row[content] ?? '', { metadata });
-  }
+
+  return {
+    row(row) {
+      if (places === undefined) {
+        readHeader(row);
+        return;
+      }
+      const entries = places.map(([field, at]) => [field, row[at] ?? ''] as const);
+      const metadata = Object.fromEntries(entries.filter(([, value]) => value !== ''));
+      writer.add('record', row[content] ?? '', { metadata });
+    },
+    end: () => undefined,
+  };
 };
+
+const missingColumn = (name: string, field: string, columns: readonly string[]): DocumentProblem =>
+  new DocumentProblem(
+    'metadata',
+    `${shownName(name)} has no column ${field}, which its .metadata.json names; its columns are ${columns.slice(0, 20).join(', ')}. Correct one of the two files.`,
+  );
 
 /** The separator that the first lines have most of, outside of quotes. */
 const delimiterOf = (text: string): string => {

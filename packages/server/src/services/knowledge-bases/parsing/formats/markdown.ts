@@ -14,15 +14,40 @@ export const parseMarkdown = async (text: string, writer: BlockWriter): Promise<
   ]);
   const front = /^---[^\S\n]*\n([\s\S]*?\n)?(?:---|\.\.\.)[^\S\n]*(?:\n|$)/.exec(text);
   const body = front ? text.slice(front[0].length) : text;
-  const root: Root = fromMarkdown(body, {
-    extensions: [gfmTable()],
-    mdastExtensions: [gfmTableFromMarkdown()],
-  });
+  const options = { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] };
   if (front?.[1]) writer.add('code', front[1]);
-  for (const node of root.children) addNode(node, body, writer);
+  for (const piece of piecesOf(body)) {
+    const root: Root = fromMarkdown(piece, options);
+    for (const node of root.children) addNode(node, piece, writer);
+  }
   const title = /^title:[^\S\n]*(.+)$/m.exec(front?.[1] ?? '')?.[1]?.trim();
   return title?.replace(/^(["'])(.*)\1$/, '$2') || undefined;
 };
+
+/**
+ * The parser takes some hundred times the memory of what it parses, and more than twice the time for twice the text, so
+ * that a long one is parsed in pieces of about this length.
+ */
+const PIECE_LENGTH = 16 * 1024;
+
+/**
+ * Pieces that begin with a heading outside of code. What a piece cannot see of the others are the addresses of links that
+ * are given elsewhere, and those are not looked up here.
+ */
+function* piecesOf(text: string): Generator<string> {
+  let start = 0;
+  let fence: string | undefined;
+  if (text.length > PIECE_LENGTH)
+    for (const match of text.matchAll(/^(?: {0,3}(`{3,}|~{3,})|#{1,6} )/gm)) {
+      const [, mark] = match;
+      if (mark !== undefined && (fence === undefined || mark.startsWith(fence)))
+        fence = fence ? undefined : mark;
+      if (mark !== undefined || fence !== undefined || match.index - start < PIECE_LENGTH) continue;
+      yield text.slice(start, match.index);
+      start = match.index;
+    }
+  yield text.slice(start);
+}
 
 const addNode = (node: RootContent, source: string, writer: BlockWriter): void => {
   switch (node.type) {
