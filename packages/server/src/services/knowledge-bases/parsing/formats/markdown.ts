@@ -1,6 +1,10 @@
-import type { Nodes, Root, RootContent } from 'mdast';
+import type { fromMarkdown } from 'mdast-util-from-markdown';
 import type { BlockWriter } from '../block-writer.ts';
 import { addTable } from '../table-blocks.ts';
+
+type Root = ReturnType<typeof fromMarkdown>;
+type RootContent = Root['children'][number];
+type Nodes = Root | RootContent;
 
 /**
  * Markdown with GitHub's tables. Blocks keep the text as it was written, with its emphasis, links and list markers, which

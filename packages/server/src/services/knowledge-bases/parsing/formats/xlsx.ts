@@ -6,9 +6,7 @@ import { addTable } from '../table-blocks.ts';
 
 /** Cells, texts, styles, names of the sheets; no pictures, charts or pivot tables. */
 export const isXlsxPart = (entry: string): boolean =>
-  /^xl\/(?:workbook|sharedStrings|styles)\.xml$|^xl\/worksheets\/[^/]+\.xml$|\.rels$|^\[Content_Types\]\.xml$/i.test(
-    entry,
-  ) || /^xl\/[^/]+\.xml$/i.test(entry);
+  /^xl\/(?:worksheets\/)?[^/]+\.xml$|\.rels$|^\[Content_Types\]\.xml$/i.test(entry);
 
 /** A workbook: each sheet is a page with its name as heading, and a table whose header is the first row. */
 export const parseXlsx = async (
