@@ -16,6 +16,7 @@ const refused: readonly [DocumentSource, DocumentProblemReason, RegExp][] = [
       ['truncated.docx', 'broken', /damaged or cut off.*again/],
       ['truncated.pdf', 'broken', /damaged or cut off.*again/],
       ['no-text.pdf', 'no-text', /OCR/],
+      ['predefined-cmap.pdf', 'unsupported', /East Asian letters.*UniJIS.*fonts embedded/],
       ['zip-bomb.docx', 'expands-too-much', /200-fold/],
       ['claims-1-gb.docx', 'expands-too-much', /claim more than 200 MiB/],
       ['entities.docx', 'expands-too-much', /entities/],

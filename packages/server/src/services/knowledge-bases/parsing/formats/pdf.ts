@@ -18,6 +18,7 @@ export const parsePdf = async (
 ): Promise<string | undefined> => {
   const { getResolvedPDFJS } = await import('unpdf');
   const { getDocument } = await getResolvedPDFJS();
+  const missing = new Set<string>();
   const loading = getDocument({
     // A copy, since the library takes the buffer away from whoever has it.
     data: new Uint8Array(bytes),
@@ -28,6 +29,14 @@ export const parsePdf = async (
     enableXfa: false,
     // Pictures are not decoded.
     maxImageSize: 1,
+    // Nothing is fetched. Which tables of letters were asked for says whether text is missing.
+    useWorkerFetch: false,
+    BinaryDataFactory: class {
+      async fetch({ kind, filename }: { readonly kind: string; readonly filename: string }): Promise<never> {
+        if (kind === 'cMapUrl') missing.add(filename.replace(/\.bcmap$/, ''));
+        throw new Error(`${filename} is not here`);
+      }
+    },
   });
   try {
     const document = await loading.promise;
@@ -47,6 +56,7 @@ export const parsePdf = async (
       length += lines.reduce((sum, { text }) => sum + text.length, 0);
       if (length > limits.textLength) break;
     }
+    if (missing.size > 0) throw missingLetters(name, missing);
     addPages(pages, writer);
     const { info } = await document.getMetadata();
     const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim() : '';
@@ -59,6 +69,13 @@ export const parsePdf = async (
     await loading.destroy().catch(() => undefined);
   }
 };
+
+/** Text would be lost without a word: better none of the document than a part that looks like the whole. */
+const missingLetters = (name: string, tables: ReadonlySet<string>): DocumentProblem =>
+  new DocumentProblem(
+    'unsupported',
+    `${shownName(name)} has text in East Asian letters by a table that it does not bring along (${[...tables].join(', ')}), and that is not here either. Export it again with its fonts embedded, or give it as .docx.`,
+  );
 
 const pieceOf = (item: { str: string; transform: number[]; width: number }): TextPiece => {
   const [, , c = 0, d = 0, x = 0, y = 0] = item.transform;
