@@ -1,7 +1,7 @@
 /**
  * How much the threads for documents cost: 1,000 Markdown files through the parser, one thread and two, against the same
- * function called in this thread. Prints files per second, the best of five turns each, which take turns. `node
- * bench/parse-documents.ts [files]`.
+ * function called in this thread. Prints files per second, the best of five turns each, which take turns.
+ * `npm run bench:parse-documents [files]`.
  */
 import {
   createDocumentParser,
