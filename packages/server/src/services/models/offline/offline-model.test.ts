@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentencesOf } from '../../sentences.ts';
 import { chooseSentences } from './extract.ts';
 import { answerOffline } from './offline-model.ts';
 import { readPrompt } from './read-prompt.ts';
-import { sentencesOf } from './sentences.ts';
 import { countTokens } from './tokens.ts';
 
 const ask = (

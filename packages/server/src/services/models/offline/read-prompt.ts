@@ -1,3 +1,4 @@
+import { type Span, sentencesOf } from '../../sentences.ts';
 import {
   asksForChoice,
   bulletLabels,
@@ -6,7 +7,6 @@ import {
   LISTS_LABELS,
   labelOfBullet,
 } from './labels.ts';
-import { type Span, sentencesOf } from './sentences.ts';
 
 /** What the offline model understands of a request: no meaning, only which part is told and which part is given. */
 export interface Reading {
