@@ -1,0 +1,271 @@
+import type { ConverseRequest, ConverseStreamEvent, ModelPort } from '@streambed/flow/ports';
+import type {
+  KnowledgeBaseRetrievalResult,
+  RetrieveAndGenerateRequest,
+} from '@streambed/model/bedrock-agent-runtime';
+import { describe, expect, test } from 'vitest';
+import { portCall } from '../../port-call.fixture.ts';
+import { type AnswerEvent, createAnswers } from './answers.ts';
+
+const passage = (text: string, uri = `s3://docs/${text.length}.md`): KnowledgeBaseRetrievalResult => ({
+  content: { type: 'TEXT', text },
+  location: { type: 'S3', s3Location: { uri } },
+  score: 0.5,
+  metadata: { 'x-amz-bedrock-kb-source-uri': uri },
+});
+const SNOW = passage('Its water comes from the melting snow of the northern range.');
+const GATES = passage('The gates were built in 1912.');
+
+interface Asked {
+  readonly queries: string[];
+  readonly prompts: ConverseRequest[];
+}
+
+const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
+
+/** A world in which every search finds `found`, and the model answers with what `says` tells for its prompt. */
+const worldOf = (
+  says: (prompt: string) => string,
+  found: (query: string) => readonly KnowledgeBaseRetrievalResult[] = () => [SNOW, GATES],
+  {
+    stopReason = 'end_turn' as const,
+    servedBy = 'a model',
+  }: { stopReason?: 'end_turn' | 'guardrail_intervened'; servedBy?: string } = {},
+) => {
+  const asked: Asked = { queries: [], prompts: [] };
+  const time = { now: 0 };
+  let ids = 0;
+  const answerTo = (request: ConverseRequest): string => {
+    asked.prompts.push(request);
+    return says(
+      (request.messages.at(-1)?.content ?? [])
+        .map(({ text, guardContent }) => text ?? guardContent?.text?.text ?? '')
+        .join(''),
+    );
+  };
+  const model: ModelPort = {
+    converse: async (request) => ({
+      output: { message: { role: 'assistant', content: [{ text: answerTo(request) }] } },
+      stopReason: 'end_turn',
+      usage,
+      metrics: { latencyMs: 1 },
+      requestId: 'r',
+      servedBy,
+    }),
+    async *converseStream(request): AsyncGenerator<ConverseStreamEvent> {
+      yield { messageStart: { role: 'assistant' } };
+      for (const text of answerTo(request).match(/.{1,5}/gs) ?? [])
+        yield { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } };
+      yield { messageStop: { stopReason } };
+      yield { metadata: { usage, metrics: { latencyMs: 1 }, requestId: 'r', servedBy } };
+    },
+  };
+  const answers = createAnswers({
+    retrieve: async ({ retrievalQuery }) => {
+      asked.queries.push(retrievalQuery.text ?? '');
+      return { response: { retrievalResults: [...found(retrievalQuery.text ?? '')] }, requestId: 'r' };
+    },
+    model,
+    writes: (by) => by !== 'offline',
+    clock: { now: () => time.now, monotonic: () => time.now, after: () => () => {} },
+    ids: { uuid: () => `session-${++ids}` } as never,
+  });
+  return { answers, asked, time };
+};
+
+const requestOf = (
+  text: string,
+  more: Partial<RetrieveAndGenerateRequest> = {},
+  knowledgeBase: Record<string, unknown> = {},
+): RetrieveAndGenerateRequest => ({
+  input: { text },
+  retrieveAndGenerateConfiguration: {
+    type: 'KNOWLEDGE_BASE',
+    knowledgeBaseConfiguration: { knowledgeBaseId: 'KB12345678', modelArn: 'a-model', ...knowledgeBase },
+  },
+  ...more,
+});
+
+const all = async (events: AsyncIterable<AnswerEvent>): Promise<AnswerEvent[]> => {
+  const seen: AnswerEvent[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+};
+
+describe('an answer', () => {
+  test('cites what the model names, and tiles', async () => {
+    const { answers, asked } = worldOf(() => 'From snow [1]. Since 1912 [2]. That is all.');
+    const { output, citations, guardrailAction, sessionId } = await answers.answer(
+      requestOf('Where from?'),
+      portCall(),
+    );
+    expect(output.text).toBe('From snow. Since 1912. That is all.');
+    expect(sessionId).toBe('session-1');
+    expect(guardrailAction).toBeUndefined();
+    expect(citations).toEqual([
+      {
+        generatedResponsePart: { textResponsePart: { text: 'From snow.', span: { start: 0, end: 9 } } },
+        retrievedReferences: [{ content: SNOW.content, location: SNOW.location, metadata: SNOW.metadata }],
+      },
+      {
+        generatedResponsePart: { textResponsePart: { text: ' Since 1912.', span: { start: 10, end: 21 } } },
+        retrievedReferences: [{ content: GATES.content, location: GATES.location, metadata: GATES.metadata }],
+      },
+      {
+        generatedResponsePart: { textResponsePart: { text: ' That is all.', span: { start: 22, end: 34 } } },
+        retrievedReferences: [],
+      },
+    ]);
+    expect(asked.queries).toEqual(['Where from?']);
+    const prompt = asked.prompts[0]?.messages[0]?.content[0]?.text ?? '';
+    expect(prompt).toContain(`<passage_1>\n${SNOW.content.text}\n</passage_1>`);
+    expect(prompt.endsWith('Question: Where from?')).toBe(true);
+  });
+
+  test('of a model that names nothing rests on what it took word for word', async () => {
+    const { answers } = worldOf(() => `${SNOW.content.text} Make of it what you like.`);
+    const { citations } = await answers.answer(requestOf('Where from?'), portCall());
+    expect(citations?.map(({ retrievedReferences }) => retrievedReferences?.length)).toEqual([1, 0]);
+  });
+
+  test('of a template that does not ask for citations has none', async () => {
+    const { answers } = worldOf(() => `${SNOW.content.text} [1]`);
+    const { output, citations } = await answers.answer(
+      requestOf(
+        'Where from?',
+        {},
+        { generationConfiguration: { promptTemplate: { textPromptTemplate: '$search_results$' } } },
+      ),
+      portCall(),
+    );
+    expect(output.text).toBe(`${SNOW.content.text} [1]`);
+    expect(citations?.map(({ retrievedReferences }) => retrievedReferences)).toEqual([[]]);
+  });
+
+  test('where nothing was found asks no model', async () => {
+    const { answers, asked } = worldOf(
+      () => 'never',
+      () => [],
+    );
+    const { output, citations } = await answers.answer(requestOf('Where from?'), portCall());
+    expect(output.text).toBe('Sorry, I am unable to assist you with this request.');
+    expect(citations).toEqual([]);
+    expect(asked.prompts).toEqual([]);
+  });
+
+  test('that a guardrail stopped says so; the guardrail sees question and passages apart', async () => {
+    const { answers, asked } = worldOf(() => 'I must not say.', undefined, {
+      stopReason: 'guardrail_intervened',
+    });
+    const guardrailConfiguration = { guardrailId: 'gr', guardrailVersion: '1' };
+    const { output, citations, guardrailAction } = await answers.answer(
+      requestOf('Where from?', {}, { generationConfiguration: { guardrailConfiguration } }),
+      portCall(),
+    );
+    expect([output.text, citations, guardrailAction]).toEqual(['I must not say.', [], 'INTERVENED']);
+    const [request] = asked.prompts;
+    expect(request?.guardrailConfig).toEqual({ guardrailIdentifier: 'gr', guardrailVersion: '1' });
+    const guarded = request?.messages[0]?.content.flatMap(({ guardContent }) =>
+      guardContent?.text ? [guardContent.text] : [],
+    );
+    expect(guarded?.map(({ qualifiers }) => qualifiers)).toEqual([
+      ['grounding_source'],
+      ['query', 'guard_content'],
+    ]);
+    expect(guarded?.[1]?.text).toBe('Where from?');
+  });
+});
+
+describe('a stream', () => {
+  test('tells text as it is written and a citation after what it covers', async () => {
+    const { answers } = worldOf(() => 'From snow [1]. Since 1912 [2].');
+    const events = await all((await answers.answerStream(requestOf('Where from?'), portCall())).events);
+    const told = events
+      .map((event) => ('output' in event ? event.output.text : 'citation' in event ? '|' : '!'))
+      .join('');
+    expect(told).toBe('From snow.| Since 1912.|');
+    expect(events.length).toBeGreaterThan(4);
+  });
+});
+
+describe('a conversation', () => {
+  test('goes on: the question is rewritten, the model sees the turns before', async () => {
+    const { answers, asked } = worldOf((prompt) =>
+      prompt.includes('<conversation>') ? '1. When were the gates built?\nNonsense' : 'In 1912 [2].',
+    );
+    const first = await answers.answer(requestOf('Tell me of the gates'), portCall());
+    const { sessionId } = await answers.answer(
+      requestOf('And when?', { sessionId: first.sessionId }),
+      portCall(),
+    );
+    expect(sessionId).toBe(first.sessionId);
+    expect(asked.queries).toEqual(['Tell me of the gates', 'When were the gates built?']);
+    expect(asked.prompts[1]?.messages[0]?.content[0]?.text).toContain(
+      'User: Tell me of the gates\nAssistant: In 1912.',
+    );
+    expect(asked.prompts[2]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+  });
+
+  test('without a model that writes, searches with the question before, too', async () => {
+    const { answers, asked } = worldOf(() => 'In 1912 [2].', undefined, { servedBy: 'offline' });
+    const { sessionId } = await answers.answer(requestOf('Tell me of the gates'), portCall());
+    await answers.answer(requestOf('And when?', { sessionId }), portCall());
+    expect(asked.queries.at(-1)).toBe('Tell me of the gates And when?');
+  });
+
+  test('is its caller’s own, and ends when it rests', async () => {
+    const { answers, time } = worldOf(() => 'Yes.');
+    const { sessionId } = await answers.answer(requestOf('One'), portCall());
+    await expect(
+      answers.answer(requestOf('Two', { sessionId }), portCall({ region: 'eu-west-1' })),
+    ).rejects.toThrow(`There is no session ${sessionId}`);
+    time.now = 59 * 60_000;
+    await answers.answer(requestOf('Two', { sessionId }), portCall());
+    time.now += 60 * 60_000;
+    await expect(answers.answer(requestOf('Three', { sessionId }), portCall())).rejects.toThrow(
+      'There is no session',
+    );
+  });
+});
+
+describe('a question that is broken up', () => {
+  test('is searched for in parts; what several find stands there once, the best of each first', async () => {
+    const { answers, asked } = worldOf(
+      (prompt) => (prompt.includes('Break it into') ? '- snow?\n- gates?\n- snow?' : 'Both [1][2].'),
+      (query) => (query === 'snow?' ? [SNOW] : [GATES, SNOW]),
+    );
+    const { citations } = await answers.answer(
+      requestOf(
+        'Both?',
+        {},
+        { orchestrationConfiguration: { queryTransformationConfiguration: { type: 'QUERY_DECOMPOSITION' } } },
+      ),
+      portCall(),
+    );
+    expect(asked.queries).toEqual(['snow?', 'gates?']);
+    expect(citations?.[0]?.retrievedReferences?.map(({ content }) => content?.text)).toEqual([
+      SNOW.content.text,
+      GATES.content.text,
+    ]);
+  });
+});
+
+describe('a request that is wrong asks nobody', () => {
+  test.each([
+    [
+      'a template without passages',
+      { generationConfiguration: { promptTemplate: { textPromptTemplate: '$query$' } } },
+      '$search_results$',
+    ],
+  ])('%s', async (_, knowledgeBase, message) => {
+    const { answers, asked } = worldOf(() => 'never');
+    await expect(answers.answer(requestOf('Why?', {}, knowledgeBase), portCall())).rejects.toThrow(message);
+    expect(asked).toEqual({ queries: [], prompts: [] });
+  });
+  test('no configuration', async () => {
+    const { answers } = worldOf(() => 'never');
+    await expect(answers.answer({ input: { text: 'Why?' } }, portCall())).rejects.toThrow(
+      'retrieveAndGenerateConfiguration',
+    );
+  });
+});

@@ -1,0 +1,215 @@
+import {
+  type Clock,
+  callerFault,
+  callWith,
+  type Ids,
+  type KnowledgeBasePort,
+  type ModelPort,
+  type ServiceCall,
+} from '@streambed/flow/ports';
+import type {
+  Citation,
+  GuadrailAction,
+  KnowledgeBaseRetrievalResult,
+  KnowledgeBaseRetrieveAndGenerateConfiguration,
+  RetrieveAndGenerateRequest,
+  RetrieveAndGenerateResponse,
+} from '@streambed/model/bedrock-agent-runtime';
+import { attribute } from './attribute.ts';
+import { CitationWriter } from './citations.ts';
+import { type CitedEvent, CitedText } from './cited-text.ts';
+import { type Conversation, Conversations } from './conversations.ts';
+import { NOTHING_FOUND } from './default-templates.ts';
+import { type GenerationRequest, generationRequest } from './generation-request.ts';
+import { mergeResults } from './merge-results.ts';
+import { searchQueries } from './search-queries.ts';
+
+/** An answer as it is written. */
+export type AnswerEvent =
+  | { readonly output: { readonly text: string } }
+  | { readonly citation: Citation }
+  | { readonly guardrail: { readonly action: GuadrailAction } };
+
+export interface AnswerStream {
+  readonly sessionId: string;
+  /** Failures of the search reject before this is there; those of the model end the iteration. */
+  readonly events: AsyncIterable<AnswerEvent>;
+}
+
+export interface Answers {
+  /** RetrieveAndGenerate. Rejects as KnowledgeBasePort.retrieveAndGenerate does. */
+  answer(request: RetrieveAndGenerateRequest, call: ServiceCall): Promise<RetrieveAndGenerateResponse>;
+  /** RetrieveAndGenerateStream. */
+  answerStream(request: RetrieveAndGenerateRequest, call: ServiceCall): Promise<AnswerStream>;
+}
+
+export interface AnswersWorld {
+  readonly retrieve: KnowledgeBasePort['retrieve'];
+  /** Guarded: it honours guardrailConfig. */
+  readonly model: ModelPort;
+  /** Whether what answered can write a question of its own. The offline model cannot. */
+  writes(servedBy: string): boolean;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Results of a search that does not say how many (services-data.md section 3). */
+const DEFAULT_RESULTS = 5;
+
+/** Answers from knowledge bases: searches, asks a model with what was found, and cites (services-data.md section 3). */
+export const createAnswers = ({ retrieve, model, writes, clock, ids }: AnswersWorld): Answers => {
+  const conversations = new Conversations({ clock, ids });
+
+  const search = async (
+    question: string,
+    { turns }: Conversation,
+    configuration: KnowledgeBaseRetrieveAndGenerateConfiguration,
+    call: ServiceCall,
+  ): Promise<readonly KnowledgeBaseRetrievalResult[]> => {
+    const { knowledgeBaseId, modelArn, orchestrationConfiguration, retrievalConfiguration } = configuration;
+    const queries = await searchQueries(
+      {
+        question,
+        turns,
+        modelArn,
+        ...(orchestrationConfiguration && { orchestration: orchestrationConfiguration }),
+        now: new Date(clock.now()),
+      },
+      { model, writes },
+      callWith(call, { key: `${call.key}/orchestration` }),
+    );
+    const found = await Promise.all(
+      queries.map((text, index) =>
+        retrieve(
+          {
+            knowledgeBaseId,
+            retrievalQuery: { text },
+            ...(retrievalConfiguration && { retrievalConfiguration }),
+          },
+          callWith(call, { key: `${call.key}/search/${index}` }),
+        ),
+      ),
+    );
+    const most = retrievalConfiguration?.vectorSearchConfiguration?.numberOfResults ?? DEFAULT_RESULTS;
+    return mergeResults(
+      found.map(({ response }) => response.retrievalResults),
+      most,
+    );
+  };
+
+  const answerStream = async (
+    request: RetrieveAndGenerateRequest,
+    call: ServiceCall,
+  ): Promise<AnswerStream> => {
+    const configuration = configurationOf(request);
+    const question = request.input.text;
+    const conversation = conversations.open(request.sessionId, call);
+    // Before anything is searched or paid for: what is wrong with the request itself.
+    const options = {
+      question,
+      turns: conversation.turns,
+      modelArn: configuration.modelArn,
+      ...(configuration.generationConfiguration && { generation: configuration.generationConfiguration }),
+      now: new Date(clock.now()),
+    };
+    generationRequest({ ...options, passages: [] });
+    const passages = await search(question, conversation, configuration, call);
+    const remember = (answer: string) => conversations.add(conversation, { question, answer }, call);
+    return {
+      sessionId: conversation.sessionId,
+      events:
+        passages.length === 0
+          ? nothingFound(remember)
+          : written(generationRequest({ ...options, passages }), passages, remember, model, call),
+    };
+  };
+
+  return {
+    answerStream,
+    async answer(request, call) {
+      const { sessionId, events } = await answerStream(request, call);
+      let text = '';
+      const citations: Citation[] = [];
+      let guardrailAction: GuadrailAction = 'NONE';
+      for await (const event of events) {
+        if ('output' in event) text += event.output.text;
+        else if ('citation' in event) citations.push(event.citation);
+        else guardrailAction = event.guardrail.action;
+      }
+      const isGuarded =
+        configurationOf(request).generationConfiguration?.guardrailConfiguration !== undefined;
+      return {
+        sessionId,
+        output: { text },
+        citations,
+        ...(isGuarded && { guardrailAction }),
+      };
+    },
+  };
+};
+
+/** Throws FlowError `validation` where the request names no knowledge base. */
+const configurationOf = ({
+  retrieveAndGenerateConfiguration: configuration,
+}: RetrieveAndGenerateRequest): KnowledgeBaseRetrieveAndGenerateConfiguration => {
+  if (!configuration)
+    throw callerFault(
+      'retrieveAndGenerateConfiguration is missing: it names the knowledge base and the model.',
+    );
+  if (configuration.type !== 'KNOWLEDGE_BASE')
+    throw callerFault(
+      `retrieveAndGenerateConfiguration.type ${configuration.type} is not served here: put the documents into a knowledge base and ask with KNOWLEDGE_BASE.`,
+    );
+  if (!configuration.knowledgeBaseConfiguration)
+    throw callerFault('retrieveAndGenerateConfiguration.knowledgeBaseConfiguration is missing.');
+  return configuration.knowledgeBaseConfiguration;
+};
+
+async function* nothingFound(remember: (answer: string) => void): AsyncGenerator<AnswerEvent> {
+  yield { output: { text: NOTHING_FOUND } };
+  remember(NOTHING_FOUND);
+}
+
+async function* written(
+  { request, isCited }: GenerationRequest,
+  passages: readonly KnowledgeBaseRetrievalResult[],
+  remember: (answer: string) => void,
+  model: ModelPort,
+  call: ServiceCall,
+): AsyncGenerator<AnswerEvent> {
+  const reader = new CitedText(isCited ? passages.length : 0);
+  const citations = new CitationWriter(passages);
+  const parts: Citation[] = [];
+  let text = '';
+  let isIntervened = false;
+  let hasMarks = false;
+  const told = function* (events: readonly CitedEvent[]): Generator<AnswerEvent> {
+    for (const event of events) {
+      if ('text' in event) {
+        text += event.text;
+        yield { output: event };
+        continue;
+      }
+      hasMarks ||= event.part.sources.length > 0;
+      // Until a mark is seen nobody knows whether the model cites at all.
+      parts.push(citations.write(event.part));
+      if (hasMarks) for (const citation of parts.splice(0)) yield { citation };
+    }
+  };
+  for await (const event of model.converseStream(request, call)) {
+    if ('contentBlockDelta' in event) yield* told(reader.push(event.contentBlockDelta.delta.text ?? ''));
+    else if ('messageStop' in event) isIntervened = event.messageStop.stopReason === 'guardrail_intervened';
+    else if ('metadata' in event) call.onFurtherCost?.(event.metadata.cost);
+  }
+  yield* told(reader.end());
+  if (isIntervened) yield { guardrail: { action: 'INTERVENED' } };
+  else if (!hasMarks && isCited) {
+    const writer = new CitationWriter(passages);
+    for (const part of attribute(
+      text,
+      passages.map(({ content }) => content.text ?? ''),
+    ))
+      yield { citation: writer.write(part) };
+  } else for (const citation of parts) yield { citation };
+  remember(text);
+}

@@ -1,0 +1,1 @@
+export { type AnswerEvent, type AnswerStream, type Answers, createAnswers } from './answers.ts';
