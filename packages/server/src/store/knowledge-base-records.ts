@@ -16,6 +16,15 @@ import type { Page, PageRequest, Scope } from './store.ts';
 
 /* Knowledge bases as they are kept. Times are wall time in ms since the epoch. */
 
+/** What a store has for knowledge bases, and what a transaction of it is handed. */
+export interface KnowledgeBaseRepositories {
+  readonly knowledgeBases: KnowledgeBaseRepository;
+  readonly dataSources: DataSourceRepository;
+  readonly ingestionJobs: IngestionJobRepository;
+  readonly knowledgeBaseDocuments: KnowledgeBaseDocumentRepository;
+  readonly chunks: ChunkRepository;
+}
+
 export interface KnowledgeBaseRecord {
   readonly id: string;
   readonly name: string;
@@ -153,10 +162,20 @@ export interface KnowledgeBaseDocumentRecord extends DocumentIdentity {
   /** The generation of its chunks that searches see; 0 while there is none. */
   readonly generation: number;
   readonly chunkCount: number;
-  /** What was sent by IngestKnowledgeBaseDocuments and is not read yet. */
+  /** The generation that is being written while searches see another; absent when none is. */
+  readonly draft?: DocumentDraft;
+  /** What was sent by IngestKnowledgeBaseDocuments and is not read yet, as whoever works on it wrote it. */
   readonly inline?: Uint8Array;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** Chunks that a crash may leave half written, and how to tell whether they may be gone on with. */
+export interface DocumentDraft {
+  /** Above `generation`. */
+  readonly generation: number;
+  /** Of all that its chunks are made of: another digest means that other chunks would be made today. */
+  readonly digest: string;
 }
 
 export interface KnowledgeBaseDocumentRepository {
@@ -165,8 +184,21 @@ export interface KnowledgeBaseDocumentRepository {
   put(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
   /** Makes a whole generation of chunks the one that is searched, with the document's row, at once. */
   publish(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
-  /** The row; its chunks are taken out of searches at once and freed by `chunks.sweep`. */
+  /**
+   * The row; its chunks are taken out of searches at once and freed by `chunks.sweep`. A document that gets the same id
+   * later has none of them, whatever generations it comes to, even before they are freed.
+   */
   delete(scope: Scope, identity: DocumentIdentity): Promise<boolean>;
+  /**
+   * Deletes at most `limit` documents of a data source, or of the whole knowledge base, those of data sources that are
+   * gone (RETAIN) too; answers how many.
+   */
+  deleteSome(
+    scope: Scope,
+    knowledgeBaseId: string,
+    dataSourceId: string | undefined,
+    limit: number,
+  ): Promise<number>;
   /** By document id. `inline` is left out of lists. */
   list(
     scope: Scope,
@@ -183,6 +215,13 @@ export interface KnowledgeBaseDocumentRepository {
     statuses: readonly DocumentStatus[],
     limit: number,
   ): Promise<readonly KnowledgeBaseDocumentRecord[]>;
+  /**
+   * Data sources, in all scopes, that have documents whose status is one of these; each once. For the server itself,
+   * which goes on at its start with what its predecessor left.
+   */
+  dataSourcesWithStatus(
+    statuses: readonly DocumentStatus[],
+  ): Promise<readonly (Omit<DocumentIdentity, 'documentId'> & { readonly scope: Scope })[]>;
 }
 
 /** A passage that is searched. */
@@ -215,7 +254,21 @@ export interface ChunkRepository {
   insert(scope: Scope, chunks: readonly ChunkRecord[]): Promise<void>;
   /** The ordinals of a generation that are kept: where a job goes on after a crash. */
   ordinals(scope: Scope, identity: DocumentIdentity, generation: number): Promise<ReadonlySet<number>>;
+  /**
+   * Chunks of a generation whose ordinal is at least `from`, in order, at most `limit`: for a document that is ingested
+   * anew, whose vectors are used again where the text is the same.
+   */
+  list(
+    scope: Scope,
+    identity: DocumentIdentity,
+    generation: number,
+    from: number,
+    limit: number,
+  ): Promise<readonly ChunkRecord[]>;
   count(scope: Scope, knowledgeBaseId: string): Promise<number>;
-  /** Frees chunks that no search can reach, at most `limit`; answers how many. For the server itself, in all scopes. */
+  /**
+   * Frees chunks whose document is gone, or which are neither of the generation that is searched nor of the draft, at
+   * most `limit`; answers how many. For the server itself, in all scopes.
+   */
   sweep(limit: number): Promise<number>;
 }
