@@ -109,6 +109,9 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
         retrieve: async (request, call) => (await knowledgeBases()).retrieve(request, call),
         retrieveAndGenerate: async (request, call) =>
           (await knowledgeBases()).retrieveAndGenerate(request, call),
+        retrieveAndGenerateStream: async (request, call) =>
+          (await knowledgeBases()).retrieveAndGenerateStream(request, call),
+        rerank: async (request, call) => (await knowledgeBases()).rerank(request, call),
       },
       prompts: createPromptsPort(store),
       clock,

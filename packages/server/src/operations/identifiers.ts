@@ -48,6 +48,10 @@ export const promptArn = (scope: Scope, promptId: string, version = 0): string =
 export const guardrailArn = (scope: Scope, guardrailId: string): string =>
   `${arnPrefix(scope)}guardrail/${guardrailId}`;
 
+/** `arn:aws:bedrock:REGION:ACCOUNT:knowledge-base/ID`. */
+export const knowledgeBaseArn = (scope: Scope, knowledgeBaseId: string): string =>
+  `${arnPrefix(scope)}knowledge-base/${knowledgeBaseId}`;
+
 /** `arn:aws:bedrock:REGION::foundation-model/ID`: models belong to a region and to no account. */
 export const foundationModelArn = (scope: Scope, modelId: string): string =>
   `${foundationModelPrefix(scope)}${modelId}`;

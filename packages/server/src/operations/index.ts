@@ -44,6 +44,10 @@ import { deletePrompt } from './prompts/delete-prompt.ts';
 import { getPrompt } from './prompts/get-prompt.ts';
 import { listPrompts } from './prompts/list-prompts.ts';
 import { updatePrompt } from './prompts/update-prompt.ts';
+import { rerank } from './retrieve/rerank.ts';
+import { retrieve } from './retrieve/retrieve.ts';
+import { retrieveAndGenerate } from './retrieve/retrieve-and-generate.ts';
+import { retrieveAndGenerateStream } from './retrieve/retrieve-and-generate-stream.ts';
 import { getRun } from './runs/get-run.ts';
 import { getRunEvents } from './runs/get-run-events.ts';
 import { listFlowFigures } from './runs/list-flow-figures.ts';
@@ -119,6 +123,10 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     untagBedrockResource,
     listBedrockTagsForResource,
     invokeFlow,
+    retrieve,
+    retrieveAndGenerate,
+    retrieveAndGenerateStream,
+    rerank,
     converse,
     converseStream,
     invokeModel,

@@ -1,4 +1,5 @@
 import { dependencyFailed, type Ids, type KnowledgeBasePort, type ServiceCall } from '@streambed/flow/ports';
+import type { RetrieveAndGenerateRequest } from '@streambed/model/bedrock-agent-runtime';
 import { matchesWildcard } from '../wildcard.ts';
 import { createAwsKnowledgeBases } from './aws.ts';
 import type { KnowledgeBasesConfiguration, KnowledgeBasesMode } from './configuration.ts';
@@ -24,12 +25,13 @@ export function createKnowledgeBases({
   };
   return {
     retrieve: async (request, call) => portOf(request.knowledgeBaseId, call).retrieve(request, call),
-    retrieveAndGenerate: async (request, call) => {
-      const { knowledgeBaseConfiguration } = request.retrieveAndGenerateConfiguration ?? {};
-      return portOf(knowledgeBaseConfiguration?.knowledgeBaseId ?? '', call).retrieveAndGenerate(
-        request,
-        call,
-      );
+    retrieveAndGenerate: async (request, call) =>
+      portOf(knowledgeBaseOf(request), call).retrieveAndGenerate(request, call),
+    retrieveAndGenerateStream: async (request, call) =>
+      portOf(knowledgeBaseOf(request), call).retrieveAndGenerateStream(request, call),
+    rerank: async (request, call) => {
+      if ((configuration.mode ?? 'embedded') === 'aws') return aws.rerank(request, call);
+      throw dependencyFailed('Rerank', 'This version of Streambed reranks nothing by itself.');
     },
     close: () => aws.close(),
   };
@@ -39,6 +41,10 @@ const modeOf = (
   { routes = [], mode = 'embedded' }: KnowledgeBasesConfiguration,
   id: string,
 ): KnowledgeBasesMode => routes.find(({ knowledgeBase }) => matchesWildcard(knowledgeBase, id))?.mode ?? mode;
+
+/** The one that an answer is asked of; none where it is asked of documents. */
+const knowledgeBaseOf = ({ retrieveAndGenerateConfiguration }: RetrieveAndGenerateRequest): string =>
+  retrieveAndGenerateConfiguration?.knowledgeBaseConfiguration?.knowledgeBaseId ?? '';
 
 const notHere = (knowledgeBaseId: string, nodeName: string | undefined) =>
   dependencyFailed(

@@ -1,11 +1,11 @@
-import type { ConverseRequest, ConverseStreamEvent, ModelPort } from '@streambed/flow/ports';
+import type { AnswerEvent, ConverseRequest, ConverseStreamEvent, ModelPort } from '@streambed/flow/ports';
 import type {
   KnowledgeBaseRetrievalResult,
   RetrieveAndGenerateRequest,
 } from '@streambed/model/bedrock-agent-runtime';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../../port-call.fixture.ts';
-import { type AnswerEvent, createAnswers } from './answers.ts';
+import { createAnswers } from './answers.ts';
 
 const passage = (text: string, uri = `s3://docs/${text.length}.md`): KnowledgeBaseRetrievalResult => ({
   content: { type: 'TEXT', text },

@@ -1,4 +1,6 @@
 import {
+  type AnswerEvent,
+  type AnswerStream,
   type Clock,
   callerFault,
   callWith,
@@ -23,18 +25,6 @@ import { NOTHING_FOUND } from './default-templates.ts';
 import { type GenerationRequest, generationRequest } from './generation-request.ts';
 import { mergeResults } from './merge-results.ts';
 import { searchQueries } from './search-queries.ts';
-
-/** An answer as it is written. */
-export type AnswerEvent =
-  | { readonly output: { readonly text: string } }
-  | { readonly citation: Citation }
-  | { readonly guardrail: { readonly action: GuadrailAction } };
-
-export interface AnswerStream {
-  readonly sessionId: string;
-  /** Failures of the search reject before this is there; those of the model end the iteration. */
-  readonly events: AsyncIterable<AnswerEvent>;
-}
 
 export interface Answers {
   /** RetrieveAndGenerate. Rejects as KnowledgeBasePort.retrieveAndGenerate does. */

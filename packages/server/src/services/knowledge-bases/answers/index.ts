@@ -1,1 +1,1 @@
-export { type AnswerEvent, type AnswerStream, type Answers, createAnswers } from './answers.ts';
+export { type Answers, type AnswersWorld, createAnswers } from './answers.ts';
