@@ -10,7 +10,8 @@ import {
   type StoredObject,
 } from '@streambed/flow/ports';
 import { encodeKey, hashOfKey } from './key-path.ts';
-import { checkedUri } from './names.ts';
+import { checkedBucketUri, checkedUri } from './names.ts';
+import type { ObjectListing } from './object-listing.ts';
 import {
   codeOf,
   LinkInTheWay,
@@ -21,6 +22,7 @@ import {
   TooLarge,
   writeWhole,
 } from './safe-files.ts';
+import { walkBucket } from './walk-bucket.ts';
 
 /** 64 MiB: above any document a flow can carry (25 million characters), below what would hurt a laptop. */
 export const DEFAULT_MAXIMUM_OBJECT_BYTES = 64 * 1024 * 1024;
@@ -45,7 +47,9 @@ export interface EmbeddedObjectStoreOptions {
  * what a flow wrote a person finds; key-path.ts says how a key becomes a path. A put makes a missing bucket, because
  * a local folder costs nothing; a get of a missing one fails as S3's does. Content types are not kept.
  */
-export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): ObjectStorePort {
+export function createEmbeddedObjectStore(
+  options: EmbeddedObjectStoreOptions,
+): ObjectStorePort & ObjectListing {
   const maximumBytes = options.maximumObjectBytes ?? DEFAULT_MAXIMUM_OBJECT_BYTES;
   const shownAs = options.shownAs ?? basename(options.folder);
   let prepared: Promise<string> | undefined;
@@ -97,6 +101,18 @@ export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): 
         return { eTag: eTagOf(body), requestId: options.ids.uuid() };
       } catch (error) {
         throw asFault(error, uri, `${shownAs}/${shownPath(bucket, key)}`, maximumBytes);
+      }
+    },
+
+    async *listObjects({ bucket, prefix = '' }, { signal }) {
+      const uri = checkedBucketUri(bucket, { signal });
+      try {
+        const folder = join(await root(), bucket);
+        if (!(await bucketExists(folder)))
+          throw dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`);
+        yield* walkBucket({ folder, hashed: HASHED, prefix, signal });
+      } catch (error) {
+        throw asFault(error, uri, `${shownAs}/${bucket}`, maximumBytes);
       }
     },
   };
