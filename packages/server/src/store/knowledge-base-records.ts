@@ -255,20 +255,22 @@ export interface ChunkRepository {
   /** The ordinals of a generation that are kept: where a job goes on after a crash. */
   ordinals(scope: Scope, identity: DocumentIdentity, generation: number): Promise<ReadonlySet<number>>;
   /**
-   * Chunks of a generation whose ordinal is at least `from`, in order, at most `limit`: for a document that is ingested
-   * anew, whose vectors are used again where the text is the same.
+   * Chunks of a generation, by ordinal, from `ordinal` on, whether it is searched or a draft: their vectors are used again
+   * where the text is the same.
    */
-  list(
+  ofGeneration(
     scope: Scope,
     identity: DocumentIdentity,
     generation: number,
-    from: number,
+    ordinal: number,
     limit: number,
   ): Promise<readonly ChunkRecord[]>;
+  /** Gives up a generation that was not published (a draft); its chunks are freed by `sweep`. */
+  discard(scope: Scope, identity: DocumentIdentity, generation: number): Promise<void>;
   count(scope: Scope, knowledgeBaseId: string): Promise<number>;
   /**
-   * Frees chunks whose document is gone, or which are neither of the generation that is searched nor of the draft, at
-   * most `limit`; answers how many. For the server itself, in all scopes.
+   * Frees chunks that no search can reach any more, at most `limit`; answers how many. Not those of a draft that is not
+   * given up. For the server itself, in all scopes.
    */
   sweep(limit: number): Promise<number>;
 }

@@ -49,6 +49,15 @@ const BY_MIME_TYPE: Readonly<Record<string, TextFormat>> = {
 /** Formats that are never text; a file with such a name and other bytes is damaged, or something else by mistake. */
 const BINARY = new Set(['pdf', 'docx', 'xlsx', 'pptx']);
 
+/** Of Office before 2007. They are refused, with a way out that a person would miss were they passed over. */
+const PREDECESSORS = new Set(['doc', 'xls', 'ppt']);
+
+/** Whether a file may be a document to judge by its name, as far as that is to say without its bytes. */
+export const isDocumentName = (name: string): boolean => {
+  const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return BINARY.has(extension) || PREDECESSORS.has(extension) || Object.hasOwn(BY_EXTENSION, extension);
+};
+
 /** First bytes, as Latin-1, of files that somebody may well put beside documents, and what they are. */
 const RECOGNISED: readonly (readonly [magic: string, what: string, wayOut: string])[] = [
   ['\x89PNG', 'a picture (PNG)', 'Run text recognition (OCR) over it and give the text.'],

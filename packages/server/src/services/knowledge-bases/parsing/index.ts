@@ -1,3 +1,4 @@
+export { isDocumentName } from './detect-format.ts';
 export {
   createDocumentParser,
   type DocumentParser,
