@@ -49,7 +49,7 @@ export interface KnowledgeBaseRepository {
   insert(scope: Scope, knowledgeBase: KnowledgeBaseRecord): Promise<void>;
   /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
   update(scope: Scope, knowledgeBase: KnowledgeBaseRecord): Promise<boolean>;
-  /** Its tags go too. Data sources, documents and chunks must be gone before (ChildrenRemain otherwise). */
+  /** Its tags go too. Data sources and documents must be gone before (ChildrenRemain otherwise). */
   delete(scope: Scope, knowledgeBaseId: string): Promise<boolean>;
   /** Newest first. */
   list(scope: Scope, page: PageRequest): Promise<Page<KnowledgeBaseRecord>>;
@@ -80,7 +80,7 @@ export interface DataSourceRepository {
   insert(scope: Scope, dataSource: DataSourceRecord): Promise<void>;
   /** Replaces the row; false when it is gone. `createdAt` must be as it was inserted. */
   update(scope: Scope, dataSource: DataSourceRecord): Promise<boolean>;
-  /** Its ingestion jobs go too; documents and chunks must be gone before, unless `keepsDocuments` (the RETAIN policy). */
+  /** Its ingestion jobs go too; documents must be gone before (ChildrenRemain), unless `keepsDocuments` (the RETAIN policy). */
   delete(
     scope: Scope,
     knowledgeBaseId: string,
@@ -180,9 +180,17 @@ export interface DocumentDraft {
 
 export interface KnowledgeBaseDocumentRepository {
   get(scope: Scope, identity: DocumentIdentity): Promise<KnowledgeBaseDocumentRecord | undefined>;
-  /** Inserts or replaces; `createdAt` stays. MissingParent when the data source is not there. */
+  /**
+   * Inserts or replaces; `createdAt`, `generation` and `chunkCount` stay as they are (in a new row the last two are 0); of a draft
+   * that is left out the chunks stay until they are discarded.
+   * MissingParent when the data source is not there.
+   */
   put(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
-  /** Makes a whole generation of chunks the one that is searched, with the document's row, at once. */
+  /**
+   * Makes a whole generation of chunks the one that is searched, with the document's row, at once. The generation that
+   * was searched before is freed by `chunks.sweep`. MissingParent when the document is not there, ChunksMissing when
+   * fewer or more chunks than `chunkCount` are kept, or the generation is not above the one that is searched.
+   */
   publish(scope: Scope, document: KnowledgeBaseDocumentRecord): Promise<void>;
   /**
    * The row; its chunks are taken out of searches at once and freed by `chunks.sweep`. A document that gets the same id
@@ -207,7 +215,7 @@ export interface KnowledgeBaseDocumentRepository {
     page: PageRequest,
   ): Promise<Page<KnowledgeBaseDocumentRecord>>;
   count(scope: Scope, knowledgeBaseId: string, dataSourceId?: string): Promise<number>;
-  /** Of a data source: those whose status is one of these, oldest change first. */
+  /** Of a data source: those whose status is one of these, oldest change first. `inline` is left out. */
   withStatus(
     scope: Scope,
     knowledgeBaseId: string,
@@ -249,8 +257,30 @@ export interface ChunkRecord extends DocumentIdentity {
   readonly vector: Float32Array;
 }
 
+/** What a search looks at before it reads a text. */
+export interface ChunkVector extends DocumentIdentity {
+  /** What the store calls the chunk: a whole number that no other chunk has while this one is kept. */
+  readonly number: number;
+  /** The chunk's metadata as JSON text; many chunks share one. */
+  readonly metadata: string;
+  readonly vector: Float32Array;
+}
+
+/** A chunk as it is shown; what filters and ranking need of it is in its ChunkVector. */
+export type ChunkPassage = Omit<ChunkRecord, 'metadata' | 'vector'> & { readonly number: number };
+
+/** A chunk that a search of the store found. */
+export interface FoundChunk {
+  readonly number: number;
+  /** The higher the better; of words it is BM25, of vectors the cosine. */
+  readonly score: number;
+}
+
 export interface ChunkRepository {
-  /** Keeps chunks that nobody sees until their generation is published. A chunk that is there already stays as it is. */
+  /**
+   * Keeps chunks that nobody sees until their generation is published. A chunk that is there already stays as it is.
+   * MissingParent when its document is not there.
+   */
   insert(scope: Scope, chunks: readonly ChunkRecord[]): Promise<void>;
   /** The ordinals of a generation that are kept: where a job goes on after a crash. */
   ordinals(scope: Scope, identity: DocumentIdentity, generation: number): Promise<ReadonlySet<number>>;
@@ -267,10 +297,50 @@ export interface ChunkRepository {
   ): Promise<readonly ChunkRecord[]>;
   /** Gives up a generation that was not published (a draft); its chunks are freed by `sweep`. */
   discard(scope: Scope, identity: DocumentIdentity, generation: number): Promise<void>;
+  /** Chunks that are searched. */
   count(scope: Scope, knowledgeBaseId: string): Promise<number>;
   /**
    * Frees chunks that no search can reach any more, at most `limit`; answers how many. Not those of a draft that is not
    * given up. For the server itself, in all scopes.
    */
   sweep(limit: number): Promise<number>;
+
+  /* Of chunks that are searched, and no others, unless it says so. Damaged ones are reported and left out. */
+
+  /** By number, those after `after`. */
+  vectors(
+    scope: Scope,
+    knowledgeBaseId: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly ChunkVector[]>;
+  vectorsOf(scope: Scope, identity: DocumentIdentity): Promise<readonly ChunkVector[]>;
+  /** In no order. */
+  vectorsNumbered(
+    scope: Scope,
+    knowledgeBaseId: string,
+    numbers: readonly number[],
+  ): Promise<readonly ChunkVector[]>;
+  /** In no order. */
+  passages(
+    scope: Scope,
+    knowledgeBaseId: string,
+    numbers: readonly number[],
+  ): Promise<readonly ChunkPassage[]>;
+  /** Those with any of the words, best first; some may be of generations that are not searched. */
+  matching(
+    scope: Scope,
+    knowledgeBaseId: string,
+    words: readonly string[],
+    limit: number,
+  ): Promise<readonly FoundChunk[]>;
+  /** How many chunks have the word, not counted further than `limit`; those that are not searched count too. */
+  frequency(scope: Scope, knowledgeBaseId: string, word: string, limit: number): Promise<number>;
+  /** Those whose vectors are nearest, best first, by looking at every one on disk. */
+  nearest(
+    scope: Scope,
+    knowledgeBaseId: string,
+    vector: Float32Array,
+    limit: number,
+  ): Promise<readonly FoundChunk[]>;
 }

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { toColumnText } from './column-text.ts';
 
 /** What a statement is bound with. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** Text as it stands in a column already; bound as it is (column-text.ts). */
 export class StoredText {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { bindValues, type Query, type SqlValue } from '../../query.ts';
 import { StoreError } from '../../store-error.ts';
@@ -30,6 +31,9 @@ const BUSY_TIMEOUT = 5000;
 /** No memory map (a failing disk would kill the process), no code in the schema, pages looked over when they are read. */
 const PRAGMAS = ['PRAGMA mmap_size = 0', 'PRAGMA trusted_schema = OFF', 'PRAGMA cell_size_check = ON'];
 
+/** How the functions of sqlite-vec begin. */
+const VECTOR_FUNCTION = 'vec_distance_';
+
 /**
  * One connection to the database file. Statements are prepared once and kept; their texts are constants of the
  * program, so there are few. All functions throw StoreError.
@@ -38,6 +42,7 @@ export class Connection {
   readonly file: string;
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #hasVectors = false;
 
   private constructor(file: string, database: DatabaseSync) {
     this.file = file;
@@ -65,7 +70,9 @@ export class Connection {
   static #open(file: string, pragmas: readonly string[]): Connection {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: false });
+      database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: true });
+      // Only #loadVectors turns this on, and for one library.
+      database.enableLoadExtension(false);
       database.enableDefensive(true);
       for (const pragma of [...PRAGMAS, ...pragmas]) {
         database.exec(pragma);
@@ -104,7 +111,10 @@ export class Connection {
   run<Params>(query: Query<Params>, params: Params): number {
     const values = bindValues(query, params);
     try {
-      return Number(this.#prepare(query.sql).run(...values).changes);
+      const statement = this.#prepare(query.sql);
+      // FTS5 leaves rowids of its own in lastInsertRowid, larger than a number can hold; nobody asks for them.
+      statement.setReadBigInts(true);
+      return Number(statement.run(...values).changes);
     } catch (error) {
       throw toStoreError(error, this.file);
     }
@@ -118,10 +128,24 @@ export class Connection {
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
+      if (sql.includes(VECTOR_FUNCTION)) this.#loadVectors();
       statement = this.database.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** Functions on vectors, when a statement first wants one: few do, and a start must not wait for them. */
+  #loadVectors(): void {
+    if (this.#hasVectors) return;
+    const { getLoadablePath } = createRequire(import.meta.url)('sqlite-vec') as { getLoadablePath(): string };
+    this.database.enableLoadExtension(true);
+    try {
+      this.database.loadExtension(getLoadablePath());
+    } finally {
+      this.database.enableLoadExtension(false);
+    }
+    this.#hasVectors = true;
   }
 
   /**

@@ -84,7 +84,7 @@ beforeEach(() => {
   connection = new FaultyConnection();
   stopped = [];
   const events: GroupCommitEvents = {
-    flowsChanged() {},
+    changed() {},
     corruptRowFound() {},
     stopped: (error) => stopped.push(error),
   };
@@ -207,7 +207,7 @@ test('any statement of the group itself that fails otherwise stops all writes', 
     connection = new FaultyConnection();
     const told: StoreError[] = [];
     const group = new GroupCommit(connection, new SimulatedClock(), {
-      flowsChanged() {},
+      changed() {},
       corruptRowFound() {},
       stopped: (error) => told.push(error),
     });

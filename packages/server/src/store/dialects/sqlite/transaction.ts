@@ -1,3 +1,4 @@
+import type { DocumentIdentity } from '../../knowledge-base-records.ts';
 import type { Query } from '../../query.ts';
 import type { CorruptRow, WriteSession } from '../../session.ts';
 import type { Scope } from '../../store.ts';
@@ -12,14 +13,16 @@ export interface WriteConnection {
   run<Params>(query: Query<Params>, params: Params): number;
 }
 
-export interface FlowChange {
+/** What listeners of the store are told of. */
+export interface Change {
   readonly scope: Scope;
-  readonly flowId: string;
+  readonly flowId?: string;
+  readonly document?: DocumentIdentity;
 }
 
 /** The inside of one transaction; dead after its end, so that forgotten promises cannot write into the next one. */
 export class Transaction implements WriteSession {
-  readonly changes: FlowChange[] = [];
+  readonly changes: Change[] = [];
   readonly corruptRowFound: (row: CorruptRow) => void;
   failure: unknown;
   readonly #connection: WriteConnection;
@@ -44,6 +47,10 @@ export class Transaction implements WriteSession {
 
   flowChanged(scope: Scope, flowId: string): void {
     this.changes.push({ scope, flowId });
+  }
+
+  documentChanged(scope: Scope, { knowledgeBaseId, dataSourceId, documentId }: DocumentIdentity): void {
+    this.changes.push({ scope, document: { knowledgeBaseId, dataSourceId, documentId } });
   }
 
   end(): void {

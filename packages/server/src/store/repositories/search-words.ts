@@ -1,0 +1,26 @@
+/* Scripts that set no blanks between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
+/** Longer than any word; what is longer is a key or a picture in letters, and is found by its beginning. */
+const LONGEST_WORD = 50;
+
+/**
+ * The words of a text, as full-text search knows them: runs of letters and digits. Runs of a script without blanks
+ * between words (Chinese, Japanese, Thai, …) become their overlapping pairs of characters. Case, accents and English
+ * endings are for the index to even out.
+ */
+export function searchWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [run] of text.normalize('NFC').matchAll(WORDS)) {
+    if (UNSPACED.test(run)) words.push(...pairs(run));
+    else words.push(run.length > LONGEST_WORD ? [...run.slice(0, LONGEST_WORD)].join('') : run);
+  }
+  return words.map((word) => word.toWellFormed());
+}
+
+function pairs(run: string): string[] {
+  const characters = [...run];
+  if (characters.length < 2) return characters;
+  return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+}
