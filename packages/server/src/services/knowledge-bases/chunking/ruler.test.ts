@@ -75,6 +75,10 @@ describe('a ruler', () => {
     expect(text.slice(ruler.fitBefore(text.length, 0, tokens))).toBe(last);
   });
 
+  test('has nothing to go back to where the last word is too long', () => {
+    expect(rulerOf('in 1831.').fitBefore(8, 0, 1)).toBe(8);
+  });
+
   test.each([
     ['a word that has more tokens', 'Donaudampfschifffahrtsgesellschaft', 3],
     ['a run without a limit', 'あいうえおかきくけこ', 4],

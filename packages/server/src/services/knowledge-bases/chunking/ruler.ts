@@ -14,7 +14,10 @@ export interface Ruler {
    * character is taken, even if it alone has more tokens than that.
    */
   fit(start: number, limit: number, tokens: number): number;
-  /** The earliest place from `floor` on where a word begins and from which on there are at most `tokens` to `end`. */
+  /**
+   * The earliest place from `floor` on where a word begins and from which on there are at most `tokens` to `end`; `end` if
+   * there is none.
+   */
   fitBefore(end: number, floor: number, tokens: number): number;
   /** The first place from `at` on that holds no white space; `limit` if there is none before. */
   skipSpace(at: number, limit: number): number;
@@ -166,9 +169,8 @@ const rulerOf = (text: string, tokenizer: Tokenizer, ends: Uint32Array, sums: Ui
       firstIn(sums, 0, (sum) => sum >= least),
     );
     while (word <= last && !fits(startOf(word))) word++;
-    for (let on = word; on <= last && on < word + PARTS_OF_A_WORD; on++)
-      if (isBreak(startOf(on))) return startOf(on);
-    return word > last ? end : startOf(word);
+    for (; word <= last; word++) if (isBreak(startOf(word))) return startOf(word);
+    return end;
   };
 
   const trim = ({ start, end }: Span): Span => {
