@@ -1,10 +1,13 @@
 export { type GuardrailFinding, guardrailFindings } from './guardrail-findings.ts';
 export { OutputPrinter } from './output-printer.ts';
+export { ProgressBar } from './progress-bar.ts';
 export { type CaseResult, renderCaseResults, type Score, scoreOf } from './render-case-results.ts';
 export { renderCheck } from './render-check.ts';
 export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
 export { renderModels, renderTriedModels, type TriedModel } from './render-models.ts';
+export { CitedAnswer, renderPassages } from './render-passages.ts';
 export { RunNodes, renderRun, renderRunEvent, renderRunLine, renderRuns } from './render-run.ts';
+export { renderSync, type SyncResult } from './render-sync.ts';
 export { renderTrace } from './render-trace.ts';
 export { type Finding, renderFindings } from './render-validations.ts';
 export { renderFacts, renderTable } from './table.ts';

@@ -24,6 +24,8 @@ export interface Terminal {
   write(text: string): void;
   /** What is said beside the results: to standard error, with a line's end. */
   note(line: string): void;
+  /** What goes on right now: a line of standard error in place of the last one; nothing when nobody watches. */
+  status(line: string): void;
   /** Asks a question that Enter answers with no. */
   confirm(question: string): Promise<boolean>;
 }
@@ -51,6 +53,9 @@ export const openTerminal = (): Terminal => {
     },
     note: (line) => {
       process.stderr.write(`${line}\n`);
+    },
+    status: (line) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
     },
     confirm: async (question) => {
       const reader = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,0 +1,104 @@
+import {
+  CreateDataSourceCommand,
+  CreateKnowledgeBaseCommand,
+  type VectorIngestionConfiguration,
+} from '@aws-sdk/client-bedrock-agent';
+import { type Clients, withClients } from '../../client/index.ts';
+import { usageFailure } from '../../failure.ts';
+import { openTerminal, renderFacts } from '../../output/index.ts';
+import { LOCAL_ROLE } from '../write-draft.ts';
+import { configurationOf, nameOf, readSources, type Source } from './sources.ts';
+import { syncSources } from './sync.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What makes the vectors where nobody says otherwise; without a provider for it the built-in embedding answers. */
+const EMBEDDING = 'amazon.titan-embed-text-v2:0';
+
+/** Makes a knowledge base with its sources and takes in what they hold. Resolves with whether all of it went in. */
+export const createKnowledgeBase = async (
+  options: Options,
+  name: string,
+  source: string | undefined,
+): Promise<boolean> => {
+  const terminal = openTerminal();
+  const sources = readSources([
+    ...(source === undefined ? [] : [source]),
+    ...((options.source as readonly string[] | undefined) ?? []),
+  ]);
+  const ingestion = ingestionOf(options);
+  return await withClients(options, async (clients) => {
+    const knowledgeBaseId = await make(clients, name, (options.model as string | undefined) ?? EMBEDDING);
+    const made: { source: Source; dataSourceId: string; name: string }[] = [];
+    for (const [index, one] of sources.entries()) {
+      const wanted = nameOf(one);
+      const taken = made.some((other) => other.name === wanted);
+      const dataSourceName = taken ? `${wanted}-${index + 1}` : wanted;
+      const { dataSource } = await clients.agent.send(
+        new CreateDataSourceCommand({
+          knowledgeBaseId,
+          name: dataSourceName,
+          dataSourceConfiguration: configurationOf(one),
+          ...(ingestion && { vectorIngestionConfiguration: ingestion }),
+        }),
+      );
+      made.push({ source: one, dataSourceId: dataSource!.dataSourceId!, name: dataSourceName });
+    }
+    if (!options.json)
+      terminal.write(
+        renderFacts(
+          [
+            ['knowledge base', `${name} (${knowledgeBaseId})`],
+            ...made.map((each): [string, string] => ['source', `${each.name} (${each.dataSourceId})`]),
+          ],
+          terminal.style,
+        ),
+      );
+    if (made.length === 0) {
+      if (!options.json) terminal.note(`It is empty. streambed kb sync ${name} FOLDER fills it.`);
+      return true;
+    }
+    return syncSources(
+      clients,
+      knowledgeBaseId,
+      made.map(({ source: one, dataSourceId, name: dataSourceName }) => ({
+        dataSourceId,
+        name: dataSourceName,
+        ...(one.kind === 'folder' && { folder: one.path }),
+      })),
+      { terminal, json: Boolean(options.json) },
+    );
+  });
+};
+
+const make = async ({ agent, connection }: Clients, name: string, model: string): Promise<string> => {
+  const region = connection.region ?? 'us-east-1';
+  const { knowledgeBase } = await agent.send(
+    new CreateKnowledgeBaseCommand({
+      name,
+      roleArn: LOCAL_ROLE,
+      knowledgeBaseConfiguration: {
+        type: 'VECTOR',
+        vectorKnowledgeBaseConfiguration: {
+          embeddingModelArn: model.startsWith('arn:')
+            ? model
+            : `arn:aws:bedrock:${region}::foundation-model/${model}`,
+        },
+      },
+    }),
+  );
+  return knowledgeBase!.knowledgeBaseId!;
+};
+
+const ingestionOf = ({ chunkTokens }: Options): VectorIngestionConfiguration | undefined => {
+  if (chunkTokens === undefined) return undefined;
+  const maxTokens = Number(chunkTokens);
+  if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > 8_192)
+    throw usageFailure(`--chunk-tokens is a whole number from 1 to 8192, not ${String(chunkTokens)}.`);
+  return {
+    chunkingConfiguration: {
+      chunkingStrategy: 'FIXED_SIZE',
+      fixedSizeChunkingConfiguration: { maxTokens, overlapPercentage: 20 },
+    },
+  };
+};

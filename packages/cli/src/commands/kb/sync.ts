@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BedrockAgentClient,
+  CreateDataSourceCommand,
+  GetIngestionJobCommand,
+  type IngestionJob,
+  StartIngestionJobCommand,
+} from '@aws-sdk/client-bedrock-agent';
+import { type Clients, withClients } from '../../client/index.ts';
+import { usageFailure } from '../../failure.ts';
+import {
+  jsonText,
+  openTerminal,
+  ProgressBar,
+  renderSync,
+  type SyncResult,
+  type Terminal,
+} from '../../output/index.ts';
+import { dataSourcesOf, findKnowledgeBase } from './find.ts';
+import { syncFolder } from './folder.ts';
+import { configurationOf, nameOf, readSources } from './sources.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Between two looks at a job. Milliseconds. */
+const LOOK_EVERY = 500;
+
+/** A source to bring up to date; with `folder` the command sends what is there. */
+export interface SourceToSync {
+  readonly dataSourceId: string;
+  readonly name: string;
+  readonly folder?: string;
+}
+
+/**
+ * Brings a knowledge base in step with its sources, or with the one that is named: a folder's files are sent, everything
+ * else the service fetches. Resolves with whether all of it went in.
+ */
+export const syncKnowledgeBase = async (
+  options: Options,
+  given: string,
+  source: string | undefined,
+): Promise<boolean> => {
+  const terminal = openTerminal();
+  const wanted = source === undefined ? undefined : readSources([source])[0];
+  return await withClients(options, async (clients) => {
+    const { knowledgeBaseId = '', name = given } = await findKnowledgeBase(clients.agent, given);
+    const there = await dataSourcesOf(clients.agent, knowledgeBaseId);
+    const sources: SourceToSync[] = [];
+    if (wanted?.kind === 'folder') {
+      const called = nameOf(wanted);
+      const known = there.find(
+        (each) => each.dataSourceConfiguration?.type === 'CUSTOM' && each.name === called,
+      );
+      const dataSource =
+        known ??
+        (
+          await clients.agent.send(
+            new CreateDataSourceCommand({
+              knowledgeBaseId,
+              name: called,
+              dataSourceConfiguration: configurationOf(wanted),
+            }),
+          )
+        ).dataSource;
+      sources.push({ dataSourceId: dataSource!.dataSourceId!, name: called, folder: wanted.path });
+    } else {
+      const fetched = there.filter(
+        ({ dataSourceConfiguration }) => dataSourceConfiguration?.type !== 'CUSTOM',
+      );
+      for (const { dataSourceId = '', name: called = '' } of fetched)
+        if (wanted === undefined || called === nameOf(wanted)) sources.push({ dataSourceId, name: called });
+    }
+    if (sources.length === 0)
+      throw usageFailure(
+        wanted === undefined
+          ? `${name} has no source that the service fetches. Name the folder: streambed kb sync ${name} FOLDER.`
+          : `${name} has no source ${source}. It has ${there.map((each) => each.name).join(', ') || 'none'}.`,
+      );
+    return syncSources(clients, knowledgeBaseId, sources, { terminal, json: Boolean(options.json) });
+  });
+};
+
+/** Brings sources up to date one after the other, with a bar, and writes what came of it. */
+export const syncSources = async (
+  { agent }: Clients,
+  knowledgeBaseId: string,
+  sources: readonly SourceToSync[],
+  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
+): Promise<boolean> => {
+  const results: SyncResult[] = [];
+  for (const { dataSourceId, name, folder } of sources) {
+    const bar = new ProgressBar(terminal, name);
+    try {
+      if (folder === undefined) {
+        const job = await runJob(agent, { knowledgeBaseId, dataSourceId }, bar);
+        results.push(resultOf(name, job));
+      } else {
+        const { indexed, deleted, failures } = await syncFolder({
+          agent,
+          knowledgeBaseId,
+          dataSourceId,
+          folder,
+          onProgress: (done, all) => bar.show(done, all),
+        });
+        results.push({
+          source: name,
+          status: 'COMPLETE',
+          indexed,
+          deleted,
+          failures: failures.map(({ id, reason }) => `${id}: ${reason}`),
+        });
+      }
+    } finally {
+      bar.end();
+    }
+  }
+  terminal.write(json ? `${jsonText(results, 2)}\n` : renderSync(results, terminal.style));
+  return results.every(({ status, failures }) => status === 'COMPLETE' && failures.length === 0);
+};
+
+const runJob = async (
+  agent: BedrockAgentClient,
+  at: { readonly knowledgeBaseId: string; readonly dataSourceId: string },
+  bar: ProgressBar,
+): Promise<IngestionJob> => {
+  let job = (await agent.send(new StartIngestionJobCommand(at))).ingestionJob!;
+  while (job.status === 'STARTING' || job.status === 'IN_PROGRESS' || job.status === 'STOPPING') {
+    const { numberOfDocumentsScanned = 0 } = job.statistics ?? {};
+    bar.show(throughOf(job), numberOfDocumentsScanned);
+    await sleep(LOOK_EVERY);
+    const asked = await agent.send(
+      new GetIngestionJobCommand({ ...at, ingestionJobId: job.ingestionJobId! }),
+    );
+    job = asked.ingestionJob!;
+  }
+  return job;
+};
+
+/** Documents that the job is through with. */
+const throughOf = ({ statistics = {} }: IngestionJob): number =>
+  (statistics.numberOfNewDocumentsIndexed ?? 0) +
+  (statistics.numberOfModifiedDocumentsIndexed ?? 0) +
+  (statistics.numberOfDocumentsFailed ?? 0) +
+  (statistics.numberOfDocumentsSkipped ?? 0);
+
+const resultOf = (
+  source: string,
+  { status = 'FAILED', statistics = {}, failureReasons = [] }: IngestionJob,
+): SyncResult => ({
+  source,
+  status,
+  scanned: statistics.numberOfDocumentsScanned ?? 0,
+  indexed: (statistics.numberOfNewDocumentsIndexed ?? 0) + (statistics.numberOfModifiedDocumentsIndexed ?? 0),
+  deleted: statistics.numberOfDocumentsDeleted ?? 0,
+  failures: failureReasons,
+});
