@@ -5,6 +5,7 @@ import type {
 } from '@streambed/model/bedrock-agent-runtime';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../../port-call.fixture.ts';
+import { DocumentProblem } from '../parsing/index.ts';
 import { createAnswers } from './answers.ts';
 
 const passage = (text: string, uri = `s3://docs/${text.length}.md`): KnowledgeBaseRetrievalResult => ({
@@ -66,6 +67,26 @@ const worldOf = (
       return { response: { retrievalResults: [...found(retrievalQuery.text ?? '')] }, requestId: 'r' };
     },
     model,
+    sources: {
+      objects: {
+        getObject: async ({ bucket, key }) => ({
+          body: new TextEncoder().encode(`It lies in ${bucket} under ${key}.`),
+          requestId: 'r',
+        }),
+      },
+      parser: {
+        async parseDocument({ name, bytes }) {
+          if (name === 'broken.pdf') throw new DocumentProblem('broken', 'broken.pdf is broken.');
+          const text = new TextDecoder().decode(bytes);
+          return {
+            mimeType: 'text/plain',
+            blocks: text.split('\n').map((each) => ({ kind: 'paragraph', text: each })),
+          };
+        },
+      },
+      rank: async (query, texts, most) =>
+        texts.flatMap((text, place) => (text.includes(query) ? [place] : [])).slice(0, most),
+    },
     writes: (by) => by !== 'offline',
     clock: { now: () => time.now, monotonic: () => time.now, after: () => () => {} },
     ids: { uuid: () => `session-${++ids}` } as never,
@@ -173,6 +194,66 @@ describe('an answer', () => {
       ['query', 'guard_content'],
     ]);
     expect(guarded?.[1]?.text).toBe('Where from?');
+  });
+});
+
+describe('an answer from documents that the request names', () => {
+  const external = (text: string, ...sources: readonly object[]): RetrieveAndGenerateRequest => ({
+    input: { text },
+    retrieveAndGenerateConfiguration: {
+      type: 'EXTERNAL_SOURCES',
+      externalSourcesConfiguration: { modelArn: 'a-model', sources: sources as never },
+    },
+  });
+  const bytes = (identifier: string, text: string) => ({
+    sourceType: 'BYTE_CONTENT',
+    byteContent: { identifier, contentType: 'text/plain', data: new TextEncoder().encode(text) },
+  });
+
+  test('reads them whole where they are short, and cites them', async () => {
+    const { answers, asked } = worldOf(() => 'There [2]. Here [1].');
+    const { citations } = await answers.answer(
+      external('Where?', bytes('here.txt', 'It lies here.'), {
+        sourceType: 'S3',
+        s3Location: { uri: 's3://docs/deep/there.txt' },
+      }),
+      portCall(),
+    );
+    expect(asked.queries).toEqual([]);
+    expect(citations?.flatMap(({ retrievedReferences = [] }) => retrievedReferences)).toEqual([
+      {
+        content: { type: 'TEXT', text: 'It lies in docs under deep/there.txt.' },
+        location: { type: 'S3', s3Location: { uri: 's3://docs/deep/there.txt' } },
+      },
+      {
+        content: { type: 'TEXT', text: 'It lies here.' },
+        location: { type: 'CUSTOM', customDocumentLocation: { id: 'here.txt' } },
+      },
+    ]);
+  });
+
+  test('reads of long ones what fits the question, in their order', async () => {
+    const { answers, asked } = worldOf(() => 'Yes.');
+    const lines = Array.from(
+      { length: 3_000 },
+      (_, index) => `Line ${index} tells nothing that anybody asked for.`,
+    );
+    lines[700] = 'Line 700 has the needle.';
+    lines[2_000] = 'Line 2000 has the needle, too.';
+    await answers.answer(external('needle', bytes('long.txt', lines.join('\n'))), portCall());
+    const prompt = asked.prompts[0]?.messages[0]?.content[0]?.text ?? '';
+    expect(prompt.indexOf('Line 700 has')).toBeGreaterThan(0);
+    expect(prompt.indexOf('Line 2000 has')).toBeGreaterThan(prompt.indexOf('Line 700 has'));
+    expect(prompt.length).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['a document that cannot be read', bytes('broken.pdf', 'x'), 'broken.pdf is broken.'],
+    ['no place in a bucket', { sourceType: 'S3', s3Location: { uri: 'docs/a' } }, 'must be s3://BUCKET/KEY'],
+    ['bytes that are missing', { sourceType: 'BYTE_CONTENT' }, 'has no byteContent'],
+  ])('refuses %s', async (_, source, message) => {
+    const { answers } = worldOf(() => 'never');
+    await expect(answers.answer(external('Why?', source), portCall())).rejects.toThrow(message);
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from '@streambed/flow/ports';
 import type {
   Citation,
+  ExternalSourcesRetrieveAndGenerateConfiguration,
   GuadrailAction,
   KnowledgeBaseRetrievalResult,
   KnowledgeBaseRetrieveAndGenerateConfiguration,
@@ -22,6 +23,7 @@ import { CitationWriter } from './citations.ts';
 import { type CitedEvent, CitedText } from './cited-text.ts';
 import { type Conversation, Conversations } from './conversations.ts';
 import { NOTHING_FOUND } from './default-templates.ts';
+import { type ExternalSourcesWorld, passagesOfSources } from './external-sources.ts';
 import { type GenerationRequest, generationRequest } from './generation-request.ts';
 import { mergeResults } from './merge-results.ts';
 import { searchQueries } from './search-queries.ts';
@@ -37,6 +39,7 @@ export interface AnswersWorld {
   readonly retrieve: KnowledgeBasePort['retrieve'];
   /** Guarded: it honours guardrailConfig. */
   readonly model: ModelPort;
+  readonly sources: ExternalSourcesWorld;
   /** Whether what answered can write a question of its own. The offline model cannot. */
   writes(servedBy: string): boolean;
   readonly clock: Clock;
@@ -47,7 +50,7 @@ export interface AnswersWorld {
 const DEFAULT_RESULTS = 5;
 
 /** Answers from knowledge bases: searches, asks a model with what was found, and cites (services-data.md section 3). */
-export const createAnswers = ({ retrieve, model, writes, clock, ids }: AnswersWorld): Answers => {
+export const createAnswers = ({ retrieve, model, sources, writes, clock, ids }: AnswersWorld): Answers => {
   const conversations = new Conversations({ clock, ids });
 
   const search = async (
@@ -87,23 +90,34 @@ export const createAnswers = ({ retrieve, model, writes, clock, ids }: AnswersWo
     );
   };
 
+  const find = (
+    question: string,
+    conversation: Conversation,
+    asked: Asked,
+    call: ServiceCall,
+  ): Promise<readonly KnowledgeBaseRetrievalResult[]> =>
+    'knowledgeBase' in asked
+      ? search(question, conversation, asked.knowledgeBase, call)
+      : passagesOfSources(asked.documents.sources, question, sources, call);
+
   const answerStream = async (
     request: RetrieveAndGenerateRequest,
     call: ServiceCall,
   ): Promise<AnswerStream> => {
-    const configuration = configurationOf(request);
+    const asked = askedOf(request);
+    const { modelArn, generationConfiguration: generation } = settingsOf(asked);
     const question = request.input.text;
     const conversation = conversations.open(request.sessionId, call);
-    // Before anything is searched or paid for: what is wrong with the request itself.
     const options = {
       question,
       turns: conversation.turns,
-      modelArn: configuration.modelArn,
-      ...(configuration.generationConfiguration && { generation: configuration.generationConfiguration }),
+      modelArn,
+      ...(generation && { generation }),
       now: new Date(clock.now()),
     };
+    // Before anything is searched or paid for: what is wrong with the request itself.
     generationRequest({ ...options, passages: [] });
-    const passages = await search(question, conversation, configuration, call);
+    const passages = await find(question, conversation, asked, call);
     const remember = (answer: string) => conversations.add(conversation, { question, answer }, call);
     return {
       sessionId: conversation.sessionId,
@@ -126,8 +140,8 @@ export const createAnswers = ({ retrieve, model, writes, clock, ids }: AnswersWo
         else if ('citation' in event) citations.push(event.citation);
         else guardrailAction = event.guardrail.action;
       }
-      const isGuarded =
-        configurationOf(request).generationConfiguration?.guardrailConfiguration !== undefined;
+      const { generationConfiguration } = settingsOf(askedOf(request));
+      const isGuarded = generationConfiguration?.guardrailConfiguration !== undefined;
       return {
         sessionId,
         output: { text },
@@ -138,21 +152,25 @@ export const createAnswers = ({ retrieve, model, writes, clock, ids }: AnswersWo
   };
 };
 
-/** Throws FlowError `validation` where the request names no knowledge base. */
-const configurationOf = ({
-  retrieveAndGenerateConfiguration: configuration,
-}: RetrieveAndGenerateRequest): KnowledgeBaseRetrieveAndGenerateConfiguration => {
+/** What an answer is asked of. */
+type Asked =
+  | { readonly knowledgeBase: KnowledgeBaseRetrieveAndGenerateConfiguration }
+  | { readonly documents: ExternalSourcesRetrieveAndGenerateConfiguration };
+
+const settingsOf = (asked: Asked) => ('knowledgeBase' in asked ? asked.knowledgeBase : asked.documents);
+
+/** Throws FlowError `validation` where the request does not say. */
+const askedOf = ({ retrieveAndGenerateConfiguration: configuration }: RetrieveAndGenerateRequest): Asked => {
+  const name = 'retrieveAndGenerateConfiguration';
   if (!configuration)
-    throw callerFault(
-      'retrieveAndGenerateConfiguration is missing: it names the knowledge base and the model.',
-    );
-  if (configuration.type !== 'KNOWLEDGE_BASE')
-    throw callerFault(
-      `retrieveAndGenerateConfiguration.type ${configuration.type} is not served here: put the documents into a knowledge base and ask with KNOWLEDGE_BASE.`,
-    );
-  if (!configuration.knowledgeBaseConfiguration)
-    throw callerFault('retrieveAndGenerateConfiguration.knowledgeBaseConfiguration is missing.');
-  return configuration.knowledgeBaseConfiguration;
+    throw callerFault(`${name} is missing: it says what to answer from, and by which model.`);
+  const { type, knowledgeBaseConfiguration, externalSourcesConfiguration } = configuration;
+  if (type === 'EXTERNAL_SOURCES') {
+    if (externalSourcesConfiguration) return { documents: externalSourcesConfiguration };
+    throw callerFault(`${name} of type EXTERNAL_SOURCES needs externalSourcesConfiguration.`);
+  }
+  if (knowledgeBaseConfiguration) return { knowledgeBase: knowledgeBaseConfiguration };
+  throw callerFault(`${name} of type KNOWLEDGE_BASE needs knowledgeBaseConfiguration.`);
 };
 
 async function* nothingFound(remember: (answer: string) => void): AsyncGenerator<AnswerEvent> {
