@@ -57,7 +57,7 @@ function keptDocument(
   objects: ObjectSource,
   call: Omit<ServiceCall, 'signal'>,
 ): SourceDocument {
-  if (record.inline) return documentOfSent(record, decodeSent(record.inline), objects, call);
+  if (record.inline) return givenDocument(record, decodeSent(record.inline), objects, call);
   const { documentId, uri } = record;
   return {
     documentId,
@@ -77,24 +77,38 @@ function keptDocument(
   };
 }
 
-/** What IngestKnowledgeBaseDocuments was sent, as a document. Its `open` rejects with DocumentGone for an object that is not there. */
-export function documentOfSent(
+/**
+ * What IngestKnowledgeBaseDocuments was sent, as a document. An object that was sent to an S3 source without metadata has
+ * the metadata file that lies beside it. `open` rejects with DocumentGone for an object that is not there.
+ */
+export async function documentOfSent(
+  record: Pick<KnowledgeBaseDocumentRecord, 'documentId' | 'sourceType'>,
+  sent: SentDocument,
+  objects: ObjectSource,
+  call: ServiceCall,
+): Promise<SourceDocument> {
+  const { uri, metadata } = sent;
+  if (record.sourceType !== 'S3' || uri === undefined || metadata)
+    return givenDocument(record, sent, objects, call);
+  const found = await s3Document({ objects, call, uri, signal: call.signal });
+  return found ?? givenDocument(record, sent, objects, call);
+}
+
+function givenDocument(
   { documentId, sourceType }: Pick<KnowledgeBaseDocumentRecord, 'documentId' | 'sourceType'>,
   { uri, content, metadata }: SentDocument,
   objects: ObjectSource,
   call: Omit<ServiceCall, 'signal'>,
 ): SourceDocument {
-  const given =
-    metadata &&
-    ('uri' in metadata
-      ? { sidecar: s3Sidecar({ objects, call, uri: metadata.uri }) }
-      : { metadata: asSidecar(metadata.attributes) });
   return {
     documentId,
     sourceType,
     ...(uri !== undefined && uri !== documentId && { uri }),
     name: uri ?? documentId,
-    ...given,
+    ...(metadata &&
+      ('uri' in metadata
+        ? { sidecar: s3Sidecar({ objects, call, uri: metadata.uri }) }
+        : { metadata: asSidecar(metadata.attributes) })),
     async open({ signal }) {
       if (uri === undefined) return content;
       const found = await s3Document({ objects, call, uri, signal });

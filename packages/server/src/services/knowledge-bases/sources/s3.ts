@@ -43,7 +43,7 @@ export const s3Source =
             object,
             sidecar: byKey.get(`${object.key}${SIDECAR_SUFFIX}`),
           })
-        : { skipped: s3Uri(bucket, object.key), because: 'of types that are not read here' };
+        : { skipped: s3Uri(bucket, object.key), because: 'types that are not read here' };
     return {
       expected: listed.length,
       items: (async function* () {

@@ -50,7 +50,7 @@ export interface SourceFile {
 /** Something that lies in the source and is no document for us. */
 export interface SkippedItem {
   readonly skipped: string;
-  /** Goes on from "N were skipped, since they are …". */
+  /** In a few words, the same for all that are skipped for the same reason. */
   readonly because: string;
 }
 

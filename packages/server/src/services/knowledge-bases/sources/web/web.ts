@@ -166,7 +166,7 @@ async function* crawl({
     taken.add(href);
     known.add(href);
     if (extensionOf(page) === undefined) {
-      yield { skipped: url.href, because: 'of types that are not read here' };
+      yield { skipped: url.href, because: 'types that are not read here' };
       continue;
     }
     if (extensionOf(page) === 'html')

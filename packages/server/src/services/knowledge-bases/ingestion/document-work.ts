@@ -1,0 +1,463 @@
+import type {
+  ChunkRecord,
+  DataSourceRecord,
+  DocumentIdentity,
+  KnowledgeBaseDocumentRecord,
+  KnowledgeBaseRecord,
+  Scope,
+} from '../../../store/index.ts';
+import { StoreError } from '../../../store/index.ts';
+import { type ParsedDocument, parseMetadataSidecar } from '../parsing/index.ts';
+import { DocumentGone, type OpenedDocument, type SourceDocument } from '../sources/index.ts';
+import {
+  type DocumentMetadata,
+  digestOf,
+  documentMetadata,
+  embeddedPart,
+  keptMetadata,
+} from './document-metadata.ts';
+import { DocumentFailed, EmbeddingFailed, reasonOf } from './failures.ts';
+import type { IngestionRepositories } from './ingestion-store.ts';
+import {
+  isAsPlanned,
+  type PassageFacts,
+  type PlannedChunk,
+  planChunks,
+  withMetadata,
+} from './planned-chunk.ts';
+import { joinTags, splitTags } from './source-tag.ts';
+import type { EmbedTexts, IngestionTools } from './tools.ts';
+
+/** For whom a document is taken in. */
+export interface DocumentContext {
+  readonly tools: Pick<IngestionTools, 'store' | 'parser' | 'chunk' | 'clock'>;
+  readonly scope: Scope;
+  readonly knowledgeBase: KnowledgeBaseRecord;
+  readonly dataSource: DataSourceRecord;
+  readonly embed: EmbedTexts;
+  readonly signal: AbortSignal;
+  /** Part of the transaction that publishes a document. */
+  readonly onPublished?: (repositories: IngestionRepositories, change: DocumentChange) => Promise<void>;
+}
+
+export interface DocumentChange {
+  readonly isNew: boolean;
+  readonly contentChanged: boolean;
+  readonly metadataChanged: boolean;
+}
+
+/**
+ * - `published`: searches see it as it is now in its source.
+ * - `unchanged`: they did already.
+ * - `overtaken`: somebody sent or deleted it meanwhile; what they did counts.
+ */
+export type DocumentOutcome = 'published' | 'unchanged' | 'overtaken';
+
+/** Chunks, and their UTF-16 units, that are embedded and stored together: what a crash can cost. */
+const BATCH = 64;
+const BATCH_LENGTH = 200_000;
+
+/** Chunks of a former generation whose vectors are looked through; of a longer document all are embedded anew. */
+const REUSED = 20_000;
+const PAGE = 500;
+
+/**
+ * Takes one document in, as far as it changed: reads, parses, cuts, embeds and publishes it. What a predecessor left half
+ * written is gone on with when it still fits. One at a time for each document.
+ *
+ * Rejects with DocumentFailed when this document cannot be taken in, EmbeddingFailed when none can, StoreError, or the
+ * signal's reason.
+ */
+export class DocumentWork {
+  private readonly context: DocumentContext;
+  private readonly source: SourceDocument;
+  private readonly identity: DocumentIdentity;
+  /** The row as it was last seen or written here: when it is another, somebody overtook. */
+  private row: KnowledgeBaseDocumentRecord | undefined;
+
+  constructor(
+    context: DocumentContext,
+    source: SourceDocument,
+    row: KnowledgeBaseDocumentRecord | undefined,
+  ) {
+    this.context = context;
+    this.source = source;
+    this.row = row;
+    this.identity = {
+      knowledgeBaseId: context.knowledgeBase.id,
+      dataSourceId: context.dataSource.id,
+      documentId: source.documentId,
+    };
+  }
+
+  async takeIn(): Promise<DocumentOutcome> {
+    const { source, row } = this;
+    const isPublished = row !== undefined && row.generation > 0;
+    const known = isPublished ? splitTags(row.sourceTag) : {};
+    const sidecarTag = source.sidecar ? source.sidecar.tag : '';
+    const tags = {
+      ...(source.tag !== undefined && { document: source.tag }),
+      ...(sidecarTag !== undefined && { sidecar: sidecarTag }),
+    };
+    const isSameFile = tags.document !== undefined && tags.document === known.document;
+    const isSameSidecar = sidecarTag !== undefined && sidecarTag === known.sidecar;
+    if (isSameFile && (isSameSidecar || source.metadata === 'kept')) return this.settle(tags);
+
+    const metadata = await this.metadata();
+    const opened = isSameFile ? undefined : await this.open(known.document);
+    // What is not to be had again, and was not published, stays as it is.
+    if (!opened && !isPublished) return 'unchanged';
+    const contentDigest = opened ? contentDigestOf(opened) : row?.contentDigest;
+    const newTags = opened?.tag === undefined ? tags : { ...tags, document: opened.tag };
+    const contentChanged = !isPublished || contentDigest !== row.contentDigest;
+    const metadataChanged = isPublished && metadata.digest !== row.metadataDigest;
+    if (!contentChanged && !metadataChanged) return this.settle(newTags);
+
+    const change = { isNew: !isPublished, contentChanged, metadataChanged };
+    const isEmbeddedTheSame = embeddedPart(metadata.digest) === embeddedPart(row?.metadataDigest);
+    const target = {
+      metadata,
+      change,
+      sourceTag: joinTags(newTags),
+      contentDigest: contentDigest ?? '',
+    };
+    if (!contentChanged && isEmbeddedTheSame && !metadata.csvStructure) {
+      const chunks = await this.generation(row!.generation);
+      const facts = this.factsOf(metadata, row?.mimeType);
+      const planned = chunks.map((chunk) => withMetadata(facts, chunk));
+      const vectors = vectorsOf(chunks, metadata.preamble);
+      if (chunks.length === row!.chunkCount)
+        return this.write({ ...target, mimeType: row?.mimeType, planned, vectors });
+    }
+    const content = opened ?? (await this.open(undefined));
+    if (!content) return 'unchanged';
+    const parsed = await this.parse(content, metadata);
+    const planned = await this.cut(parsed, metadata);
+    const hasVectors = isPublished && isEmbeddedTheSame && row.chunkCount <= REUSED;
+    const former = hasVectors ? await this.generation(row.generation) : [];
+    return this.write({
+      ...target,
+      mimeType: parsed.mimeType,
+      planned,
+      vectors: vectorsOf(former, metadata.preamble),
+    });
+  }
+
+  /** Says in the document's row why it failed; what was published of it stays. Nothing when somebody overtook. */
+  async fail(reason: string, { keepsSent }: { readonly keepsSent: boolean }): Promise<void> {
+    const { store } = this.context.tools;
+    await store.transaction(async (repositories) => {
+      const now = await repositories.knowledgeBaseDocuments.get(this.context.scope, this.identity);
+      if (!this.isStill(now)) return;
+      if (now?.status === 'FAILED' && now.statusReason === reason) return;
+      const { inline, ...kept } = now ?? this.newRow();
+      await repositories.knowledgeBaseDocuments.put(this.context.scope, {
+        ...kept,
+        ...(inline && keepsSent && { inline }),
+        status: 'FAILED',
+        statusReason: reason,
+        updatedAt: this.stamp(now),
+      });
+    });
+  }
+
+  /** What is published is what the source has: says so where the row says something else. */
+  private async settle(tags: Parameters<typeof joinTags>[0]): Promise<DocumentOutcome> {
+    const { row } = this;
+    const sourceTag = joinTags(tags);
+    const isSettled =
+      row?.status === 'INDEXED' && !row.inline && !row.draft && (row.sourceTag ?? '') === sourceTag;
+    if (isSettled) return 'unchanged';
+    return this.change('unchanged', async (repositories, now) => {
+      if (!now) return;
+      const { inline: _inline, draft, statusReason: _reason, ...kept } = now;
+      if (draft) await repositories.chunks.discard(this.context.scope, this.identity, draft.generation);
+      await repositories.knowledgeBaseDocuments.put(this.context.scope, {
+        ...kept,
+        status: 'INDEXED',
+        sourceTag,
+        updatedAt: this.stamp(now),
+      });
+    });
+  }
+
+  private async metadata(): Promise<DocumentMetadata> {
+    const { source, row } = this;
+    if (source.metadata === 'kept' && row) return keptMetadata(row);
+    if (typeof source.metadata === 'object') return documentMetadata(source.metadata);
+    const { sidecar } = source;
+    if (!sidecar) return documentMetadata(undefined);
+    return this.ofDocument(async () => {
+      const bytes = await sidecar.open({ signal: this.context.signal });
+      return documentMetadata(await parseMetadataSidecar(sidecar.name, bytes));
+    });
+  }
+
+  private open(knownTag: string | undefined): Promise<OpenedDocument | undefined> {
+    const { signal } = this.context;
+    return this.ofDocument(() => this.source.open({ signal, ...(knownTag !== undefined && { knownTag }) }));
+  }
+
+  private parse(content: OpenedDocument, { csvStructure }: DocumentMetadata): Promise<ParsedDocument> {
+    const { tools, signal } = this.context;
+    return this.ofDocument(() =>
+      tools.parser.parseDocument({
+        name: content.name ?? this.source.name,
+        bytes: content.bytes,
+        signal,
+        ...(content.mimeType !== undefined && { mimeType: content.mimeType }),
+        ...(csvStructure && { options: { csvStructure } }),
+      }),
+    );
+  }
+
+  private cut(parsed: ParsedDocument, metadata: DocumentMetadata): Promise<readonly PlannedChunk[]> {
+    const { tools, dataSource, embed, signal } = this.context;
+    return this.ofDocument(async () => {
+      const cut = await tools.chunk(parsed, {
+        configuration: dataSource.vectorIngestionConfiguration?.chunkingConfiguration,
+        embed: (texts) => embed(texts, signal),
+        signal,
+      });
+      return planChunks(this.factsOf(metadata, parsed.mimeType), cut);
+    });
+  }
+
+  private factsOf({ values, preamble }: DocumentMetadata, mimeType: string | undefined): PassageFacts {
+    const { documentId, sourceType, uri } = this.source;
+    return {
+      identity: this.identity,
+      uri: uri ?? (sourceType === 'CUSTOM' ? undefined : documentId),
+      mimeType,
+      values,
+      preamble,
+    };
+  }
+
+  /** Everything that goes wrong with this document alone. */
+  private async ofDocument<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      this.context.signal.throwIfAborted();
+      const isTold =
+        error instanceof DocumentFailed || error instanceof EmbeddingFailed || error instanceof StoreError;
+      if (isTold) throw error;
+      throw new DocumentFailed(reasonOf(error), { cause: error, isGone: error instanceof DocumentGone });
+    }
+  }
+
+  /** The chunks of a generation; of one with damage it may be fewer, or none. */
+  private async generation(generation: number): Promise<readonly ChunkRecord[]> {
+    const { tools, scope } = this.context;
+    const found: ChunkRecord[] = [];
+    try {
+      for (let from = 0; ; ) {
+        const page = await tools.store.chunks.ofGeneration(scope, this.identity, generation, from, PAGE);
+        found.push(...page);
+        if (page.length < PAGE) return found;
+        from = page.at(-1)!.ordinal + 1;
+      }
+    } catch (error) {
+      // What cannot be read any more is made anew; the store has told the operator.
+      if (error instanceof StoreError && error.code === 'CorruptRow') return [];
+      throw error;
+    }
+  }
+
+  /** Makes a generation of what is planned, without embedding what has a vector already, and publishes it. */
+  private async write(target: Target): Promise<DocumentOutcome> {
+    const { planned, metadata } = target;
+    const digest = `${embeddedPart(metadata.digest)}.${digestOf(target.contentDigest, metadata.digest)}`;
+    const draft = this.row?.draft;
+    const left = draft ? await this.generation(draft.generation) : [];
+    const fits =
+      draft?.digest === digest && left.every((chunk) => isAsPlanned(chunk, planned[chunk.ordinal]));
+    const vectors = new Map(target.vectors);
+    if (draft && !fits && embeddedPart(draft.digest) === embeddedPart(digest))
+      for (const [text, vector] of vectorsOf(left, metadata.preamble)) vectors.set(text, vector);
+    const generation = fits
+      ? draft.generation
+      : Math.max(this.row?.generation ?? 0, draft?.generation ?? 0) + 1;
+    const have = new Set(fits ? left.map(({ ordinal }) => ordinal) : []);
+    const missing = planned.filter(({ ordinal }) => !have.has(ordinal));
+    const batches = inBatches(missing);
+
+    // What fits into one batch is written at once with its publication, and needs no trace before.
+    if (batches.length > 1 && !fits && !(await this.begin({ generation, digest }))) return 'overtaken';
+    for (const [index, batch] of batches.entries()) {
+      const chunks = await this.embedded(batch, generation, vectors);
+      const isLast = index === batches.length - 1;
+      if (isLast) return this.publish(target, generation, chunks);
+      const outcome = await this.change('published', async (repositories) => {
+        await this.insert(repositories, chunks);
+        return undefined;
+      });
+      if (outcome === 'overtaken') return outcome;
+    }
+    return this.publish(target, generation, []);
+  }
+
+  /** Writes down which generation is being written, so that a successor finds it. */
+  private async begin(draft: { readonly generation: number; readonly digest: string }): Promise<boolean> {
+    const { scope } = this.context;
+    const outcome = await this.change('published', async (repositories, now) => {
+      if (now?.draft) await repositories.chunks.discard(scope, this.identity, now.draft.generation);
+      const { statusReason: _reason, ...kept } = now ?? this.newRow();
+      const row = { ...kept, status: 'IN_PROGRESS' as const, draft, updatedAt: this.stamp(now) };
+      await repositories.knowledgeBaseDocuments.put(scope, row);
+      return row;
+    });
+    return outcome !== 'overtaken';
+  }
+
+  private async embedded(
+    batch: readonly PlannedChunk[],
+    generation: number,
+    vectors: ReadonlyMap<string, Float32Array>,
+  ): Promise<readonly ChunkRecord[]> {
+    const texts = [...new Set(batch.map(({ embedded }) => embedded))].filter((text) => !vectors.has(text));
+    const { embed, signal } = this.context;
+    const made = texts.length === 0 ? [] : await embed(texts, signal);
+    const byText = new Map(texts.map((text, index) => [text, made[index]]));
+    return batch.map(({ embedded, ...chunk }) => ({
+      ...chunk,
+      generation,
+      vector: (vectors.get(embedded) ?? byText.get(embedded))!,
+    }));
+  }
+
+  private publish(
+    target: Target,
+    generation: number,
+    chunks: readonly ChunkRecord[],
+  ): Promise<DocumentOutcome> {
+    const { scope, onPublished } = this.context;
+    const { planned, metadata, mimeType, sourceTag, contentDigest, change } = target;
+    return this.change('published', async (repositories, now) => {
+      if (!now) await repositories.knowledgeBaseDocuments.put(scope, this.newRow());
+      const {
+        inline: _inline,
+        draft,
+        statusReason: _reason,
+        mimeType: _mimeType,
+        ...kept
+      } = now ?? this.newRow();
+      if (draft && draft.generation !== generation)
+        await repositories.chunks.discard(scope, this.identity, draft.generation);
+      await this.insert(repositories, chunks);
+      await repositories.knowledgeBaseDocuments.publish(scope, {
+        ...kept,
+        status: 'INDEXED',
+        ...(mimeType !== undefined && { mimeType }),
+        sourceTag,
+        contentDigest,
+        metadataDigest: metadata.digest,
+        metadata: metadata.values,
+        generation,
+        chunkCount: planned.length,
+        updatedAt: this.stamp(now),
+      });
+      await onPublished?.(repositories, change);
+    });
+  }
+
+  /** Chunks, and with the first of a knowledge base the dimensions of its vectors. */
+  private async insert(repositories: IngestionRepositories, chunks: readonly ChunkRecord[]): Promise<void> {
+    const { scope, knowledgeBase } = this.context;
+    const [first] = chunks;
+    if (!first) return;
+    const stored = await repositories.knowledgeBases.get(scope, knowledgeBase.id);
+    const dimensions = stored?.dimensions ?? first.vector.length;
+    const other = chunks.find(({ vector }) => vector.length !== dimensions);
+    if (other)
+      throw new EmbeddingFailed(
+        `The embedding model gives vectors of ${other.vector.length} dimensions, and those of this knowledge base have ${dimensions}. Configure the model that it was begun with, or make another knowledge base.`,
+      );
+    if (stored && stored.dimensions === undefined)
+      await repositories.knowledgeBases.update(scope, { ...stored, dimensions });
+    await repositories.chunks.insert(scope, chunks);
+  }
+
+  /**
+   * Changes something of the document in one transaction, unless somebody overtook. `work` answers the row when it wrote
+   * one after which more is to come.
+   */
+  private async change<Outcome extends DocumentOutcome>(
+    outcome: Outcome,
+    work: (
+      repositories: IngestionRepositories,
+      now: KnowledgeBaseDocumentRecord | undefined,
+    ) => Promise<KnowledgeBaseDocumentRecord | undefined>,
+  ): Promise<Outcome | 'overtaken'> {
+    const { tools, scope, signal } = this.context;
+    signal.throwIfAborted();
+    const done = await tools.store.transaction(async (repositories) => {
+      const now = await repositories.knowledgeBaseDocuments.get(scope, this.identity);
+      return this.isStill(now) ? { row: await work(repositories, now) } : undefined;
+    });
+    if (!done) return 'overtaken';
+    if (done.row) this.row = done.row;
+    return outcome;
+  }
+
+  private isStill(now: KnowledgeBaseDocumentRecord | undefined): boolean {
+    return now?.updatedAt === this.row?.updatedAt;
+  }
+
+  /** Later than the row that it replaces, whatever the clock does: who compares sees that it is another. */
+  private stamp(now: KnowledgeBaseDocumentRecord | undefined): number {
+    return Math.max(this.context.tools.clock.now(), (now?.updatedAt ?? 0) + 1);
+  }
+
+  private newRow(): KnowledgeBaseDocumentRecord {
+    const now = this.context.tools.clock.now();
+    const { sourceType, uri } = this.source;
+    return {
+      ...this.identity,
+      sourceType,
+      ...(uri !== undefined && { uri }),
+      status: 'IN_PROGRESS',
+      metadata: {},
+      generation: 0,
+      chunkCount: 0,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+}
+
+/** What a document is to become. */
+interface Target {
+  readonly planned: readonly PlannedChunk[];
+  /** By what was embedded: vectors that are there already. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  readonly metadata: DocumentMetadata;
+  readonly mimeType: string | undefined;
+  readonly sourceTag: string;
+  readonly contentDigest: string;
+  readonly change: DocumentChange;
+}
+
+/** The declared type says how bytes are read. */
+const contentDigestOf = ({ bytes, mimeType = '' }: OpenedDocument): string => digestOf(mimeType, bytes);
+
+const vectorsOf = (chunks: readonly ChunkRecord[], preamble: string): ReadonlyMap<string, Float32Array> =>
+  new Map(chunks.map(({ text, vector }) => [preamble + text, vector]));
+
+function inBatches(chunks: readonly PlannedChunk[]): readonly (readonly PlannedChunk[])[] {
+  const batches: PlannedChunk[][] = [];
+  let batch: PlannedChunk[] = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    if (batch.length > 0 && (batch.length === BATCH || length + chunk.embedded.length > BATCH_LENGTH)) {
+      batches.push(batch);
+      batch = [];
+      length = 0;
+    }
+    batch.push(chunk);
+    length += chunk.embedded.length;
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+}

@@ -1,0 +1,12 @@
+export { JobStopped, ShuttingDown } from './failures.ts';
+export { Ingestion } from './ingestion.ts';
+export type { IngestionStore } from './ingestion-store.ts';
+export type { JobProgress } from './job-run.ts';
+export {
+  askToDelete,
+  askToStop,
+  type DataSourceIdentity,
+  insertIngestionJob,
+  putSentDocuments,
+} from './requests.ts';
+export type { ChunkDocument, CutChunk, EmbedTexts, IngestionTools } from './tools.ts';
