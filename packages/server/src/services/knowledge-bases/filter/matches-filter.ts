@@ -6,8 +6,10 @@ import type { CheckedFilter } from './check-filter.ts';
  * attribute that is not there passes `notEquals` alone; `notIn` wants it to be there.
  */
 export function matchesFilter(filter: CheckedFilter, metadata: JsonObject): boolean {
-  if (filter.operator === 'andAll') return filter.members.every((member) => matchesFilter(member, metadata));
-  if (filter.operator === 'orAll') return filter.members.some((member) => matchesFilter(member, metadata));
+  if ('members' in filter) {
+    const passes = (member: CheckedFilter) => matchesFilter(member, metadata);
+    return filter.operator === 'andAll' ? filter.members.every(passes) : filter.members.some(passes);
+  }
   const attribute = Object.hasOwn(metadata, filter.key) ? metadata[filter.key] : undefined;
   if (attribute === undefined || attribute === null) return filter.operator === 'notEquals';
   return matchesCondition(filter, attribute);
