@@ -14,8 +14,11 @@ export interface Corpus {
 
 const FILE = 'the-voyage-of-the-beagle.md';
 
+/** Of about 90 words each there are 2,176 passages. */
+const PASSAGE_TOKENS = 120;
+
 /** The book as its parser and chunker see it, in passages of at most `maxTokens`. */
-export const readCorpus = async (maxTokens: number): Promise<Corpus> => {
+export const readCorpus = async (maxTokens = PASSAGE_TOKENS): Promise<Corpus> => {
   const bytes = readFileSync(new URL(FILE, import.meta.url));
   // As Markdown: its only markup are the headings of chapters.
   const document = await parseBytes({ name: FILE, mimeType: 'text/markdown', bytes }, DEFAULT_LIMITS);

@@ -10,12 +10,7 @@ import type { JsonValue } from '@streambed/model';
 import { answerEvents } from './calls/answer-events.ts';
 import { CallFailed } from './calls/call-failed.ts';
 import type { Asked, ModelCalls } from './calls/model-calls.ts';
-import {
-  embedOffline,
-  OFFLINE_DEFAULT_DIMENSIONS,
-  OFFLINE_DIMENSIONS,
-  OFFLINE_EMBEDDING,
-} from './offline/offline-embedding.ts';
+import { embedOffline, OFFLINE_DIMENSIONS, OFFLINE_EMBEDDING } from './offline/offline-embedding.ts';
 import { answerOffline, OFFLINE_MODEL } from './offline/offline-model.ts';
 import { countTokens } from './offline/tokens.ts';
 import type { Target } from './routing.ts';
@@ -72,14 +67,15 @@ export function createOfflineProvider(
     async *converseStream(asked) {
       yield* answerEvents(await converse(asked));
     },
-    embed({ modelId, texts, dimensions = OFFLINE_DEFAULT_DIMENSIONS }) {
+    embed({ modelId, texts, dimensions = OFFLINE_DIMENSIONS.usual }) {
       if (modelId === OFFLINE_MODEL)
         throw authorFault(
           `Model ${OFFLINE_MODEL} answers messages and makes no vectors; ask for ${OFFLINE_EMBEDDING}.`,
         );
-      if (!OFFLINE_DIMENSIONS.some((known) => known === dimensions))
+      const { least, most } = OFFLINE_DIMENSIONS;
+      if (dimensions < least || dimensions > most)
         throw authorFault(
-          `Model ${modelId} is served by ${OFFLINE_EMBEDDING}, whose vectors have ${OFFLINE_DIMENSIONS.join(', ')} dimensions, not ${dimensions}.`,
+          `Model ${modelId} is served by ${OFFLINE_EMBEDDING}, whose vectors have ${least} to ${most} dimensions, not ${dimensions}.`,
         );
       announce(OFFLINE_EMBEDDING, modelId, 'compares words and their pieces and knows no meaning');
       return {
