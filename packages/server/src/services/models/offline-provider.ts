@@ -7,6 +7,7 @@ import {
   type Ids,
 } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
+import { inTurns, type Steps } from '../turns.ts';
 import { answerEvents } from './calls/answer-events.ts';
 import { CallFailed } from './calls/call-failed.ts';
 import type { Asked, ModelCalls } from './calls/model-calls.ts';
@@ -16,8 +17,8 @@ import { countTokens } from './offline/tokens.ts';
 import type { Target } from './routing.ts';
 
 export interface OfflineProvider extends ModelCalls {
-  /** Vectors of the lexical embedding; throws FlowError for dimensions that it has not. */
-  embed(request: EmbedRequest): EmbedResponse;
+  /** Vectors of the lexical embedding, made in turns; rejects with FlowError for dimensions that it has not. */
+  embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResponse>;
 }
 
 /** What the offline provider is asked for when nothing else serves a model id. */
@@ -67,7 +68,7 @@ export function createOfflineProvider(
     async *converseStream(asked) {
       yield* answerEvents(await converse(asked));
     },
-    embed({ modelId, texts, dimensions = OFFLINE_DIMENSIONS.usual }) {
+    async embed({ modelId, texts, dimensions = OFFLINE_DIMENSIONS.usual }, signal) {
       if (modelId === OFFLINE_MODEL)
         throw authorFault(
           `Model ${OFFLINE_MODEL} answers messages and makes no vectors; ask for ${OFFLINE_EMBEDDING}.`,
@@ -79,12 +80,21 @@ export function createOfflineProvider(
         );
       announce(OFFLINE_EMBEDDING, modelId, 'compares words and their pieces and knows no meaning');
       return {
-        vectors: texts.map((text) => embedOffline(text, dimensions)),
+        vectors: await inTurns(vectorsOf(texts, dimensions), signal),
         inputTokens: texts.reduce((sum, text) => sum + countTokens(text), 0),
         servedBy: OFFLINE_EMBEDDING,
       };
     },
   };
+}
+
+function* vectorsOf(texts: readonly string[], dimensions: number): Steps<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (const text of texts) {
+    vectors.push(embedOffline(text, dimensions));
+    yield;
+  }
+  return vectors;
 }
 
 /** JSON it cannot write, but for a text, which it has; whether that text is of the schema is for others to check. */

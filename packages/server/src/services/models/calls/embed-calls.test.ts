@@ -1,6 +1,7 @@
 import type { EmbedRequest } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../../port-call.fixture.ts';
+import { turnsDuring } from '../../turns.fixture.ts';
 import { countedIds, faultOf, models } from '../model-port.fixture.ts';
 import { OFFLINE_EMBEDDING } from '../offline/offline-embedding.ts';
 import { OFFLINE_MODEL } from '../offline/offline-model.ts';
@@ -200,6 +201,12 @@ describe('vectors of a model that nothing serves', () => {
     expect(await faultOf(ask({ modelId: 'x' }))).toMatchObject({ reason: 'unknownModel' });
     expect((await ask({ modelId: OFFLINE_EMBEDDING, dimensions: 512 })).vectors[0]).toHaveLength(512);
     expect(lines).toEqual([]);
+  });
+
+  test('of many texts let others have their turn', async () => {
+    const { ask } = setUp();
+    const texts = Array.from({ length: 100 }, (_, index) => `Text ${index}`);
+    expect(await turnsDuring(() => ask({ modelId: 'x', texts }))).toBeGreaterThan(50);
   });
 
   test.each([

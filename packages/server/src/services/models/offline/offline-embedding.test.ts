@@ -47,6 +47,10 @@ describe('the vector of a text', () => {
     expect(digest.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"b9b22af42d1fb0e7"`);
   });
 
+  test.each(['配', 'ab', 'a ', '?'])('of %j a hundred thousand times is made', (unit) => {
+    expect(Math.hypot(...embedOffline(unit.repeat(100_000), 256))).toBeCloseTo(1, 5);
+  });
+
   test('tells words that stand in every text from those that say something', () => {
     const question = 'Where did people see a volcano?';
     expect(near(question, 'The volcano was old.', 1_024)).toBeGreaterThan(
