@@ -24,6 +24,8 @@ export interface Query<Params, Row = unknown> {
    * `Params`, or `=` and a constant as JSON.
    */
   readonly slots: string;
+  /** Functions on vectors, which a dialect may have to load before it knows the statement. */
+  readonly needsVectors?: true;
   /** Only for the compiler. */
   readonly types?: (params: Params) => Row;
 }

@@ -359,6 +359,10 @@ export function describeKnowledgeBases(fixture: () => StoreFixture): void {
       expect(found[1]?.score).toBeCloseTo(0.8);
       // A question with other dimensions finds nothing rather than failing.
       expect(await store.chunks.nearest(home, kb, new Float32Array([1, 0]), 2)).toEqual([]);
+      const inside = await store.transaction(({ chunks: within }) =>
+        within.nearest(home, kb, new Float32Array([0, 1, 0]), 2),
+      );
+      expect(inside).toEqual(found);
     });
 
     test('of one document are read apart from the others', async () => {

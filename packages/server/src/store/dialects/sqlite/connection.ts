@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { bindValues, type Query, type SqlValue } from '../../query.ts';
 import { StoreError } from '../../store-error.ts';
@@ -30,9 +29,6 @@ export function requireSafeSqlite(version: string | undefined): void {
 const BUSY_TIMEOUT = 5000;
 /** No memory map (a failing disk would kill the process), no code in the schema, pages looked over when they are read. */
 const PRAGMAS = ['PRAGMA mmap_size = 0', 'PRAGMA trusted_schema = OFF', 'PRAGMA cell_size_check = ON'];
-
-/** How the functions of sqlite-vec begin. */
-const VECTOR_FUNCTION = 'vec_distance_';
 
 /**
  * One connection to the database file. Statements are prepared once and kept; their texts are constants of the
@@ -71,7 +67,7 @@ export class Connection {
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: true });
-      // Only #loadVectors turns this on, and for one library.
+      // Only `loadVectors` turns this on, and for one library.
       database.enableLoadExtension(false);
       database.enableDefensive(true);
       for (const pragma of [...PRAGMAS, ...pragmas]) {
@@ -86,6 +82,26 @@ export class Connection {
 
   get inTransaction(): boolean {
     return this.database.isTransaction;
+  }
+
+  /** Loads sqlite-vec, for statements that need it: few do, and no start waits for them. */
+  async loadVectors(): Promise<void> {
+    if (this.#hasVectors) return;
+    const { getLoadablePath } = await import('sqlite-vec');
+    if (this.#hasVectors || !this.database.isOpen) return;
+    this.database.enableLoadExtension(true);
+    try {
+      this.database.loadExtension(getLoadablePath());
+      this.#hasVectors = true;
+    } catch (cause) {
+      throw new StoreError(
+        'DatabaseFailure',
+        'sqlite-vec cannot be loaded on this machine, so vectors that have no place in memory cannot be compared.',
+        { cause },
+      );
+    } finally {
+      this.database.enableLoadExtension(false);
+    }
   }
 
   exec(sql: string): void {
@@ -128,24 +144,10 @@ export class Connection {
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      if (sql.includes(VECTOR_FUNCTION)) this.#loadVectors();
       statement = this.database.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
-  }
-
-  /** Functions on vectors, when a statement first wants one: few do, and a start must not wait for them. */
-  #loadVectors(): void {
-    if (this.#hasVectors) return;
-    const { getLoadablePath } = createRequire(import.meta.url)('sqlite-vec') as { getLoadablePath(): string };
-    this.database.enableLoadExtension(true);
-    try {
-      this.database.loadExtension(getLoadablePath());
-    } finally {
-      this.database.enableLoadExtension(false);
-    }
-    this.#hasVectors = true;
   }
 
   /**

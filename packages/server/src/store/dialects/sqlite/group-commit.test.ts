@@ -36,6 +36,8 @@ class FaultyConnection implements WriteConnection {
     return this.database.isTransaction;
   }
 
+  async loadVectors(): Promise<void> {}
+
   exec(sql: string): void {
     this.statements.push(sql);
     this.#do(sql, () => this.database.exec(sql));

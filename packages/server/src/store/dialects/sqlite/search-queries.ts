@@ -28,6 +28,7 @@ export const searchQueries: SearchQueries = {
       ' where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and length("v"."vector") = ?' +
       ' order by "similarity" desc limit ?',
     slots: 'vector account_id region knowledge_base_id bytes limit',
+    needsVectors: true,
   },
   anyOf: ' OR ',
 };

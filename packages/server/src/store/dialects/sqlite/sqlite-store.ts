@@ -145,6 +145,7 @@ class SqliteStore implements Store {
     this.#repositoriesOn = (session) => createRepositories(queries, session);
     const committed = this.#repositoriesOn({
       all: async <Params, Row>(query: Query<Params, Row>, params: Params) => {
+        if (query.needsVectors) await reader.loadVectors();
         if (this.#closing) throw new StoreError('Closed', 'The store is closed.');
         return reader.all(query, params);
       },

@@ -8,6 +8,7 @@ import { StoreError } from '../../store-error.ts';
 export interface WriteConnection {
   readonly file: string;
   readonly inTransaction: boolean;
+  loadVectors(): Promise<void>;
   exec(sql: string): void;
   all<Params, Row>(query: Query<Params, Row>, params: Params): Row[];
   run<Params>(query: Query<Params>, params: Params): number;
@@ -34,6 +35,7 @@ export class Transaction implements WriteSession {
   }
 
   async all<Params, Row>(query: Query<Params, Row>, params: Params): Promise<readonly Row[]> {
+    if (query.needsVectors) await this.#connection.loadVectors();
     return this.#execute(() => this.#connection.all(query, params));
   }
 
