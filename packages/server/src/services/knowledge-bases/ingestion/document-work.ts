@@ -9,6 +9,7 @@ import type {
 import { StoreError } from '../../../store/index.ts';
 import { type ParsedDocument, parseMetadataSidecar } from '../parsing/index.ts';
 import { DocumentGone, type OpenedDocument, type SourceDocument } from '../sources/index.ts';
+import { BATCH, BATCH_LENGTH, type BatchWriter, type DocumentChange } from './batch-writer.ts';
 import {
   type DocumentMetadata,
   digestOf,
@@ -16,6 +17,7 @@ import {
   embeddedPart,
   keptMetadata,
 } from './document-metadata.ts';
+import { DocumentRow } from './document-row.ts';
 import { DocumentFailed, EmbeddingFailed, reasonOf } from './failures.ts';
 import type { IngestionRepositories } from './ingestion-store.ts';
 import {
@@ -25,7 +27,7 @@ import {
   planChunks,
   withMetadata,
 } from './planned-chunk.ts';
-import { joinTags, splitTags } from './source-tag.ts';
+import { joinTags, type SourceTags, splitTags } from './source-tag.ts';
 import type { EmbedTexts, IngestionTools } from './tools.ts';
 
 /** For whom a document is taken in. */
@@ -36,14 +38,8 @@ export interface DocumentContext {
   readonly dataSource: DataSourceRecord;
   readonly embed: EmbedTexts;
   readonly signal: AbortSignal;
-  /** Part of the transaction that publishes a document. */
-  readonly onPublished?: (repositories: IngestionRepositories, change: DocumentChange) => Promise<void>;
-}
-
-export interface DocumentChange {
-  readonly isNew: boolean;
-  readonly contentChanged: boolean;
-  readonly metadataChanged: boolean;
+  /** Passages go through it; whoever takes a document in is within its `during`. */
+  readonly writer: BatchWriter;
 }
 
 /**
@@ -52,10 +48,6 @@ export interface DocumentChange {
  * - `overtaken`: somebody sent or deleted it meanwhile; what they did counts.
  */
 export type DocumentOutcome = 'published' | 'unchanged' | 'overtaken';
-
-/** Chunks, and their UTF-16 units, that are embedded and stored together: what a crash can cost. */
-const BATCH = 64;
-const BATCH_LENGTH = 200_000;
 
 /** Chunks of a former generation whose vectors are looked through; of a longer document all are embedded anew. */
 const REUSED = 20_000;
@@ -72,8 +64,7 @@ export class DocumentWork {
   private readonly context: DocumentContext;
   private readonly source: SourceDocument;
   private readonly identity: DocumentIdentity;
-  /** The row as it was last seen or written here: when it is another, somebody overtook. */
-  private row: KnowledgeBaseDocumentRecord | undefined;
+  private readonly row: DocumentRow;
 
   constructor(
     context: DocumentContext,
@@ -82,16 +73,18 @@ export class DocumentWork {
   ) {
     this.context = context;
     this.source = source;
-    this.row = row;
     this.identity = {
       knowledgeBaseId: context.knowledgeBase.id,
       dataSourceId: context.dataSource.id,
       documentId: source.documentId,
     };
+    const { tools, scope } = context;
+    this.row = new DocumentRow({ tools, scope, identity: this.identity, source, row });
   }
 
   async takeIn(): Promise<DocumentOutcome> {
-    const { source, row } = this;
+    const { source } = this;
+    const { row } = this.row;
     const isPublished = row !== undefined && row.generation > 0;
     const known = isPublished ? splitTags(row.sourceTag) : {};
     const sidecarTag = source.sidecar ? source.sidecar.tag : '';
@@ -143,46 +136,18 @@ export class DocumentWork {
     });
   }
 
-  /** Says in the document's row why it failed; what was published of it stays. Nothing when somebody overtook. */
-  async fail(reason: string, { keepsSent }: { readonly keepsSent: boolean }): Promise<void> {
-    const { store } = this.context.tools;
-    await store.transaction(async (repositories) => {
-      const now = await repositories.knowledgeBaseDocuments.get(this.context.scope, this.identity);
-      if (!this.isStill(now)) return;
-      if (now?.status === 'FAILED' && now.statusReason === reason) return;
-      const { inline, ...kept } = now ?? this.newRow();
-      await repositories.knowledgeBaseDocuments.put(this.context.scope, {
-        ...kept,
-        ...(inline && keepsSent && { inline }),
-        status: 'FAILED',
-        statusReason: reason,
-        updatedAt: this.stamp(now),
-      });
-    });
+  /** Says in the document's row why it failed. */
+  async fail(reason: string, options: { readonly keepsSent: boolean }): Promise<void> {
+    await this.row.fail(reason, options);
   }
 
-  /** What is published is what the source has: says so where the row says something else. */
-  private async settle(tags: Parameters<typeof joinTags>[0]): Promise<DocumentOutcome> {
-    const { row } = this;
-    const sourceTag = joinTags(tags);
-    const isSettled =
-      row?.status === 'INDEXED' && !row.inline && !row.draft && (row.sourceTag ?? '') === sourceTag;
-    if (isSettled) return 'unchanged';
-    return this.change('unchanged', async (repositories, now) => {
-      if (!now) return;
-      const { inline: _inline, draft, statusReason: _reason, ...kept } = now;
-      if (draft) await repositories.chunks.discard(this.context.scope, this.identity, draft.generation);
-      await repositories.knowledgeBaseDocuments.put(this.context.scope, {
-        ...kept,
-        status: 'INDEXED',
-        sourceTag,
-        updatedAt: this.stamp(now),
-      });
-    });
+  private async settle(tags: SourceTags): Promise<DocumentOutcome> {
+    return (await this.row.settle(tags)) ? 'unchanged' : 'overtaken';
   }
 
   private async metadata(): Promise<DocumentMetadata> {
-    const { source, row } = this;
+    const { source } = this;
+    const { row } = this.row;
     if (source.metadata === 'kept' && row) return keptMetadata(row);
     if (typeof source.metadata === 'object') return documentMetadata(source.metadata);
     const { sidecar } = source;
@@ -268,162 +233,106 @@ export class DocumentWork {
   /** Makes a generation of what is planned, without embedding what has a vector already, and publishes it. */
   private async write(target: Target): Promise<DocumentOutcome> {
     const { planned, metadata } = target;
+    const { row } = this.row;
     const digest = `${embeddedPart(metadata.digest)}.${digestOf(target.contentDigest, metadata.digest)}`;
-    const draft = this.row?.draft;
+    const draft = row?.draft;
     const left = draft ? await this.generation(draft.generation) : [];
     const fits =
       draft?.digest === digest && left.every((chunk) => isAsPlanned(chunk, planned[chunk.ordinal]));
     const vectors = new Map(target.vectors);
     if (draft && !fits && embeddedPart(draft.digest) === embeddedPart(digest))
       for (const [text, vector] of vectorsOf(left, metadata.preamble)) vectors.set(text, vector);
-    const generation = fits
-      ? draft.generation
-      : Math.max(this.row?.generation ?? 0, draft?.generation ?? 0) + 1;
+    const generation = fits ? draft.generation : Math.max(row?.generation ?? 0, draft?.generation ?? 0) + 1;
     const have = new Set(fits ? left.map(({ ordinal }) => ordinal) : []);
-    const missing = planned.filter(({ ordinal }) => !have.has(ordinal));
-    const batches = inBatches(missing);
+    const batches = inBatches(planned.filter(({ ordinal }) => !have.has(ordinal)));
 
     // What fits into one batch is written at once with its publication, and needs no trace before.
     if (batches.length > 1 && !fits && !(await this.begin({ generation, digest }))) return 'overtaken';
-    for (const [index, batch] of batches.entries()) {
-      const chunks = await this.embedded(batch, generation, vectors);
-      const isLast = index === batches.length - 1;
-      if (isLast) return this.publish(target, generation, chunks);
-      const outcome = await this.change('published', async (repositories) => {
-        await this.insert(repositories, chunks);
-        return undefined;
-      });
-      if (outcome === 'overtaken') return outcome;
-    }
-    return this.publish(target, generation, []);
+    const last = batches.at(-1) ?? [];
+    for (const batch of batches.slice(0, -1))
+      if (!(await this.store(batch, generation, vectors))) return 'overtaken';
+    const isPublished = await this.store(last, generation, vectors, (repositories, now) =>
+      this.publish(repositories, now, generation, target),
+    );
+    return isPublished ? 'published' : 'overtaken';
   }
 
   /** Writes down which generation is being written, so that a successor finds it. */
-  private async begin(draft: { readonly generation: number; readonly digest: string }): Promise<boolean> {
-    const { scope } = this.context;
-    const outcome = await this.change('published', async (repositories, now) => {
-      if (now?.draft) await repositories.chunks.discard(scope, this.identity, now.draft.generation);
-      const { statusReason: _reason, ...kept } = now ?? this.newRow();
-      const row = { ...kept, status: 'IN_PROGRESS' as const, draft, updatedAt: this.stamp(now) };
-      await repositories.knowledgeBaseDocuments.put(scope, row);
+  private begin(draft: { readonly generation: number; readonly digest: string }): Promise<boolean> {
+    const { scope, signal } = this.context;
+    signal.throwIfAborted();
+    return this.row.change(async ({ chunks, knowledgeBaseDocuments }, now) => {
+      if (now?.draft) await chunks.discard(scope, this.identity, now.draft.generation);
+      const { statusReason: _reason, ...kept } = now ?? this.row.fresh();
+      const row = { ...kept, status: 'IN_PROGRESS' as const, draft, updatedAt: this.row.stamp(now) };
+      await knowledgeBaseDocuments.put(scope, row);
       return row;
     });
-    return outcome !== 'overtaken';
   }
 
-  private async embedded(
+  /** Stores a batch, and publishes with it what there is to publish; false: somebody overtook. */
+  private async store(
     batch: readonly PlannedChunk[],
     generation: number,
-    vectors: ReadonlyMap<string, Float32Array>,
-  ): Promise<readonly ChunkRecord[]> {
-    const texts = [...new Set(batch.map(({ embedded }) => embedded))].filter((text) => !vectors.has(text));
-    const { embed, signal } = this.context;
-    const made = texts.length === 0 ? [] : await embed(texts, signal);
-    const byText = new Map(texts.map((text, index) => [text, made[index]]));
-    return batch.map(({ embedded, ...chunk }) => ({
-      ...chunk,
-      generation,
-      vector: (vectors.get(embedded) ?? byText.get(embedded))!,
-    }));
-  }
-
-  private publish(
-    target: Target,
-    generation: number,
-    chunks: readonly ChunkRecord[],
-  ): Promise<DocumentOutcome> {
-    const { scope, onPublished } = this.context;
-    const { planned, metadata, mimeType, sourceTag, contentDigest, change } = target;
-    return this.change('published', async (repositories, now) => {
-      if (!now) await repositories.knowledgeBaseDocuments.put(scope, this.newRow());
-      const {
-        inline: _inline,
-        draft,
-        statusReason: _reason,
-        mimeType: _mimeType,
-        ...kept
-      } = now ?? this.newRow();
-      if (draft && draft.generation !== generation)
-        await repositories.chunks.discard(scope, this.identity, draft.generation);
-      await this.insert(repositories, chunks);
-      await repositories.knowledgeBaseDocuments.publish(scope, {
-        ...kept,
-        status: 'INDEXED',
-        ...(mimeType !== undefined && { mimeType }),
-        sourceTag,
-        contentDigest,
-        metadataDigest: metadata.digest,
-        metadata: metadata.values,
-        generation,
-        chunkCount: planned.length,
-        updatedAt: this.stamp(now),
-      });
-      await onPublished?.(repositories, change);
-    });
-  }
-
-  /** Chunks, and with the first of a knowledge base the dimensions of its vectors. */
-  private async insert(repositories: IngestionRepositories, chunks: readonly ChunkRecord[]): Promise<void> {
-    const { scope, knowledgeBase } = this.context;
-    const [first] = chunks;
-    if (!first) return;
-    const stored = await repositories.knowledgeBases.get(scope, knowledgeBase.id);
-    const dimensions = stored?.dimensions ?? first.vector.length;
-    const other = chunks.find(({ vector }) => vector.length !== dimensions);
-    if (other)
-      throw new EmbeddingFailed(
-        `The embedding model gives vectors of ${other.vector.length} dimensions, and those of this knowledge base have ${dimensions}. Configure the model that it was begun with, or make another knowledge base.`,
-      );
-    if (stored && stored.dimensions === undefined)
-      await repositories.knowledgeBases.update(scope, { ...stored, dimensions });
-    await repositories.chunks.insert(scope, chunks);
-  }
-
-  /**
-   * Changes something of the document in one transaction, unless somebody overtook. `work` answers the row when it wrote
-   * one after which more is to come.
-   */
-  private async change<Outcome extends DocumentOutcome>(
-    outcome: Outcome,
-    work: (
+    known: ReadonlyMap<string, Float32Array>,
+    publish?: (
       repositories: IngestionRepositories,
       now: KnowledgeBaseDocumentRecord | undefined,
-    ) => Promise<KnowledgeBaseDocumentRecord | undefined>,
-  ): Promise<Outcome | 'overtaken'> {
-    const { tools, scope, signal } = this.context;
-    signal.throwIfAborted();
-    const done = await tools.store.transaction(async (repositories) => {
-      const now = await repositories.knowledgeBaseDocuments.get(scope, this.identity);
-      return this.isStill(now) ? { row: await work(repositories, now) } : undefined;
+    ) => Promise<DocumentChange>,
+  ): Promise<boolean> {
+    const { scope, writer } = this.context;
+    let isDone = false;
+    await writer.write({
+      texts: batch.map(({ embedded }) => embedded).filter((text) => !known.has(text)),
+      count: batch.length,
+      commit: async (repositories, vectorOf) => {
+        let change: DocumentChange | undefined;
+        isDone = await this.row.changeWithin(repositories, async (_, now) => {
+          if (!now) await repositories.knowledgeBaseDocuments.put(scope, this.row.fresh());
+          const chunks = batch.map(({ embedded, ...chunk }) => ({
+            ...chunk,
+            generation,
+            vector: known.get(embedded) ?? vectorOf(embedded),
+          }));
+          if (chunks.length > 0) await repositories.chunks.insert(scope, chunks);
+          change = await publish?.(repositories, now);
+          return undefined;
+        });
+        return change;
+      },
     });
-    if (!done) return 'overtaken';
-    if (done.row) this.row = done.row;
-    return outcome;
+    return isDone;
   }
 
-  private isStill(now: KnowledgeBaseDocumentRecord | undefined): boolean {
-    return now?.updatedAt === this.row?.updatedAt;
-  }
-
-  /** Later than the row that it replaces, whatever the clock does: who compares sees that it is another. */
-  private stamp(now: KnowledgeBaseDocumentRecord | undefined): number {
-    return Math.max(this.context.tools.clock.now(), (now?.updatedAt ?? 0) + 1);
-  }
-
-  private newRow(): KnowledgeBaseDocumentRecord {
-    const now = this.context.tools.clock.now();
-    const { sourceType, uri } = this.source;
-    return {
-      ...this.identity,
-      sourceType,
-      ...(uri !== undefined && { uri }),
-      status: 'IN_PROGRESS',
-      metadata: {},
-      generation: 0,
-      chunkCount: 0,
-      createdAt: now,
-      updatedAt: now,
-    };
+  private async publish(
+    { chunks, knowledgeBaseDocuments }: IngestionRepositories,
+    now: KnowledgeBaseDocumentRecord | undefined,
+    generation: number,
+    { planned, metadata, mimeType, sourceTag, contentDigest, change }: Target,
+  ): Promise<DocumentChange> {
+    const { scope } = this.context;
+    const {
+      inline: _inline,
+      draft,
+      statusReason: _reason,
+      mimeType: _mimeType,
+      ...kept
+    } = now ?? this.row.fresh();
+    if (draft && draft.generation !== generation)
+      await chunks.discard(scope, this.identity, draft.generation);
+    await knowledgeBaseDocuments.publish(scope, {
+      ...kept,
+      status: 'INDEXED',
+      ...(mimeType !== undefined && { mimeType }),
+      sourceTag,
+      contentDigest,
+      metadataDigest: metadata.digest,
+      metadata: metadata.values,
+      generation,
+      chunkCount: planned.length,
+      updatedAt: this.row.stamp(now),
+    });
+    return change;
   }
 }
 

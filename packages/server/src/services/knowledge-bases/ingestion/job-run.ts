@@ -8,7 +8,8 @@ import type {
 } from '../../../store/index.ts';
 import { StoreError } from '../../../store/index.ts';
 import type { SkippedItem, SourceDocument } from '../sources/index.ts';
-import { type DocumentChange, DocumentWork } from './document-work.ts';
+import { BatchWriter, type DocumentChange } from './batch-writer.ts';
+import { DocumentWork } from './document-work.ts';
 import { eachLimited } from './each-limited.ts';
 import { embedWithRetries } from './embed-with-retries.ts';
 import { DocumentFailed, FailureReasons, JobStopped, reasonOf, ShuttingDown } from './failures.ts';
@@ -16,7 +17,7 @@ import type { IngestionRepositories } from './ingestion-store.ts';
 import type { IngestionTools } from './tools.ts';
 
 /** Documents at the same time, and their bytes together, as far as they are known. */
-export const DOCUMENTS_AT_ONCE = 16;
+export const DOCUMENTS_AT_ONCE = 64;
 export const BYTES_AT_ONCE = 128 * 1024 * 1024;
 /** What a document weighs whose size its source does not tell. */
 const UNKNOWN_SIZE = 1024 * 1024;
@@ -76,6 +77,7 @@ export class JobRun {
   private readonly reasons = new FailureReasons();
   private readonly skipped = new Map<string, { count: number; readonly told: string[] }>();
   private readonly seen = new Set<string>();
+  private writer: BatchWriter | undefined;
   private done = 0;
   private expected: number | undefined;
 
@@ -116,8 +118,9 @@ export class JobRun {
       signal,
     };
     await eachLimited(listing.items, limits, async (item, either) => {
+      this.writer ??= this.openWriter(either);
       if ('skipped' in item) this.skip(item);
-      else await this.takeIn(item, either);
+      else await this.takeIn(item, either, this.writer);
       this.done++;
       if (this.done % NOTED_EVERY === 0) await this.note({});
     });
@@ -137,13 +140,31 @@ export class JobRun {
     if (same.told.length < SKIPPED_TOLD) same.told.push(skipped);
   }
 
-  private async takeIn(source: SourceDocument, signal: AbortSignal): Promise<void> {
+  private openWriter(signal: AbortSignal): BatchWriter {
+    const { tools, scope, knowledgeBase } = this.options;
+    const onPublished = (
+      repositories: IngestionRepositories,
+      changes: readonly DocumentChange[],
+    ): Promise<void> => this.count(repositories, countsOf(changes));
+    return new BatchWriter({
+      store: tools.store,
+      scope,
+      knowledgeBase,
+      embed: this.embed,
+      signal,
+      onPublished,
+    });
+  }
+
+  private async takeIn(source: SourceDocument, signal: AbortSignal, writer: BatchWriter): Promise<void> {
     this.seen.add(source.documentId);
     this.counted.numberOfDocumentsScanned++;
     if (source.sidecar) this.counted.numberOfMetadataDocumentsScanned++;
     const identity = this.identityOf(source.documentId);
     try {
-      await this.options.alone(identity, () => this.takeInAlone(source, identity, signal));
+      await this.options.alone(identity, () =>
+        writer.during(() => this.takeInAlone(source, identity, signal, writer)),
+      );
     } catch (error) {
       // The store has told the operator; the others are as good as before.
       if (!(error instanceof StoreError && error.code === 'CorruptRow')) throw error;
@@ -155,14 +176,13 @@ export class JobRun {
     source: SourceDocument,
     identity: DocumentIdentity,
     signal: AbortSignal,
+    writer: BatchWriter,
   ): Promise<void> {
     signal.throwIfAborted();
     const { tools, scope, knowledgeBase, dataSource } = this.options;
     const row = await tools.store.knowledgeBaseDocuments.get(scope, identity);
     if (row && isWithSomebodyElse(row)) return;
-    const onPublished = (repositories: IngestionRepositories, change: DocumentChange): Promise<void> =>
-      this.count(repositories, countsOf(change));
-    const context = { tools, scope, knowledgeBase, dataSource, embed: this.embed, signal, onPublished };
+    const context = { tools, scope, knowledgeBase, dataSource, embed: this.embed, signal, writer };
     const work = new DocumentWork(context, source, row);
     try {
       await work.takeIn();
@@ -277,15 +297,14 @@ export class JobRun {
 const isWithSomebodyElse = ({ status, inline }: KnowledgeBaseDocumentRecord): boolean =>
   LEAVING.has(status) || (inline !== undefined && TAKEN.has(status));
 
-const countsOf = ({
-  isNew,
-  contentChanged,
-  metadataChanged,
-}: DocumentChange): Partial<Record<Count, number>> => ({
-  ...(isNew && { numberOfNewDocumentsIndexed: 1 }),
-  ...(!isNew && contentChanged && { numberOfModifiedDocumentsIndexed: 1 }),
-  ...(metadataChanged && { numberOfMetadataDocumentsModified: 1 }),
-});
+const countsOf = (changes: readonly DocumentChange[]): Partial<Record<Count, number>> => {
+  const many = (which: (change: DocumentChange) => boolean): number => changes.filter(which).length;
+  return {
+    numberOfNewDocumentsIndexed: many(({ isNew }) => isNew),
+    numberOfModifiedDocumentsIndexed: many(({ isNew, contentChanged }) => !isNew && contentChanged),
+    numberOfMetadataDocumentsModified: many(({ metadataChanged }) => metadataChanged),
+  };
+};
 
 const skippedReason = (because: string, count: number, told: readonly string[]): string => {
   const more = count > told.length ? ` and ${count - told.length} more` : '';

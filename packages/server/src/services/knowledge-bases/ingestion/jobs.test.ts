@@ -319,8 +319,8 @@ describe.each(STORES)('ingestion jobs ($name)', ({ open }) => {
 
   test('a text that the model does not take fails its document, unless it takes none', async () => {
     for (const name of ['a', 'b', 'c']) world.put(name, `${name} text`);
-    world.embedFailure = ([text]) =>
-      text === 'b text' ? fault('validation', { reason: 'contextTooLong' }) : undefined;
+    world.embedFailure = (texts) =>
+      texts.includes('b text') ? fault('validation', { reason: 'contextTooLong' }) : undefined;
     expect(counts(await run())).toEqual({ DocumentsScanned: 3, NewDocumentsIndexed: 2, DocumentsFailed: 1 });
     expect((await documentOf('b'))?.statusReason).toContain('The model says no.');
     for (let index = 0; index < 10; index++) world.put(`d${index}`, `d${index}`);

@@ -5,6 +5,7 @@ import type {
   KnowledgeBaseRecord,
   Scope,
 } from '../../../store/index.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { DocumentWork } from './document-work.ts';
 import { eachLimited } from './each-limited.ts';
 import { embedWithRetries } from './embed-with-retries.ts';
@@ -42,9 +43,12 @@ export async function workOnSent(options: SentWorkOptions): Promise<void> {
     const waiting = await withStatus(options, ['PENDING', 'DELETING']);
     if (waiting.length === 0) return;
     const limits = { most: DOCUMENTS_AT_ONCE, weight: BYTES_AT_ONCE, weightOf: () => WEIGHT, signal };
-    await eachLimited(streamOf(waiting), limits, (row, either) =>
-      options.alone(row, () => workOn(options, row, embed, either)),
-    );
+    let writer: BatchWriter | undefined;
+    await eachLimited(streamOf(waiting), limits, async (row, either) => {
+      writer ??= new BatchWriter({ store: tools.store, scope, knowledgeBase, embed, signal: either });
+      const shared = writer;
+      await options.alone(row, () => shared.during(() => workOn(options, row, embed, shared, either)));
+    });
   }
 }
 
@@ -76,6 +80,7 @@ async function workOn(
   { tools, scope, knowledgeBase, dataSource }: SentWorkOptions,
   identity: DocumentIdentity,
   embed: EmbedTexts,
+  writer: BatchWriter,
   signal: AbortSignal,
 ): Promise<void> {
   const { store } = tools;
@@ -89,7 +94,7 @@ async function workOn(
     return;
   }
   if (row?.status !== 'PENDING') return;
-  const context = { tools, scope, knowledgeBase, dataSource, embed, signal };
+  const context = { tools, scope, knowledgeBase, dataSource, embed, signal, writer };
   const fail = (reason: string, keepsSent: boolean): Promise<void> => {
     const { documentId, sourceType } = row;
     const source = { documentId, sourceType, name: documentId, open: () => Promise.resolve(undefined) };
