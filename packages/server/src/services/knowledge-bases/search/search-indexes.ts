@@ -14,6 +14,8 @@ export interface SearchIndexesOptions {
 const MEMORY_LIMIT = 256 * 1024 * 1024;
 /** Vectors read at a time while an index is filled: a few milliseconds' worth, then others have their turn. */
 const READ_AT_ONCE = 500;
+/** Documents read again at a time. */
+const READ_AGAIN_AT_ONCE = 20;
 /** When so many documents have changed since it was last asked, an index is cheaper made anew. */
 const CHANGES_KEPT = 20_000;
 
@@ -114,10 +116,11 @@ export class SearchIndexes {
       return;
     }
     const { index } = held;
-    for (const [key, document] of [...held.changed]) {
+    for (const [done, [key, document]] of [...held.changed].entries()) {
       held.changed.delete(key);
       const vectors = await this.#store.chunks.vectorsOf(held.scope, document);
       index.replace(key, vectors);
+      if (done % READ_AGAIN_AT_ONCE === READ_AGAIN_AT_ONCE - 1) await othersTurn();
     }
     this.#makeRoom(held);
   }
@@ -143,7 +146,7 @@ export class SearchIndexes {
       index ??= this.#newIndex(vectors, count);
       for (const [key, ofDocument] of byDocument(vectors)) index?.add(key, ofDocument);
       fits = vectors.length === 0 || (index !== undefined && index.bytes <= this.#memoryLimit);
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await othersTurn();
     }
     held.isTooLarge = !fits;
     held.index = fits ? (index ?? new VectorIndex(0)) : undefined;
@@ -179,6 +182,8 @@ const isReady = (held: Held): boolean =>
   held.isTooLarge
     ? held.changesSince < CHANGES_UNTIL_ASKED_AGAIN
     : held.index !== undefined && held.changed.size === 0 && !held.index.isWorn;
+
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const keyOf = (scope: Scope, knowledgeBaseId: string): string =>
   JSON.stringify([scope.accountId, scope.region, knowledgeBaseId]);

@@ -144,6 +144,18 @@ describe('candidates', () => {
     expect(index.candidates(unit([1]), 3, 9)).toEqual([]);
   });
 
+  test('are not lost when a number goes from one document to another, whichever is told first', () => {
+    for (const isGoneFirst of [true, false]) {
+      const index = new VectorIndex(2);
+      index.replace('a', [entry(1, unit([1, 0]))]);
+      const steps = [() => index.replace('a', []), () => index.replace('b', [entry(1, unit([0, 1]))])];
+      for (const step of isGoneFirst ? steps : steps.reverse()) step();
+      expect(index.size).toBe(1);
+      expect(index.admits(1, undefined)).toBe(true);
+      expect(index.candidates(unit([0, 1]), 5, 5)).toEqual([1]);
+    }
+  });
+
   test('follow what documents have, whatever comes and goes', () => {
     const change = fc.record({
       document: fc.constantFrom('a', 'b', 'c'),

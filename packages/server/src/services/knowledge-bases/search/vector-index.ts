@@ -194,7 +194,9 @@ export class VectorIndex {
   }
 
   #remove(slot: number): void {
-    this.#slotOf.delete(this.#numbers[slot] as number);
+    const number = this.#numbers[slot] as number;
+    // The store gives a number again when its chunk is gone, perhaps to a document that was brought up to date before.
+    if (this.#slotOf.get(number) === slot) this.#slotOf.delete(number);
     this.#metadataOf[slot] = FREE;
     this.#free.push(slot);
   }
