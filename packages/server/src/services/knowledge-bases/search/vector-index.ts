@@ -135,10 +135,11 @@ export class VectorIndex {
     return slots.slice(0, Math.max(count, limit)).map((slot) => this.#numbers[slot] as number);
   }
 
-  /** How far the score of a slot may be from the truth. The factor pays for what 32-bit floats round off. */
+  /** How far the score of a slot may be from the truth, what 32-bit floats round off included. */
   #boundOf(slot: number, queryError: number, queryLength: number): number {
-    const bound = (this.#lengths[slot] as number) * queryError + (this.#errors[slot] as number) * queryLength;
-    return bound * 1.001 + 1e-6;
+    const length = this.#lengths[slot] as number;
+    const bound = length * queryError + (this.#errors[slot] as number) * queryLength;
+    return bound * 1.001 + 1e-6 * length * queryLength;
   }
 
   /** Scores every vector that is admitted, and writes minus infinity for the others. */
@@ -162,9 +163,9 @@ export class VectorIndex {
           scores[slot] = Number.NEGATIVE_INFINITY;
           continue;
         }
-        const score = (products[index] as number) * (scales[slot] as number) * queryScale;
-        scores[slot] = score;
-        found(slot, score);
+        scores[slot] = (products[index] as number) * (scales[slot] as number) * queryScale;
+        // As it was rounded, so that it is the same whenever it is looked at.
+        found(slot, scores[slot] as number);
       }
     }
   }
