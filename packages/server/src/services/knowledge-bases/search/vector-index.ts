@@ -252,6 +252,8 @@ function encode(
   if (!(peak > 0 && Number.isFinite(peak))) return { scale: 0, error: 0, length: 0 };
   // Rounded as it will be kept, so that the error is that of the scale that is used.
   const scale = Math.fround(peak / largest);
+  // Numbers that are all but nothing.
+  if (scale === 0) return { scale: 0, error: peak * Math.sqrt(vector.length), length: 0 };
   let error = 0;
   let length = 0;
   for (let index = 0; index < vector.length; index += 1) {
