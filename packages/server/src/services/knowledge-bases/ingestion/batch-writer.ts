@@ -3,14 +3,18 @@ import { DocumentFailed, EmbeddingFailed } from './failures.ts';
 import type { IngestionRepositories, IngestionStore } from './ingestion-store.ts';
 import type { EmbedTexts } from './tools.ts';
 
-/** Passages, and their UTF-16 units, that are embedded and stored together: what a crash can cost. */
-export const BATCH = 64;
-export const BATCH_LENGTH = 200_000;
+/** Passages of one document, and their UTF-16 units, that are stored together: what a crash can cost of it. */
+export const PIECE = 64;
+export const PIECE_LENGTH = 200_000;
+
+/** Passages of all documents, and their units, that are embedded and stored together. */
+const BATCH = 256;
+const BATCH_LENGTH = 400_000;
 
 /** Batches at the same time. */
 const AT_ONCE = 8;
 
-/** Passages of one document that are stored together; at most a batch of them. */
+/** Passages of one document that are stored together. */
 export interface Piece {
   /** What is to be embedded for them. */
   readonly texts: readonly string[];

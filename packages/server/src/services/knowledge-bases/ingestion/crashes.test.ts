@@ -2,13 +2,11 @@ import type { KnowledgeBaseDocument } from '@streambed/model/bedrock-agent';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MetadataSidecar } from '../parsing/index.ts';
+import { PIECE } from './batch-writer.ts';
 import type { Ingestion } from './ingestion.ts';
 import { createMemoryStore } from './memory-store.fixture.ts';
 import { type OpenStore, STORES } from './stores.fixture.ts';
 import { Crash, Fuse, SCOPE, SOURCE, World } from './world.fixture.ts';
-
-/** Chunks that a document has embedded at once. */
-const BATCH = 64;
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
@@ -31,8 +29,8 @@ const change = fc.oneof(
       kind: fc.constant('put' as const),
       name,
       version: fc.nat(3),
-      // One batch, several, exactly one or two, none.
-      count: fc.constantFrom(0, 1, 3, BATCH, BATCH + 1, 2 * BATCH, 150),
+      // One piece, several, exactly one or two, none.
+      count: fc.constantFrom(0, 1, 3, PIECE, PIECE + 1, 2 * PIECE, 150),
       metadata: fc.option(fc.tuple(fc.constantFrom('x', 'y'), fc.boolean()), { nil: undefined }),
     }),
   },
@@ -131,7 +129,7 @@ describe.each(STORES)(
     test('what was sent is taken in, what was to be deleted is gone', { timeout: 240_000 }, async () => {
       const request = fc.record({
         name,
-        count: fc.option(fc.constantFrom(1, 3, BATCH + 1, 150), { nil: undefined }),
+        count: fc.option(fc.constantFrom(1, 3, PIECE + 1, 150), { nil: undefined }),
         version: fc.nat(3),
         crashes,
       });
@@ -180,7 +178,7 @@ describe('what was paid for', () => {
     timeout: 240_000,
   }, async () => {
     const lives = fc.array(fc.oneof(fc.nat(60), fc.nat(600)), { minLength: 1, maxLength: 10 });
-    const files = fc.array(fc.constantFrom(1, 3, BATCH, BATCH + 1, 150, 300), { minLength: 1, maxLength: 5 });
+    const files = fc.array(fc.constantFrom(1, 3, PIECE, PIECE + 1, 150, 300), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(files, lives, async (counts, all) => {
         const store = createMemoryStore();
@@ -203,7 +201,7 @@ describe('what was paid for', () => {
           const lostNow = world.embedded.slice(before).filter((text) => !kept.has(text));
           for (const text of lostNow) lost.set(text, (lost.get(text) ?? 0) + 1);
           for (const index of counts.keys())
-            expect(lostNow.filter((text) => text.startsWith(`f${index} `)).length).toBeLessThanOrEqual(BATCH);
+            expect(lostNow.filter((text) => text.startsWith(`f${index} `)).length).toBeLessThanOrEqual(PIECE);
         }
         const total = counts.reduce((sum, count) => sum + count, 0);
         expect(store.kept()).toHaveLength(total);

@@ -9,7 +9,7 @@ import type {
 import { StoreError } from '../../../store/index.ts';
 import { type ParsedDocument, parseMetadataSidecar } from '../parsing/index.ts';
 import { DocumentGone, type OpenedDocument, type SourceDocument } from '../sources/index.ts';
-import { BATCH, BATCH_LENGTH, type BatchWriter, type DocumentChange } from './batch-writer.ts';
+import { type BatchWriter, type DocumentChange, PIECE, PIECE_LENGTH } from './batch-writer.ts';
 import {
   type DocumentMetadata,
   digestOf,
@@ -244,9 +244,9 @@ export class DocumentWork {
       for (const [text, vector] of vectorsOf(left, metadata.preamble)) vectors.set(text, vector);
     const generation = fits ? draft.generation : Math.max(row?.generation ?? 0, draft?.generation ?? 0) + 1;
     const have = new Set(fits ? left.map(({ ordinal }) => ordinal) : []);
-    const batches = inBatches(planned.filter(({ ordinal }) => !have.has(ordinal)));
+    const batches = inPieces(planned.filter(({ ordinal }) => !have.has(ordinal)));
 
-    // What fits into one batch is written at once with its publication, and needs no trace before.
+    // What fits into one piece is written at once with its publication, and needs no trace before.
     if (batches.length > 1 && !fits && !(await this.begin({ generation, digest }))) return 'overtaken';
     const last = batches.at(-1) ?? [];
     for (const batch of batches.slice(0, -1))
@@ -270,7 +270,7 @@ export class DocumentWork {
     });
   }
 
-  /** Stores a batch, and publishes with it what there is to publish; false: somebody overtook. */
+  /** Stores a piece, and publishes with it what there is to publish; false: somebody overtook. */
   private async store(
     batch: readonly PlannedChunk[],
     generation: number,
@@ -354,12 +354,12 @@ const contentDigestOf = ({ bytes, mimeType = '' }: OpenedDocument): string => di
 const vectorsOf = (chunks: readonly ChunkRecord[], preamble: string): ReadonlyMap<string, Float32Array> =>
   new Map(chunks.map(({ text, vector }) => [preamble + text, vector]));
 
-function inBatches(chunks: readonly PlannedChunk[]): readonly (readonly PlannedChunk[])[] {
+function inPieces(chunks: readonly PlannedChunk[]): readonly (readonly PlannedChunk[])[] {
   const batches: PlannedChunk[][] = [];
   let batch: PlannedChunk[] = [];
   let length = 0;
   for (const chunk of chunks) {
-    if (batch.length > 0 && (batch.length === BATCH || length + chunk.embedded.length > BATCH_LENGTH)) {
+    if (batch.length > 0 && (batch.length === PIECE || length + chunk.embedded.length > PIECE_LENGTH)) {
       batches.push(batch);
       batch = [];
       length = 0;

@@ -16,8 +16,11 @@ import { DocumentFailed, FailureReasons, JobStopped, reasonOf, ShuttingDown } fr
 import type { IngestionRepositories } from './ingestion-store.ts';
 import type { IngestionTools } from './tools.ts';
 
-/** Documents at the same time, and their bytes together, as far as they are known. */
-export const DOCUMENTS_AT_ONCE = 64;
+/**
+ * Documents at the same time, and their bytes together, as far as they are known. So many that some are read and parsed
+ * while others wait for their batch to be full.
+ */
+export const DOCUMENTS_AT_ONCE = 128;
 export const BYTES_AT_ONCE = 128 * 1024 * 1024;
 /** What a document weighs whose size its source does not tell. */
 const UNKNOWN_SIZE = 1024 * 1024;

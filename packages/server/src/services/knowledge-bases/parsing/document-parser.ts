@@ -43,7 +43,7 @@ export interface DocumentParserOptions {
  * Documents that a thread has beforehand, so that it need not wait for this one between two small ones: as many, as long
  * as their bytes together are so few. A large document is given to a thread that has nothing else to do.
  */
-const AHEAD = 8;
+const AHEAD = 16;
 const BYTES_AHEAD = 256 * 1024;
 
 /** A parser; it starts a thread when the first document comes. */
