@@ -1,7 +1,7 @@
 /**
  * (g) Ingestion: 1,000 Markdown files in a bucket of this machine through a whole job, listed, compared, parsed, cut,
- * embedded and stored in SQLite with their words and vectors, against the same parser, cutter and embedding alone. Then the
- * job again when nothing changed, and when one file in a hundred did. `npm run bench:ingestion [files]`.
+ * embedded and stored in SQLite with their words and vectors, against the same parser, cutter and built-in embedding
+ * alone. Then the job again when nothing changed, and when one file in a hundred did. `npm run bench:ingestion [files]`.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../packages/server/src/app/system-clock.ts';
 import { chunkDocument } from '../packages/server/src/services/knowledge-bases/chunking/index.ts';
-import {
-  type EmbedTexts,
-  Ingestion,
-} from '../packages/server/src/services/knowledge-bases/ingestion/index.ts';
+import { createEmbedders } from '../packages/server/src/services/knowledge-bases/embedding/index.ts';
+import { Ingestion } from '../packages/server/src/services/knowledge-bases/ingestion/index.ts';
 import { createDocumentParser } from '../packages/server/src/services/knowledge-bases/parsing/index.ts';
 import { createSources } from '../packages/server/src/services/knowledge-bases/sources/index.ts';
+import { createModels, DEFAULT_MODELS_CONFIGURATION } from '../packages/server/src/services/models/index.ts';
 import { createEmbeddedObjectStore } from '../packages/server/src/services/objects/index.ts';
-import { openSqliteStore } from '../packages/server/src/store/index.ts';
+import { type KnowledgeBaseRecord, openSqliteStore } from '../packages/server/src/store/index.ts';
 import { markdown } from './support/markdown.ts';
 import { report } from './support/measure.ts';
 
@@ -32,22 +31,29 @@ const files = Array.from({ length: count }, (_, index) => ({
   bytes: new TextEncoder().encode(markdown(index)),
 }));
 
-/** Words hashed into 384 dimensions: about the cheapest embedding there can be, so that all else weighs the more. */
-const embed: EmbedTexts = async (texts) =>
-  texts.map((text) => {
-    const vector = new Float32Array(384);
-    let hash = 0;
-    for (let at = 0; at <= text.length; at++) {
-      const code = at < text.length ? text.charCodeAt(at) | 32 : 32;
-      if (code >= 97 && code <= 122) hash = Math.imul(hash ^ code, 16777619);
-      else if (hash !== 0) {
-        vector[(hash >>> 0) % 384]! += 1;
-        hash = 0;
-      }
-    }
-    const length = Math.hypot(...vector) || 1;
-    return vector.map((value) => value / length);
-  });
+const uuids = { uuid: randomUUID, resourceId: () => 'AAAAAAAAAA' };
+/** As on a fresh machine: no provider, the built-in offline embedding. */
+const models = createModels(
+  { ...DEFAULT_MODELS_CONFIGURATION, detect: false },
+  { env: {}, clock: systemClock, random: Math.random, ids: uuids },
+);
+const embedders = createEmbedders({ embeddings: models.embeddings });
+const knowledgeBase: KnowledgeBaseRecord = {
+  id: ids.knowledgeBaseId,
+  name: 'bench',
+  roleArn: 'arn:aws:iam::000000000000:role/bench',
+  knowledgeBaseConfiguration: {
+    type: 'VECTOR',
+    vectorKnowledgeBaseConfiguration: {
+      embeddingModelArn: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0',
+    },
+  },
+  status: 'ACTIVE',
+  failureReasons: [],
+  createdAt: 1,
+  updatedAt: 1,
+};
+const embed = embedders.ofDocuments(scope, knowledgeBase);
 
 const parser = createDocumentParser();
 const signal = new AbortController().signal;
@@ -80,26 +86,21 @@ mkdirSync(bucket, { recursive: true });
 for (const { name, bytes } of files) writeFileSync(join(bucket, name), bytes);
 const objects = createEmbeddedObjectStore({
   folder: join(root, 'objects'),
-  ids: { uuid: randomUUID, resourceId: () => 'AAAAAAAAAA' },
+  ids: uuids,
 });
 
 /** A server's ingestion with a data folder of its own. */
 async function openIngestion(name: string) {
   const store = await openSqliteStore({ folder: join(root, name), clock: systemClock });
-  const common = { status: 'ACTIVE' as const, failureReasons: [], createdAt: 1, updatedAt: 1 };
-  await store.knowledgeBases.insert(scope, {
-    ...common,
-    id: ids.knowledgeBaseId,
-    name: 'bench',
-    roleArn: 'arn:aws:iam::000000000000:role/bench',
-    knowledgeBaseConfiguration: { type: 'VECTOR' },
-  });
+  await store.knowledgeBases.insert(scope, knowledgeBase);
   await store.dataSources.insert(scope, {
-    ...common,
     knowledgeBaseId: ids.knowledgeBaseId,
     id: ids.dataSourceId,
     name: 'bench',
     status: 'AVAILABLE',
+    failureReasons: [],
+    createdAt: 1,
+    updatedAt: 1,
     dataSourceConfiguration: { type: 'S3', s3Configuration: { bucketArn: 'arn:aws:s3:::docs' } },
     dataDeletionPolicy: 'DELETE',
   });
@@ -108,7 +109,7 @@ async function openIngestion(name: string) {
     sources: createSources({ documents: store.knowledgeBaseDocuments, objects, fetch, clock: systemClock }),
     parser,
     chunk: chunkDocument,
-    embedderOf: () => embed,
+    embedderOf: embedders.ofDocuments,
     clock: systemClock,
     random: Math.random,
     onFailure: (what, error) => console.error(what, error),
@@ -155,7 +156,7 @@ for (let turn = 0; turn < TURNS; turn++) {
     writeFileSync(join(bucket, `file-${index}.md`), markdown(index));
   await close();
 }
-await parser.close();
+await Promise.all([parser.close(), models.close()]);
 rmSync(root, { recursive: true });
 
 /** Files in a second, of the best turn: others on the machine only ever take time away. */
