@@ -1,3 +1,4 @@
+export { type CreateIngestionOptions, createIngestion } from './create-ingestion.ts';
 export { JobStopped, ShuttingDown } from './failures.ts';
 export { Ingestion } from './ingestion.ts';
 export type { IngestionStore } from './ingestion-store.ts';
