@@ -192,6 +192,39 @@ describe.each(STORES)('documents that are sent ($name)', ({ open }) => {
     expect(await passages()).toEqual([]);
   });
 
+  test('are seen when they come at the moment that the last look is taken', async () => {
+    await opened.close();
+    opened = await open();
+    const { knowledgeBaseDocuments: documents } = opened.store;
+    let late: Promise<unknown> | undefined;
+    const withStatus: typeof documents.withStatus = async (...given) => {
+      const found = await documents.withStatus(...given);
+      if (given[3].includes('PENDING') && found.length === 0) {
+        late ??= ingestion.ingestDocuments(SCOPE, SOURCE, [inline('late', 'late')]);
+        await late;
+      }
+      return found;
+    };
+    const repository = new Proxy(documents, {
+      get: (target, name) => (name === 'withStatus' ? withStatus : Reflect.get(target, name).bind(target)),
+    });
+    world = await World.open(
+      new Proxy(opened.store, {
+        get: (target, name) => {
+          if (name === 'knowledgeBaseDocuments') return repository;
+          const member = Reflect.get(target, name);
+          return typeof member === 'function' ? member.bind(target) : member;
+        },
+      }),
+      { dataSourceConfiguration: { type: 'CUSTOM' } },
+    );
+    ingestion = world.process();
+    await send(inline('a', 'one'));
+    await late;
+    await ingestion.settled();
+    expect(await passages()).toEqual(['late', 'one']);
+  });
+
   test.each<[string, readonly KnowledgeBaseDocument[]]>([
     ['validation', [ofBucket('s3://docs/x.txt')]],
     ['validation', [inline('a', 'one'), inline('a', 'two')]],
