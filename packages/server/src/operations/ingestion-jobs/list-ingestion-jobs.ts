@@ -1,0 +1,33 @@
+import type { ListIngestionJobsRequest, ListIngestionJobsResponse } from '@streambed/model/bedrock-agent';
+import type { IngestionJobFilter } from '../../store/index.ts';
+import { findDataSource } from '../data-sources/find-data-source.ts';
+import { knowledgeBaseArn } from '../identifiers.ts';
+import { operation } from '../operation.ts';
+import { readPage } from '../pagination.ts';
+import { ingestionJobSummary } from './ingestion-job-output.ts';
+
+/** Lists the jobs of a data source, by what the request asks for; newest first without that. */
+export const listIngestionJobs = operation<ListIngestionJobsRequest, ListIngestionJobsResponse>({
+  name: 'ListIngestionJobs',
+  service: 'bedrock-agent',
+  action: 'bedrock:ListIngestionJobs',
+  resource: ({ knowledgeBaseId }, scope) => knowledgeBaseArn(scope, knowledgeBaseId),
+  async handle(input, context) {
+    const { store, scope } = context;
+    const { knowledgeBaseId, dataSourceId, filters = [], sortBy } = input;
+    await findDataSource(store, scope, input);
+    const statuses = filters.flatMap(({ values }) => values) as NonNullable<IngestionJobFilter['statuses']>;
+    const filter: IngestionJobFilter = {
+      ...(filters.length > 0 && { statuses }),
+      ...(sortBy && { sortBy: sortBy.attribute, order: sortBy.order }),
+    };
+    const subject = JSON.stringify([knowledgeBaseId, dataSourceId, filter]);
+    const { rows, nextToken } = await readPage(context, 'ListIngestionJobs', subject, input, (page) =>
+      store.ingestionJobs.list(scope, knowledgeBaseId, dataSourceId, filter, page),
+    );
+    return {
+      ingestionJobSummaries: rows.map(ingestionJobSummary),
+      ...(nextToken !== undefined && { nextToken }),
+    };
+  },
+});
