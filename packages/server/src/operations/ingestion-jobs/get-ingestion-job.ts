@@ -5,23 +5,19 @@ import { knowledgeBaseArn } from '../identifiers.ts';
 import { operation } from '../operation.ts';
 import { ingestionJobOutput } from './ingestion-job-output.ts';
 
-/** Shows a job, with the figures of the moment while it runs. */
+/** Shows a job; its figures grow while it runs. */
 export const getIngestionJob = operation<GetIngestionJobRequest, GetIngestionJobResponse>({
   name: 'GetIngestionJob',
   service: 'bedrock-agent',
   action: 'bedrock:GetIngestionJob',
   resource: ({ knowledgeBaseId }, scope) => knowledgeBaseArn(scope, knowledgeBaseId),
-  async handle({ knowledgeBaseId, dataSourceId, ingestionJobId }, { store, scope, knowledgeBaseWork }) {
+  async handle({ knowledgeBaseId, dataSourceId, ingestionJobId }, { store, scope }) {
     await findDataSource(store, scope, { knowledgeBaseId, dataSourceId });
     const job = await store.ingestionJobs.get(scope, knowledgeBaseId, dataSourceId, ingestionJobId);
     if (!job)
       throw resourceNotFound(
         `There is no ingestion job ${ingestionJobId} of data source ${dataSourceId}. ListIngestionJobs shows those that are there.`,
       );
-    const isOver = job.status === 'COMPLETE' || job.status === 'FAILED' || job.status === 'STOPPED';
-    const progress = isOver ? undefined : (await knowledgeBaseWork()).progress(scope, job);
-    return {
-      ingestionJob: ingestionJobOutput({ ...job, ...(progress && { statistics: progress.statistics }) }),
-    };
+    return { ingestionJob: ingestionJobOutput(job) };
   },
 });

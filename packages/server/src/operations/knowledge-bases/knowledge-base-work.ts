@@ -52,9 +52,4 @@ export interface KnowledgeBaseWork {
   dataSourceDeleted(scope: Scope, dataSource: DataSourceRecord): void;
   /** The row says DELETING. */
   knowledgeBaseDeleted(scope: Scope, knowledgeBase: KnowledgeBaseRecord): void;
-  /** The figures of a job that runs here, newer than its row; undefined of any other. */
-  progress(
-    scope: Scope,
-    job: DataSourceIdentity & { readonly id: string },
-  ): Pick<IngestionJobRecord, 'statistics'> | undefined;
 }
