@@ -1,22 +1,19 @@
 import type { Clock, Ids, KnowledgeBasePort, Ports, Random, RerankerPort } from '@streambed/flow/ports';
 import type { Repositories, Store } from '../../store/index.ts';
 import type { ObjectListing } from '../objects/index.ts';
-import { createOutbound } from '../outbound/index.ts';
 import { createAnswers } from './answers/index.ts';
-import { chunkDocument } from './chunking/index.ts';
 import { createEmbedders } from './embedding/index.ts';
 import {
   askToDelete,
   askToStop,
-  Ingestion,
+  createIngestion,
+  type Ingestion,
   insertIngestionJob,
   putSentDocuments,
 } from './ingestion/index.ts';
-import { createDocumentParser } from './parsing/index.ts';
 import { createReranker, rerankSources } from './reranking/index.ts';
 import { type RetrieveWorld, retrieve } from './retrieval/index.ts';
 import { KnowledgeBaseSearch } from './search/index.ts';
-import { createSources } from './sources/index.ts';
 
 export interface EmbeddedKnowledgeBasesOptions {
   readonly store: Store;
@@ -81,26 +78,11 @@ export const createEmbeddedKnowledgeBases = ({
   onFailure,
 }: EmbeddedKnowledgeBasesOptions): EmbeddedKnowledgeBases => {
   const objects = { getObject: ports.objects.getObject, listObjects: listing.listObjects };
-  const outbound = createOutbound({ publicOnly: true, privateHosts });
-  const parser = createDocumentParser();
   const embedders = createEmbedders({ embeddings: ports.embeddings });
   const search = new KnowledgeBaseSearch({ store });
   const reranker = createReranker(rerankingModels);
-  const ingestion = new Ingestion({
-    store,
-    sources: createSources({
-      documents: store.knowledgeBaseDocuments,
-      objects,
-      fetch: outbound.fetch,
-      clock,
-    }),
-    parser,
-    chunk: chunkDocument,
-    embedderOf: embedders.ofDocuments,
-    clock,
-    random,
-    onFailure,
-  });
+  const opened = createIngestion({ store, objects, embedders, clock, random, privateHosts, onFailure });
+  const { ingestion, parser } = opened;
   const world: RetrieveWorld = {
     store,
     search,
@@ -165,9 +147,8 @@ export const createEmbeddedKnowledgeBases = ({
     },
     resume: () => ingestion.resume(),
     async close() {
-      await ingestion.close();
+      await opened.close();
       search.close();
-      await Promise.all([parser.close(), outbound.close()]);
     },
   };
 };

@@ -3,7 +3,7 @@ import type { Store } from '../../../store/index.ts';
 import { createOutbound } from '../../outbound/index.ts';
 import { chunkDocument } from '../chunking/index.ts';
 import type { Embedders } from '../embedding/index.ts';
-import { createDocumentParser } from '../parsing/index.ts';
+import { createDocumentParser, type DocumentParser } from '../parsing/index.ts';
 import { createSources, type ObjectSource } from '../sources/index.ts';
 import { Ingestion } from './ingestion.ts';
 
@@ -19,6 +19,13 @@ export interface CreateIngestionOptions {
   readonly onFailure: (what: string, error: unknown) => void;
 }
 
+export interface OpenIngestion {
+  readonly ingestion: Ingestion;
+  /** Its threads for documents, for whoever else has documents to read. */
+  readonly parser: DocumentParser;
+  close(): Promise<void>;
+}
+
 /**
  * Ingestion as a server has it: with threads for documents and a way out to web pages of its own, both opened when first
  * needed. `close` gives up what is under way, for the next start's `resume` to go on with.
@@ -31,7 +38,7 @@ export function createIngestion({
   random,
   privateHosts = [],
   onFailure,
-}: CreateIngestionOptions): { readonly ingestion: Ingestion; close(): Promise<void> } {
+}: CreateIngestionOptions): OpenIngestion {
   const outbound = createOutbound({ publicOnly: true, privateHosts });
   const parser = createDocumentParser();
   const documents = store.knowledgeBaseDocuments;
@@ -47,6 +54,7 @@ export function createIngestion({
   });
   return {
     ingestion,
+    parser,
     async close() {
       await ingestion.close();
       await Promise.all([parser.close(), outbound.close()]);
