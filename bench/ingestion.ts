@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../packages/server/src/app/system-clock.ts';
@@ -59,13 +60,14 @@ const parser = createDocumentParser();
 const signal = new AbortController().signal;
 const configuration = undefined;
 
-/** Parse, cut and embed, and nothing else. */
+/** Read, parse, cut and embed, and nothing else. */
 async function alone(): Promise<number> {
   let chunks = 0;
   const left = [...files];
   const work = async (): Promise<void> => {
     for (let file = left.shift(); file; file = left.shift()) {
-      const parsed = await parser.parseDocument(file);
+      const bytes = await readFile(join(bucket, file.name));
+      const parsed = await parser.parseDocument({ name: file.name, bytes });
       const cut = await chunkDocument(parsed, {
         configuration,
         embed: (texts) => embed(texts, signal),

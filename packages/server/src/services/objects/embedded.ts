@@ -69,16 +69,16 @@ export function createEmbeddedObjectStore(
       try {
         const folder = join(await root(), bucket);
         const body =
-          (await bucketExists(folder)) &&
-          ((await readNamed(folder, key, maximumBytes)) ?? (await readHashed(folder, key, maximumBytes)));
+          (await readNamed(folder, key, maximumBytes)) ?? (await readHashed(folder, key, maximumBytes));
         call.signal.throwIfAborted();
         if (body) return { body, eTag: eTagOf(body), requestId: options.ids.uuid() } satisfies StoredObject;
-        throw body === false
-          ? dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`)
-          : dependencyFailed(
+        // Looked at last, since it tells only why there is nothing: a link or a file in place of a bucket holds no key.
+        throw (await bucketExists(folder))
+          ? dependencyFailed(
               uri,
               `There is no object ${uri}: it would be the file ${shownAs}/${shownPath(bucket, key)}.`,
-            );
+            )
+          : dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`);
       } catch (error) {
         throw asFault(error, uri, `${shownAs}/${shownPath(bucket, key)}`, maximumBytes);
       }

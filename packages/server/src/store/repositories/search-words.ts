@@ -11,13 +11,16 @@ const LONGEST_WORD = 50;
  * endings are for the index to even out.
  */
 export function searchWords(text: string): string[] {
-  const words: string[] = [];
-  for (const [run] of text.normalize('NFC').matchAll(WORDS)) {
-    if (UNSPACED.test(run)) words.push(...pairs(run));
-    else words.push(run.length > LONGEST_WORD ? [...run.slice(0, LONGEST_WORD)].join('') : run);
-  }
-  return words.map((word) => word.toWellFormed());
+  const normal = text.normalize('NFC');
+  const runs: readonly string[] = normal.match(WORDS) ?? [];
+  // Most texts have no such script anywhere, and need not be asked word by word.
+  if (!UNSPACED.test(normal)) return runs.map(shortened);
+  return runs.flatMap((run) => (UNSPACED.test(run) ? pairs(run) : shortened(run)));
 }
+
+/** Half a surrogate pair is no letter; only a cut can leave one. */
+const shortened = (run: string): string =>
+  run.length > LONGEST_WORD ? run.slice(0, LONGEST_WORD).toWellFormed() : run;
 
 function pairs(run: string): string[] {
   const characters = [...run];

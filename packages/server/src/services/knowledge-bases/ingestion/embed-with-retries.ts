@@ -79,7 +79,8 @@ function checked(vectors: readonly Float32Array[], count: number): readonly Floa
 
 function ofUnitLength(vector: Float32Array): Float32Array {
   let square = 0;
-  for (const value of vector) square += value * value;
+  // By index: an iterator takes several times as long, and every vector comes by here.
+  for (let at = 0; at < vector.length; at++) square += vector[at]! * vector[at]!;
   if (!Number.isFinite(square) || vector.length === 0)
     throw new EmbeddingFailed('The embedding model gave a vector that holds what is no number, or nothing.');
   const length = Math.sqrt(square);
