@@ -15,11 +15,14 @@ export interface DocumentMetadata {
 }
 
 /** From a metadata file, or from nothing. */
-export function documentMetadata(sidecar: MetadataSidecar | undefined): DocumentMetadata {
-  const attributes = Object.entries(sidecar?.attributes ?? {});
+export const documentMetadata = (sidecar: MetadataSidecar | undefined): DocumentMetadata =>
+  sidecar ? read(sidecar) : NOTHING;
+
+function read(sidecar: MetadataSidecar): DocumentMetadata {
+  const attributes = Object.entries(sidecar.attributes);
   const embedded = attributes.filter(([, { includeForEmbedding }]) => includeForEmbedding);
   const preamble = embedded.map(([key, { value }]) => `${key}: ${[value].flat().join(', ')}\n`).join('');
-  const csvStructure = sidecar?.csvStructure;
+  const { csvStructure } = sidecar;
   const values = Object.fromEntries(attributes.map(([key, { value }]) => [key, value])) as JsonObject;
   return {
     values,
@@ -51,3 +54,6 @@ export const digestOf = (...parts: readonly (string | Uint8Array)[]): string => 
   }
   return hash.digest('base64url');
 };
+
+/** What most documents have; made once. */
+const NOTHING = read({ attributes: {} });
