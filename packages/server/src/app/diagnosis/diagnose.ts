@@ -60,6 +60,8 @@ const configurationCheck = ({ file }: Configuration): Check =>
 
 /** What stands behind the ports of a server. */
 async function* serviceChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
+  if ((file?.knowledgeBases.mode ?? 'embedded') === 'embedded')
+    yield ok('knowledge bases', 'are kept by this server; nothing has to be configured');
   const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
   const probe = probeModels(models, { env: environment, clock: systemClock });
   try {

@@ -156,7 +156,7 @@ const outputsOf = async (
       return {
         content: { type: 'TEXT' as const, text: result.text },
         ...(location && { location }),
-        metadata: result.metadata,
+        metadata: { ...result.metadata, 'x-amz-bedrock-kb-chunk-id': String(result.number) },
         score: result.score,
       };
     }),
