@@ -1,4 +1,9 @@
-import type { ListIngestionJobsRequest, ListIngestionJobsResponse } from '@streambed/model/bedrock-agent';
+import type {
+  IngestionJobStatus,
+  ListIngestionJobsRequest,
+  ListIngestionJobsResponse,
+} from '@streambed/model/bedrock-agent';
+import { validationException } from '../../protocol/index.ts';
 import type { IngestionJobFilter } from '../../store/index.ts';
 import { findDataSource } from '../data-sources/find-data-source.ts';
 import { knowledgeBaseArn } from '../identifiers.ts';
@@ -16,7 +21,8 @@ export const listIngestionJobs = operation<ListIngestionJobsRequest, ListIngesti
     const { store, scope } = context;
     const { knowledgeBaseId, dataSourceId, filters = [], sortBy } = input;
     await findDataSource(store, scope, input);
-    const statuses = filters.flatMap(({ values }) => values) as NonNullable<IngestionJobFilter['statuses']>;
+    const statuses = filters.flatMap(({ values }) => values);
+    assertStatuses(statuses);
     const filter: IngestionJobFilter = {
       ...(filters.length > 0 && { statuses }),
       ...(sortBy && { sortBy: sortBy.attribute, order: sortBy.order }),
@@ -31,3 +37,21 @@ export const listIngestionJobs = operation<ListIngestionJobsRequest, ListIngesti
     };
   },
 });
+
+const STATUSES = Object.keys({
+  STARTING: true,
+  IN_PROGRESS: true,
+  COMPLETE: true,
+  FAILED: true,
+  STOPPING: true,
+  STOPPED: true,
+} satisfies Record<IngestionJobStatus, true>);
+
+/** The shape takes any text; a list that is empty because of a slip of the pen would look like an answer. */
+function assertStatuses(values: readonly string[]): asserts values is readonly IngestionJobStatus[] {
+  const unknown = values.find((value) => !STATUSES.includes(value));
+  if (unknown === undefined) return;
+  const name = 'filters[0].values';
+  const message = `${unknown} is no status of an ingestion job: use ${STATUSES.join(', ')}.`;
+  throw validationException(message, [{ name, message }]);
+}

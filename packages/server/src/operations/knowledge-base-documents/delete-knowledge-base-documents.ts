@@ -5,7 +5,7 @@ import type {
 import { createOnce } from '../idempotency.ts';
 import { knowledgeBaseArn } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { asException } from '../retrieve/as-exception.ts';
+import { asDocumentException } from './as-document-exception.ts';
 import { absentDocument, documentDetail, documentIdOf } from './document-output.ts';
 
 /** Takes documents out again, in the background; NOT_FOUND stands for those that are not there. */
@@ -38,7 +38,7 @@ export const deleteKnowledgeBaseDocuments = operation<
       work.documentsChanged(context.scope, input);
       return answer;
     } catch (error) {
-      throw asException(error);
+      throw asDocumentException(error);
     }
   },
 });

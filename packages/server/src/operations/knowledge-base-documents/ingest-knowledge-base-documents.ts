@@ -5,7 +5,7 @@ import type {
 import { createOnce } from '../idempotency.ts';
 import { knowledgeBaseArn } from '../identifiers.ts';
 import { operation } from '../operation.ts';
-import { asException } from '../retrieve/as-exception.ts';
+import { asDocumentException } from './as-document-exception.ts';
 import { documentDetail } from './document-output.ts';
 
 /** Takes documents in that are sent or named, in the background. Source: services-data.md section 3, "direct ingestion". */
@@ -32,7 +32,7 @@ export const ingestKnowledgeBaseDocuments = operation<
       work.documentsChanged(context.scope, input);
       return answer;
     } catch (error) {
-      throw asException(error);
+      throw asDocumentException(error);
     }
   },
 });

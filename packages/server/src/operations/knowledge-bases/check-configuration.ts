@@ -16,12 +16,6 @@ export const checkKnowledgeBaseConfiguration = ({
       'knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration',
       'A knowledge base of the type VECTOR needs vectorKnowledgeBaseConfiguration with its embeddingModelArn.',
     );
-  const dataType = vector?.embeddingModelConfiguration?.bedrockEmbeddingModelConfiguration?.embeddingDataType;
-  if (dataType === 'BINARY')
-    refuse(
-      'knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelConfiguration',
-      'Vectors of the type BINARY are not kept here: use FLOAT32, or leave embeddingDataType out.',
-    );
 };
 
 function refuse(name: string, message: string): never {
