@@ -109,7 +109,7 @@ const dragHundred = async (page: Page): Promise<Moved> => {
   }
   // A marquee over the middle, as large as it takes for a hundred.
   await page.keyboard.down('Shift');
-  const share = 0.36;
+  const share = 0.33;
   await page.mouse.move(middle.x - middle.width * share, middle.y - middle.height * share);
   await page.mouse.down();
   await page.mouse.move(middle.x + middle.width * share, middle.y + middle.height * share, { steps: 8 });

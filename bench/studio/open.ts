@@ -9,8 +9,10 @@ const BUDGETS = [
 ] as const;
 
 interface Opened {
-  /** From the click until nothing more is added to the canvas, and the first key was answered. Milliseconds. */
+  /** From the click until no more cards, ports or lines are added, and the first key was answered. Milliseconds. */
   readonly ms: number;
+  /** From the click until cards say what is wrong with them; NaN where nothing is. Milliseconds. */
+  readonly checked: number;
   readonly longest: number;
 }
 
@@ -23,13 +25,15 @@ const QUIET = 600;
  */
 export const whenOpen = async (page: Page): Promise<Opened> => {
   await page.locator('.react-flow__node').first().waitFor();
-  const painted = await page.evaluate(
+  const { painted, checked } = await page.evaluate(
     (quiet) =>
-      new Promise<number>((resolve) => {
-        const watch = benchWatch as typeof benchWatch & { paintedAt?: number };
+      new Promise<{ painted: number; checked: number }>((resolve) => {
+        const watch = benchWatch as typeof benchWatch & { paintedAt?: number; checkedAt?: number };
         const look = () => {
-          const at = watch.paintedAt ?? 0;
-          if (at > 0 && performance.now() - at > quiet) resolve(at - watch.clickedAt);
+          const { paintedAt = 0, checkedAt = Number.NaN, clickedAt } = watch;
+          const last = Math.max(paintedAt, checkedAt || 0);
+          if (paintedAt > 0 && performance.now() - last > quiet)
+            resolve({ painted: paintedAt - clickedAt, checked: checkedAt - clickedAt });
           else setTimeout(look, 20);
         };
         look();
@@ -60,25 +64,30 @@ export const whenOpen = async (page: Page): Promise<Opened> => {
         .map(({ duration }) => duration),
     ),
   );
-  return { ms: painted + key, longest };
+  return { ms: painted + key, checked, longest };
 };
 
-/** Has the page note when something was last added to the canvas and painted. Before it is clicked. */
+/** Cards with what is in them, and lines; the map of the flow and menus are none. */
+const PARTS = '.react-flow__node, .react-flow__edge, .sb-line, .sb-branch-tag, .sb-region';
+
+/** Has the page note when something of the flow was last added to the canvas and painted. Before it is clicked. */
 const noteAdditions = (page: Page) =>
-  page.evaluate(() => {
+  page.evaluate((parts) => {
+    const note = (name: 'paintedAt' | 'checkedAt') =>
+      requestAnimationFrame(() => setTimeout(() => Object.assign(benchWatch, { [name]: performance.now() })));
     new MutationObserver((changes) => {
-      const isOnCanvas = changes.some(
-        ({ target, addedNodes }) =>
-          addedNodes.length > 0 &&
-          ((target as Element).closest?.('.react-flow') !== null ||
-            [...addedNodes].some((node) => (node as Element).querySelector?.('.react-flow') != null)),
+      const added = changes.flatMap(({ target, addedNodes }) =>
+        [...addedNodes].filter(
+          (node) =>
+            (target as Element).closest?.(parts) != null ||
+            (node instanceof Element && (node.matches(parts) || node.querySelector(parts) !== null)),
+        ),
       );
-      if (isOnCanvas)
-        requestAnimationFrame(() =>
-          setTimeout(() => Object.assign(benchWatch, { paintedAt: performance.now() })),
-        );
+      const isProblem = (node: Node) => node instanceof Element && node.matches('.sb-card-foot');
+      if (added.some(isProblem)) note('checkedAt');
+      if (!added.every(isProblem)) note('paintedAt');
     }).observe(document.body, { childList: true, subtree: true });
-  });
+  }, PARTS);
 
 /** From the list of flows by a click on the flow's name, as people come. */
 export const openFromList = async (stage: Stage, name: string): Promise<{ page: Page; opened: Opened }> => {
@@ -135,6 +144,7 @@ export const open: Part = {
           unit: 'ms',
         },
         { what: '  longest task', figures: longest(ours), bare: longest(bare), unit: 'ms' },
+        { what: '  cards say what is wrong', figures: ours.map(({ checked }) => checked), unit: 'ms' },
         {
           what: `open ${budget.nodes} nodes without places, laid out first`,
           figures: ms(unplaced),

@@ -3,12 +3,13 @@ import type { Row } from './support/figures.ts';
 import { type Part, settle } from './support/stage.ts';
 
 const TEXT = 'Say in two short sentences what it is about, please. ';
+const EXPRESSION = '.documents[0].metadata.authors[0].name';
 
 interface Typed {
   readonly p95: number;
   /** The slowest answer to any key or click, as the browser counts it (INP of so few). */
   readonly slowest: number;
-  /** The longest task, the check of the flow among them. */
+  /** The longest task that answers no key: the check of the flow is among them, and saving. */
   readonly longest: number;
 }
 
@@ -19,11 +20,14 @@ const type = async (page: Page, field: Locator, text: string): Promise<Typed> =>
   await page.evaluate(() => {
     const keys: number[] = [];
     const slow: number[] = [];
-    Object.assign(benchWatch, { keys, slow, tasks: [] });
+    const handledAt: number[] = [];
+    Object.assign(benchWatch, { keys, slow, handledAt, tasks: [] });
     addEventListener(
       'keydown',
-      ({ timeStamp }) =>
-        requestAnimationFrame(() => setTimeout(() => keys.push(performance.now() - timeStamp))),
+      ({ timeStamp }) => {
+        handledAt.push(performance.now());
+        requestAnimationFrame(() => setTimeout(() => keys.push(performance.now() - timeStamp)));
+      },
       { capture: true },
     );
     new PerformanceObserver((list) => {
@@ -34,12 +38,19 @@ const type = async (page: Page, field: Locator, text: string): Promise<Typed> =>
   await page.keyboard.type(text, { delay: 80 });
   await settle();
   return page.evaluate(() => {
-    const { keys, slow, tasks } = benchWatch as typeof benchWatch & { keys: number[]; slow: number[] };
+    const { keys, slow, handledAt, tasks } = benchWatch as typeof benchWatch & {
+      keys: number[];
+      slow: number[];
+      handledAt: number[];
+    };
+    const offTheKeys = tasks.filter(
+      ({ start, duration }) => !handledAt.some((at) => at >= start && at <= start + duration),
+    );
     const sorted = keys.toSorted((one, other) => one - other);
     return {
       p95: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN,
       slowest: Math.max(16, ...slow),
-      longest: Math.max(0, ...tasks.map(({ duration }) => duration)),
+      longest: Math.max(0, ...offTheKeys.map(({ duration }) => duration)),
     };
   });
 };
@@ -56,7 +67,7 @@ export const typing: Part = {
       const page = await stage.open(`/flows/${id}?node=${prompt}`);
       prompts.push(await type(page, page.getByRole('textbox', { name: 'Text', exact: true }), TEXT));
       expressions.push(
-        await type(page, page.getByRole('textbox', { name: /expression/i }).first(), '.a.b[0].c'),
+        await type(page, page.getByRole('textbox', { name: /expression/i }).first(), EXPRESSION),
       );
       await page.context().close();
     }
@@ -68,7 +79,7 @@ export const typing: Part = {
         unit: 'ms',
       },
       {
-        what: '  longest task (with validation)',
+        what: '  longest task off the keys (validation)',
         figures: all.map(({ longest }) => longest),
         budget: 50,
         unit: 'ms',

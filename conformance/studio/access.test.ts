@@ -28,9 +28,11 @@ const streambed = createStreambedClient({
   credentials: async () => server.credentials,
 });
 /** Made once: a sandbox that tests itself for every page of this file would be most of what it takes. */
-const checks = streambed.doctor();
+const sandbox = streambed.doctor({ part: 'InlineCode' });
 const withChecks = (context: BrowserContext) =>
-  context.route('**/streambed/v1/doctor', async (route) => route.fulfill({ json: await checks }));
+  context.route('**/streambed/v1/doctor?part=InlineCode', async (route) =>
+    route.fulfill({ json: await sandbox }),
+  );
 const at = (path: string) => `${server.url}/studio${path}`;
 
 /** A flow with two versions, an alias and a run, and a prompt with a version: what the screens have to show. */

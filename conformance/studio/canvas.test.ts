@@ -98,7 +98,8 @@ describe('the canvas to those who do not see it', () => {
   test('is walked along the graph with the arrows, Home, End and letters', () =>
     withCanvas('scene=condition-router', async (page) => {
       const focused = () => page.evaluate<string>("document.activeElement?.ariaLabel?.split(',')[0]");
-      await focusCard(page, 'Classify');
+      // Focused without a key or the pointer, as assistive technology does.
+      await card(page, 'Classify').focus();
       const walk: [string, string][] = [
         ['ArrowRight', 'Route'],
         ['ArrowLeft', 'Classify'],
@@ -114,6 +115,25 @@ describe('the canvas to those who do not see it', () => {
         await page.keyboard.press(key);
         await expect.poll(focused, { message: key }).toBe(name);
       }
+    }));
+
+  test('shows the card that the keyboard goes to clear of what lies over the canvas', () =>
+    withCanvas('scene=condition-router&left=none', async (page) => {
+      await focusCard(page, 'Classify');
+      const controls = await restingBox(page.getByRole('toolbar', { name: 'View of the canvas' }));
+      const before = await restingBox(card(page, 'FlowInput'));
+      await pull(page, GROUND, {
+        x: GROUND.x + controls.x - before.x + 20,
+        y: GROUND.y + controls.y - before.y - before.height + 20,
+      });
+      await page.mouse.up();
+      await expect.poll(async () => (await restingBox(card(page, 'FlowInput'))).y).not.toBe(before.y);
+      await page.keyboard.press('ArrowLeft');
+      await expect
+        .poll(() => page.evaluate<string>('document.activeElement?.ariaLabel'))
+        .toMatch(/^FlowInput/);
+      const { y, height } = await restingBox(card(page, 'FlowInput'));
+      expect(y + height).toBeLessThanOrEqual(controls.y);
     }));
 
   test.each([
@@ -243,6 +263,28 @@ describe('adding', () => {
       },
       { permissions: ['clipboard-read', 'clipboard-write'] },
     ));
+
+  test('a note, where the menu was opened: it is written at once, coloured and made larger', () =>
+    withCanvas('scene=new&left=none', async (page) => {
+      await page.mouse.click(GROUND.x, GROUND.y - 200, { button: 'right' });
+      await page.getByRole('menuitem', { name: 'Add a note' }).click();
+      const text = page.getByRole('textbox', { name: 'Text of the note' });
+      await expect.poll(() => text.evaluate((area) => area === document.activeElement)).toBe(true);
+      await page.keyboard.type('# Plan\n- **billing** first');
+      await page.keyboard.press('Escape');
+      const note = page.getByRole('group', { name: /^Note/ });
+      await note.getByRole('listitem').getByText('billing').waitFor();
+      const box = await restingBox(note);
+      expect(Math.abs(box.x - GROUND.x)).toBeLessThan(24);
+      await note.getByRole('button', { name: 'Green' }).click();
+      await note.getByRole('button', { name: 'Green', pressed: true }).waitFor();
+      const corner = await middleOf(note.locator('.sb-note-corner'));
+      await pull(page, corner, { x: corner.x + 80, y: corner.y - 20 });
+      await page.mouse.up();
+      await expect.poll(async () => (await restingBox(note)).width).toBeGreaterThan(box.width + 40);
+      expect(await namesOf(page)).toEqual(['FlowInput', 'Prompt_1', 'FlowOutput']);
+      expect(await undoSteps(page)).toHaveLength(4);
+    }));
 
   test('an empty flow begins with a button', () =>
     withCanvas('scene=empty&left=none', async (page) => {
@@ -438,6 +480,30 @@ describe('connecting', () => {
       await said(page, /deleted/);
       expect(await connectionsOf(page)).not.toContain('Route.billing → BillingReply');
     }));
+
+  test('the end of a branch is pulled by its tag or its mark; of two into one node both tags are seen', () =>
+    withCanvas('scene=condition-router&left=none', async (page) => {
+      const tag = (name: string) => page.locator('.sb-branch-tag').getByText(name, { exact: true });
+      const named = (await connectionsOf(page)).filter((each) => /^Route\.\w+ → /.test(each));
+      const [first, second] = named.map((each) => /^Route\.(\w+) → (\w+)$/.exec(each)!.slice(1)) as [
+        [string, string],
+        [string, string],
+      ];
+      await pull(page, await middleOf(tag(first[0])), await middleOf(card(page, second[1])));
+      await page.getByText(`→ ${second[1]}`, { exact: true }).waitFor();
+      await page.mouse.up();
+      await expect.poll(() => connectionsOf(page)).toContain(`Route.${first[0]} → ${second[1]}`);
+      expect(await connectionsOf(page)).not.toContain(`Route.${first[0]} → ${first[1]}`);
+      const [a, b] = [await restingBox(tag(first[0])), await restingBox(tag(second[0]))];
+      expect(Math.abs(a.y - b.y)).toBeGreaterThanOrEqual(Math.min(a.height, b.height));
+
+      await pull(page, await middleOf(card(page, second[1]).locator('.sb-gate')), GROUND);
+      await page.mouse.move(...(Object.values(await middleOf(card(page, first[1]))) as [number, number]));
+      await page.mouse.up();
+      await expect
+        .poll(async () => (await connectionsOf(page)).filter((each) => each.endsWith(` → ${first[1]}`)))
+        .toHaveLength(1);
+    }));
 });
 
 describe('arranging', () => {
@@ -481,7 +547,9 @@ describe('arranging', () => {
       ]);
       await page.mouse.up();
       const own = painted.filter((key) => key.startsWith('card'));
-      expect(own).toHaveLength(1);
+      // Where a card lies is none of its own business; that it is dragged may come late.
+      expect(own.length).toBeLessThanOrEqual(1);
+      expect(painted.length - own.length).toBeGreaterThan(0);
       expect(painted.length - own.length).toBeLessThan(12);
       expect(await undoSteps(page)).toEqual([`move ${name}`]);
       await page.keyboard.press('Control+z');
@@ -550,6 +618,9 @@ describe('loops', () => {
       const x = async (name: string) => (await restingBox(card(page, name))).x;
       expect(await x('Draft')).toBeLessThan(await x('Tighten'));
       expect(await x('Measure')).toBeLessThan(await x('Again'));
+      // However long its body is, what stands in it can be read.
+      const zoom = await page.getByRole('button', { name: /%, back to 100 %$/ }).ariaSnapshot();
+      expect(Number(/(\d+) %/.exec(zoom)?.[1])).toBeGreaterThanOrEqual(75);
       expect(await accessProblems(page)).toEqual([]);
       await page.getByRole('button', { name: 'Close loop UntilShort' }).first().click();
       await expect.poll(() => card(page, 'Tighten').count()).toBe(0);
@@ -597,7 +668,79 @@ describe('the outline', () => {
       await page.keyboard.press('Delete');
       await expect.poll(() => namesOf(page)).not.toContain('Route');
     }));
+
+  test('keeps the keyboard through menus, lists and edits', () =>
+    withCanvas('scene=condition-router&left=outline', async (page) => {
+      const tree = page.getByRole('tree', { name: 'Outline of the flow' });
+      const isOn = (name: RegExp) =>
+        expect
+          .poll(() =>
+            page.evaluate<string>(
+              "document.activeElement?.closest('[role=tree]') ? document.activeElement.ariaLabel : ''",
+            ),
+          )
+          .toMatch(name);
+      await tree.getByRole('treeitem', { name: 'BillingReply, Prompt' }).focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem').first().waitFor();
+      await page.keyboard.press('Escape');
+      await isOn(/^BillingReply/);
+      await page.keyboard.press('c');
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.press('Escape');
+      await isOn(/^BillingReply/);
+      await page.keyboard.press('Control+d');
+      await tree.getByRole('treeitem', { name: /^BillingReply_\d/ }).waitFor();
+      await isOn(/^BillingReply/);
+      const before = (await namesOf(page)).length;
+      await page.keyboard.press('Delete');
+      await expect.poll(async () => (await namesOf(page)).length).toBe(before - 1);
+      await isOn(/./);
+      await page.keyboard.press('n');
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.type('python');
+      await page.keyboard.press('Enter');
+      await isOn(/^InlineCode_1/);
+    }));
 });
+
+test('a screen reader finds the canvas and the outline as one flow', () =>
+  withCanvas('scene=condition-router&left=outline', async (page) => {
+    const tree = page.getByRole('tree', { name: 'Outline of the flow' });
+    await tree.getByRole('treeitem').first().waitFor();
+    expect(await tree.ariaSnapshot()).toMatchInlineSnapshot(`
+      "- tree "Outline of the flow":
+        - treeitem "FlowInput, Input" [level=1]: FlowInput
+        - treeitem "Classify, Prompt" [level=1]: Classify
+        - treeitem "Route, Condition" [expanded] [level=1]: Route
+        - treeitem "on billing" [expanded] [level=2]: billing
+        - treeitem "BillingReply, Prompt" [level=3]: BillingReply
+        - treeitem "BillingOutput, Output" [level=3]: BillingOutput
+        - treeitem "on technical" [expanded] [level=2]: technical
+        - treeitem "TechnicalReply, Prompt" [level=3]: TechnicalReply
+        - treeitem "TechnicalOutput, Output" [level=3]: TechnicalOutput
+        - treeitem "on default" [expanded] [level=2]: default
+        - treeitem "Acknowledge, Inline code" [level=3]: Acknowledge
+        - treeitem "OtherOutput, Output" [level=3]: OtherOutput"
+    `);
+    const cards = page.getByRole('application').locator('[aria-roledescription="node"]');
+    await card(page, 'BillingReply').waitFor();
+    const names = await cards.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+    const placeOf = (name: string) => Number(/(\d+) of \d+$/.exec(name)?.[1]);
+    expect(names.toSorted((one, other) => placeOf(one) - placeOf(other))).toMatchInlineSnapshot(`
+      [
+        "FlowInput, Input, 1 output, 1 of 9",
+        "Classify, Prompt, 1 input, 1 output, 2 of 9",
+        "Route, Condition, 1 input, 3 branches, 3 of 9",
+        "BillingReply, Prompt, 1 input, 1 output, 4 of 9",
+        "TechnicalReply, Prompt, 1 input, 1 output, 5 of 9",
+        "Acknowledge, Inline code, 1 input, 1 output, 6 of 9",
+        "BillingOutput, Output, 1 input, 7 of 9",
+        "TechnicalOutput, Output, 1 input, 8 of 9",
+        "OtherOutput, Output, 1 input, 9 of 9",
+      ]
+    `);
+  }));
 
 describe('a run on the canvas', () => {
   test('is told in words as well as in colour', () =>

@@ -86,6 +86,28 @@ describe('the state of the draft', () => {
   });
 });
 
+test('the command bar adds what the words say', async () => {
+  const { id } = await createFlow(asking('Sum up: {{text}}'));
+  const page = await openEditor(id);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'Command bar' }).getByRole('combobox').fill('add LLM after ask');
+  await page
+    .getByRole('option', { name: /^Add Prompt after Ask connected to Ask\.modelCompletion/ })
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('status')
+    .getByText(/^Prompt_\d added and connected to Ask\.modelCompletion$/)
+    .waitFor();
+  await expect
+    .poll(async () =>
+      (await definitionOf(id))?.connections?.filter(
+        ({ source, target }) => source === 'Ask' && /^Prompt_/.test(target!),
+      ),
+    )
+    .toHaveLength(1);
+});
+
 test('the search finds what changed since it was prepared', async () => {
   const { id } = await createFlow(asking('Sum up: {{text}}'));
   await prepare(id);
@@ -166,7 +188,7 @@ describe('a version', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('application').waitFor();
     await bar(page).getByText('Version 1 · read-only').waitFor();
-    await bar(page).getByRole('button', { name: 'Copy definition' }).click();
+    await bar(page).getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByText('The definition of version 1 is on the clipboard').waitFor();
     const copied = JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()')) as unknown;
     expect(copied).toEqual(first);
@@ -186,6 +208,14 @@ describe('a version', () => {
     await page.getByText(/No flow ABCDEFGHIJ here/).waitFor();
     await page.goto(`${studio.server.url}/studio/flows/ABCDEFGHIJ/versions`);
     await page.getByText(/No flow ABCDEFGHIJ here/).waitFor();
+
+    const { id } = await createFlow(asking('Answer {{text}}'));
+    await page.goto(`${studio.server.url}/studio/flows/${id}?v=7`);
+    await page.getByText(`No version 7 of flow ${id} here.`).waitFor();
+    await page.getByRole('link', { name: 'Its versions' }).click();
+    await page.getByRole('heading', { name: /^Versions/ }).waitFor();
+    await page.goto(`${studio.server.url}/studio/flows/${id}/compare/7..DRAFT`);
+    await page.getByText('There is no version 7 of this flow.').waitFor();
   });
 });
 
@@ -199,4 +229,39 @@ describe('a flow made of a template', () => {
     const form = page.getByRole('region', { name: 'Test' });
     await expect.poll(() => form.getByRole('textbox').first().inputValue()).not.toBe('');
   });
+});
+
+test('where the inspector lies above the canvas, the map of a large flow lies below it', async () => {
+  const many = Array.from({ length: 16 }, (_, at) => outputNode('String', `Output${at + 1}`));
+  const { id } = await createFlow({
+    nodes: [inputNode(), ...many],
+    connections: many.map(({ name }) => wire('FlowInput.document', `${name}.document`)),
+  });
+  const { page } = await studio.open(`/flows/${id}?node=FlowInput`, {
+    viewport: { width: 1024, height: 768 },
+  });
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('heading', { name: 'Node FlowInput' }).waitFor();
+  await page.locator('.sb-minimap').waitFor();
+  // What a person would press in its lower right corner is the inspector's own.
+  expect(
+    await inspector.evaluate((region) => {
+      const { right, bottom } = region.getBoundingClientRect();
+      const found = document.elementFromPoint(right - 60, bottom - 60);
+      return found !== null && region.contains(found);
+    }),
+  ).toBe(true);
+});
+
+test('the menu of a node runs parts of the flow, and says what running it alone lacks', async () => {
+  const { id } = await createFlow(asking('Sum up: {{text}}'));
+  const page = await openEditor(id);
+  await page.getByRole('group', { name: /^Ask,/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Run until here' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Run only this node' }).click();
+  await page
+    .getByRole('alert')
+    .getByText('Ask cannot run alone: no value of text is known yet')
+    .first()
+    .waitFor();
 });

@@ -293,6 +293,8 @@ describe('executions', () => {
       await page.getByRole('heading', { name: 'Run run-0003' }).waitFor();
       const banner = page.getByRole('region', { name: 'Failure of the last run' });
       await says(banner, 'Summarize failed on item 7 of 10');
+      for (const name of ['Re-run from here', 'Change model'])
+        await banner.getByRole('button', { name }).waitFor();
       await banner.getByRole('button', { name: 'Show' }).click();
       await page.getByRole('option', { name: 'item 7, Failed', selected: true }).waitFor();
       await page.getByRole('tab', { name: 'Events' }).click();

@@ -8,10 +8,12 @@ import {
   ListFlowVersionsCommand,
   UpdateFlowCommand,
 } from '@aws-sdk/client-bedrock-agent';
+import { createStreambedClient } from '@streambed/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inputNode, outputNode, wire } from '../support/definitions.ts';
 import { accessProblems } from './support/access.ts';
+import { run } from './support/runs.ts';
 import { openStudio, type Studio } from './support/studio.ts';
 
 /** Publishing, aliases, comparing, rolling back: as somebody does it who has only the screen. */
@@ -169,7 +171,7 @@ describe('an alias', () => {
       concurrencyConfiguration: { type: 'Manual', maxConcurrency: 4 },
     });
 
-    await rowMenu(page, 'live', /^Roll back to 1/);
+    await rowMenu(page, 'live', /^Roll back to 1 \(moved .* by root\)$/);
     await page.getByText('live points to version 1 again').waitFor();
     const found = await studio.client.send(
       new GetFlowAliasCommand({ flowIdentifier: flow.id, aliasIdentifier: alias!.id! }),
@@ -178,13 +180,15 @@ describe('an alias', () => {
     expect(found.concurrencyConfiguration).toEqual({ type: 'Manual', maxConcurrency: 4 });
 
     await rowMenu(page, 'live', 'History');
-    const history = dialog(page).getByRole('listitem');
+    const history = page.getByRole('dialog', { name: 'History of live' }).getByRole('listitem');
     expect(await history.count()).toBe(3);
     expect(await history.allTextContents()).toEqual([
       expect.stringMatching(/^version 2 → version 1.*by root$/),
       expect.stringMatching(/^version 1 → version 2.*by root$/),
       expect.stringMatching(/^created at version 1.*by root$/),
     ]);
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
   });
 
   test('is promoted from another, and a version in use is deleted only by its name', async () => {
@@ -210,6 +214,27 @@ describe('an alias', () => {
       ({ routingConfiguration }) => routingConfiguration![0]!.flowVersion,
     );
     expect(targets).toEqual(['2', '2']);
+
+    // From a comparison, with the alias chosen there.
+    const promoteFrom = async (range: string, choose?: string) => {
+      await page.goto(`${studio.server.url}/studio/flows/${flow.id}/compare/${range}`);
+      await page.getByRole('button', { name: 'Promote' }).click();
+      if (choose !== undefined) {
+        await dialog(page)
+          .getByRole('button', { name: /^Alias/ })
+          .click();
+        await page.getByRole('option', { name: choose }).click();
+        await dialog(page)
+          .getByRole('heading', { name: /^Where staging points to/ })
+          .waitFor();
+      }
+      await dialog(page).getByRole('button', { name: 'Save' }).click();
+    };
+    await promoteFrom('2..1', 'staging → 2');
+    await page.getByText('staging points to version 1').waitFor();
+    await promoteFrom('1..2');
+    await page.getByText('staging points to version 2').waitFor();
+    await page.goto(`${studio.server.url}/studio/flows/${flow.id}/versions`);
 
     await rowMenu(page, 'Version 2', 'Delete');
     await dialog(page).getByText('Alias live points to version 2; whoever calls it gets an error.').waitFor();
@@ -297,10 +322,38 @@ describe('a comparison', () => {
     expect((await versionsOf(flow.id)).toSorted()).toEqual(['1', '2']);
   });
 
+  test('of what a run ran with the draft begins at the run, and gives it back to the draft', async () => {
+    const flow = await createFlow(asking('Answer {{text}} in one sentence.'));
+    const { server } = studio;
+    const streambed = createStreambedClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: async () => server.credentials,
+    });
+    const { runId } = await run(streambed, {
+      flowIdentifier: flow.id,
+      inputs: [{ document: 'The bridge is closed. Take the ferry.' }],
+    });
+    await update(flow, asking('Answer {{text}} in two sentences.'));
+    const { page } = await studio.open(`/runs/${runId}`);
+    await page.getByRole('link', { name: 'Compare with the draft' }).click();
+    await page.getByRole('list', { name: 'Changes' }).getByText('1 changed').waitFor();
+    await page.keyboard.press('.');
+    await page.getByText('Prompt text').waitFor();
+    const side = `run ${runId.slice(0, 8)}`;
+    await page.getByRole('button', { name: `Restore: Ask, as in ${side}` }).click();
+    await page.getByText(`Ask is as in ${side}`).waitFor();
+    await page.getByText('Both are the same.').waitFor();
+
+    const other = await createFlow(asking('Answer {{text}}'));
+    await page.goto(`${server.url}/studio/flows/${other.id}/compare/run-${runId}..DRAFT`);
+    await page.getByText('This run is not of this flow, or what it ran is not kept.').waitFor();
+  });
+
   test('says what cannot be compared', async () => {
     const { id } = await createFlow(asking('Answer {{text}}'));
     const { page, complaints } = await studio.open(`/flows/${id}/compare/nonsense`);
-    await page.getByText('A comparison is between two of DRAFT and version numbers').waitFor();
+    await page.getByText('A comparison is between two of DRAFT, version numbers and run-ID').waitFor();
     expect(complaints).toEqual([]);
   });
 });

@@ -180,14 +180,14 @@ describe('the forms of nodes that call services', () => {
           ],
           [
             'Read',
-            'Bucket',
+            'Bucket name',
             '3 to 63 characters',
             'other-bucket',
             (node: FlowNode) => node.configuration?.retrieval?.serviceConfiguration?.s3?.bucketName,
           ],
           [
             'Write',
-            'Bucket',
+            'Bucket name',
             '3 to 63 characters',
             'other-bucket',
             (node: FlowNode) => node.configuration?.storage?.serviceConfiguration?.s3?.bucketName,
@@ -222,6 +222,16 @@ describe('the forms of nodes that call services', () => {
   );
 
   test(
+    'a template without its passages is warned of once',
+    () =>
+      withForm('node=Search', async (page) => {
+        await openSection(page, 'Answer prompt');
+        await soon(() => section(page, 'Answer prompt').getByText('$search_results$, so').count()).toBe(1);
+      }),
+    LONG,
+  );
+
+  test(
     'a prompt whose model nobody maps says so without marks of code',
     () =>
       withForm('node=Reply', async (page) => {
@@ -232,11 +242,40 @@ describe('the forms of nodes that call services', () => {
   );
 });
 
+test(
+  'fields explain themselves by an example, with their names in the API',
+  () =>
+    withForm('node=Reply', async (page) => {
+      await openSection(page, 'Parameters');
+      for (const [name, example, own] of [
+        ['Top P', /likeliest words/, 'topP'],
+        ['Max tokens', /190 English words/, 'maxTokens'],
+        ['System', /patient librarian/, 'system'],
+        ['Messages', /With the link in your mail/, 'messages'],
+      ] as const) {
+        await button(inspector(page), `Info about ${name}`).click();
+        const help = page.getByRole('dialog', { name });
+        await help.getByText(example).waitFor();
+        await help.getByText(own, { exact: true }).waitFor();
+        await button(help, 'Close').click();
+        await help.waitFor({ state: 'detached' });
+      }
+    }),
+  LONG,
+);
+
 describe('the forms of nodes that lead the flow', () => {
   test(
     'input type, Collector, Iterator, Storage, Loop and its controller',
     () =>
       withForm('node=FlowInput', async (page) => {
+        // What is sent comes before an example of it.
+        await section(page, 'Example').waitFor();
+        expect(await inspector(page).getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+          expect.stringContaining('What callers send'),
+          expect.stringContaining('Example'),
+          expect.stringContaining('Last result'),
+        ]);
         await page.getByRole('radio', { name: 'Number', exact: true }).check({ force: true });
         await soon(async () => (await nodeOf(page, 'FlowInput')).outputs?.[0]?.type).toBe('Number');
         await undo(page);
@@ -370,6 +409,24 @@ describe('the prompt editor', () => {
   );
 });
 
+test(
+  'running a prompt of which a variable has no value asks for it first',
+  () =>
+    withForm('node=Reply', async (page) => {
+      await button(inspector(page), /^Run only this, on/).click();
+      const values = group(page, 'Try values');
+      await values.getByRole('alert').getByText('Type a value of tone to run on').waitFor();
+      const tone = field(values, 'tone');
+      await soon(() => tone.evaluate((element) => element === document.activeElement)).toBe(true);
+      expect(await group(page, 'Answer').count()).toBe(0);
+      await page.keyboard.type('calm');
+      await soon(() => values.getByRole('alert').count()).toBe(0);
+      await button(inspector(page), /^Run only this, on/).click();
+      await group(page, 'Answer').getByText(/tok/).first().waitFor();
+    }),
+  LONG,
+);
+
 describe('the Python and JSON editors', () => {
   test(
     'code says which line is the result, runs, and shows where it failed; Esc, then Tab leaves it',
@@ -384,6 +441,7 @@ describe('the Python and JSON editors', () => {
         await rewrite(area, 'words = 1\nboom');
         await run.click();
         await inspector(page).getByText('Failed in line 2.').waitFor();
+        await soon(() => area.getAttribute('aria-invalid')).toBe('true');
         await enter(area);
         await page.keyboard.press('Escape');
         await page.keyboard.press('Tab');

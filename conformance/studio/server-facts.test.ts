@@ -125,6 +125,18 @@ describe('the doctor', () => {
     expect(Object.keys(found)).toContain('inline code');
     for (const { status, remedy } of one.checks) if (status === 'warning') expect(remedy).toBeTruthy();
   });
+
+  test('looks at one part alone, for who wants to know that', async () => {
+    const namesOf = async (part: 'Server' | 'Services') =>
+      (await client.doctor({ part })).checks.map(({ name }) => name);
+    expect(await namesOf('Server')).toEqual(expect.arrayContaining(['Node.js', 'server']));
+    const services = await namesOf('Services');
+    expect(services).toContain('functions');
+    for (const name of ['Node.js', 'provider mine', 'inline code']) expect(services).not.toContain(name);
+    await expect(client.doctor({ part: 'Everything' as never })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  });
 });
 
 describe('the studio document of a flow, over the wire', () => {

@@ -54,9 +54,12 @@ describe('settings', () => {
 
   test('of health show the checks with what to do', { timeout: 180_000 }, async () => {
     const { page } = await studio.open('/settings/health');
-    // The sandbox for Python tests itself, which takes a loaded machine its time.
-    await page.getByRole('rowheader', { name: 'all models' }).waitFor({ timeout: 150_000 });
+    // What is known stands there while the sandbox for Python tests itself, which takes its time.
+    await page.getByRole('rowheader', { name: 'Node.js' }).waitFor();
+    await page.getByRole('rowheader', { name: 'all models' }).waitFor();
     await page.getByText('What to do:').first().waitFor();
+    await page.getByRole('rowheader', { name: 'inline code' }).waitFor({ timeout: 150_000 });
+    await page.getByText('Looking', { exact: false }).first().waitFor({ state: 'detached' });
   });
 
   test('of the keyboard turn characters off and give them to others, and the editor follows', async () => {
@@ -90,5 +93,32 @@ describe('settings', () => {
     await page.reload();
     await expect.poll(() => tidy.isDisabled()).toBe(true);
     expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('of the keyboard give plain text fields for code, and the flow keeps in step with them', async () => {
+    const id = await createFlow('Plain-text');
+    const { page, context } = await studio.open('/settings/keyboard');
+    await page.getByRole('checkbox', { name: 'Plain text fields for code' }).check();
+    await page.goto(`${studio.server.url}/studio/flows/${id}`);
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    const field = page.getByRole('textbox', { name: 'Definition' });
+    await field.waitFor();
+    expect(await field.evaluate(({ localName }) => localName)).toBe('textarea');
+    const before = await field.inputValue();
+    const isInvalid = () => field.getAttribute('aria-invalid');
+    const text = async () => {
+      const said = await field.getAttribute('aria-describedby');
+      return page.locator(`[id="${said}"]`).innerText();
+    };
+    await field.fill(`x${before}`);
+    await expect.poll(isInvalid).toBe('true');
+    expect(await text()).toMatch(/line 1/i);
+    await field.fill(before.replaceAll('FlowInput', 'Begin'));
+    await page.getByRole('group', { name: /^Begin, Input/ }).waitFor();
+    await expect.poll(isInvalid).toBe('false');
+    // Tab leaves a plain field at once.
+    await field.press('Tab');
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(false);
+    await context.close();
   });
 });

@@ -138,6 +138,18 @@ describe('the shell', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  test('is of one region, which another sign-in changes', async () => {
+    const { page, context } = await openOutside('/sign-in?to=/prompts');
+    await signIn(page, server.credentials);
+    await page.getByRole('button', { name: 'Region us-east-1' }).click();
+    await page.getByRole('menuitem', { name: 'Sign in to another region' }).click();
+    await page.getByLabel('Region').fill('eu-west-1');
+    await signIn(page, server.credentials);
+    await page.getByRole('heading', { name: 'Prompts' }).waitFor();
+    await page.getByRole('button', { name: 'Region eu-west-1' }).waitFor();
+    await context.close();
+  });
+
   test('keeps the theme that was chosen', async () => {
     const { page } = await studio.open('/settings/theme');
     await page.getByRole('radio', { name: 'Dark' }).check();

@@ -159,6 +159,35 @@ describe('without a server', () => {
     expect(await textOnServer(id)).toBe(`${TEXT} Be brief.`);
   });
 
+  test('a part of the editor that did not come comes when the server does, and the canvas stays', async () => {
+    const { id } = await createFlow();
+    const opened = await openPage(browser, server.url);
+    opened.expectComplaint(NO_ANSWER);
+    const page = watched(opened);
+    let isAway = true;
+    // The parts, and the question whether anybody is there.
+    await page.route(
+      (url) => url.pathname.includes('/studio/'),
+      (route) => {
+        const isPart = /\/assets\/(?:popups|inspector)-/.test(route.request().url());
+        return isAway && (isPart || route.request().method() === 'HEAD') ? route.abort() : route.continue();
+      },
+    );
+    const lost = page.waitForEvent('requestfailed', (request) => /\/popups-/.test(request.url()));
+    await page.goto(`${server.url}/studio/sign-in?to=${encodeURIComponent(`/flows/${id}?node=Ask`)}`);
+    await signIn(page, credentials);
+    await page.getByRole('application').waitFor();
+    await lost;
+    await page.getByRole('group', { name: /^Ask,/ }).waitFor();
+    isAway = false;
+    await append(page, ' Be brief.');
+    await saved(page);
+    expect(await textOnServer(id)).toBe(`${TEXT} Be brief.`);
+    const styled = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href ?? ''));
+    for (const part of ['popups', 'inspector'])
+      expect(styled.some((href) => href.includes(`/assets/${part}-`))).toBe(true);
+  });
+
   test('that was killed nothing that was said to be saved is missing, and the flow opens from what is kept here', async () => {
     const { id, name } = await createFlow();
     const page = await openEditor(id, { mayLoseServer: true });

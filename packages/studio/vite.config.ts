@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -27,6 +28,31 @@ const withPreloadedFonts: Plugin = {
   },
 };
 
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What the editor's page imports before its canvas can be seen, modules by ID; collected at the first question. */
+let needed: ReadonlySet<string> | undefined;
+const neededByEditor = (modules: Modules): ReadonlySet<string> => {
+  if (needed) return needed;
+  const found = new Set([join(import.meta.dirname, 'src/screens/editor/editor-page.tsx')]);
+  for (const id of found)
+    for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  needed = found;
+  return found;
+};
+
+/** Fetched when they are asked for, though an index names them. */
+const LATER =
+  /@cloudscape-design|packages\/model\/|src\/nodes\/(code|condition|editing|expression|fields|forms|inspector|json|prompt|resources|running|values)\/|document\/(problems|saving\/merg)|search-bar|changed-nodes/;
+
+/** The editor comes in three files: the flow, which other pages show too, the canvas, and the page. */
+const partOfEditor =
+  (name: string, part: RegExp) =>
+  (id: string, modules: Modules): string | null =>
+    part.test(id) && !LATER.test(id) && neededByEditor(modules).has(id) ? name : null;
+
 /** The studio is served by the server under /studio; in development Vite serves it and hands everything else on. */
 export default defineConfig({
   root: import.meta.dirname,
@@ -49,10 +75,24 @@ export default defineConfig({
               priority: 2,
             },
             {
+              name: partOfEditor(
+                'flow',
+                /src\/(document\/|nodes\/(node-|glyph)|messages\/(document|node-types))|packages\/flow\/src\/(expressions|nodes|ports)\/|\/(yjs|lib0)\//,
+              ),
+              priority: 1.7,
+            },
+            { name: partOfEditor('canvas', /src\/(canvas|messages\/canvas)|@xyflow|\/d3-/), priority: 1.6 },
+            {
+              name: partOfEditor(
+                'editor',
+                /src\/(screens\/editor|executions|editor|messages\/(editor|executions))/,
+              ),
+              priority: 1.5,
+            },
+            {
               name: 'shared',
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 16_000,
               priority: 1,
             },
           ],

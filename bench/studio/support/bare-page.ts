@@ -24,22 +24,22 @@ export interface BarePage {
   close(): Promise<void>;
 }
 
-/** Builds the page of React Flow alone as it would be shipped, and serves it compressed on a free port. */
+/** Builds the page of React Flow alone, and that of the value, as they would be shipped; serves them compressed on a free port. */
 export const openBarePage = async (): Promise<BarePage> => {
   const folder = await mkdtemp(join(tmpdir(), 'streambed-bench-bare-'));
-  await build({
-    root: studio,
-    configFile: join(studio, 'vite.config.ts'),
-    base: '/',
-    logLevel: 'error',
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rolldownOptions: {
-        input: ['bare-canvas', 'executions'].map((page) => join(studio, `workshop/${page}.html`)),
+  // One after the other: built together, the page of React Flow alone would load what the other one needs.
+  for (const page of ['bare-canvas', 'executions'])
+    await build({
+      root: studio,
+      configFile: join(studio, 'vite.config.ts'),
+      base: `/${page}/`,
+      logLevel: 'error',
+      build: {
+        outDir: join(folder, page),
+        emptyOutDir: true,
+        rolldownOptions: { input: join(studio, `workshop/${page}.html`) },
       },
-    },
-  });
+    });
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://bench');
     if (pathname === '/empty') {
@@ -57,8 +57,8 @@ export const openBarePage = async (): Promise<BarePage> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: (nodes) => `${origin}/workshop/bare-canvas.html?nodes=${nodes}`,
-    valueUrl: `${origin}/workshop/executions.html?show=data&script=large&speed=100&start`,
+    url: (nodes) => `${origin}/bare-canvas/workshop/bare-canvas.html?nodes=${nodes}`,
+    valueUrl: `${origin}/executions/workshop/executions.html?show=data&script=large&speed=100&start`,
     emptyUrl: `${origin}/empty`,
     async close() {
       server.closeAllConnections();

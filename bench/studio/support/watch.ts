@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 
 /** Frames and long tasks of a gesture. Milliseconds. */
 export interface Frames {
+  /** When watching began. Ms since 1970. */
+  readonly from: number;
   /** Between two animation frames. */
   readonly p95: number;
   readonly worst: number;
@@ -60,12 +62,13 @@ export const framesDuring = async (page: Page, gesture: () => Promise<unknown>):
   await page.evaluate(() => {
     Object.assign(benchWatch, { on: true, frames: [], tasks: [] });
   });
+  const from = Date.now();
   await gesture();
   const { frames, tasks } = await page.evaluate(() => {
     benchWatch.on = false;
     return { frames: benchWatch.frames, tasks: benchWatch.tasks.map(({ duration }) => duration) };
   });
-  return { p95: percentile(frames, 0.95), worst: Math.max(...frames), longest: Math.max(0, ...tasks) };
+  return { from, p95: percentile(frames, 0.95), worst: Math.max(...frames), longest: Math.max(0, ...tasks) };
 };
 
 /** What the main thread worked for each frame. Milliseconds of its own time, so that other processes do not count. */

@@ -20,7 +20,11 @@ test('the loop opens in place, says when it continues, and ends after three roun
   const loop = (said: RegExp) => card(page, 'UntilItFits').and(page.getByRole('group', { name: said }));
   await focusCard(page, 'UntilItFits');
   await page.keyboard.press('Shift+Enter');
-  // In place: what is around it is still there.
+  // Opened, it can be read, with its rule; the whole of it is a key away, and what is around it is still there.
+  await card(page, 'UntilItFits').getByText('Continue while').waitFor();
+  await card(page, 'Writer').getByText('modelCompletion').waitFor();
+  await look(page, '09-opened');
+  await page.keyboard.press('2');
   for (const name of ['Notice', 'Draft', 'Writer', 'Critic', 'Again', 'Text', 'Words'])
     await card(page, name).waitFor();
   await canvas(page).getByRole('button', { name: 'Close loop UntilItFits' }).waitFor();

@@ -81,8 +81,14 @@ test('what lies before is taken as recorded, no service is asked for it, and the
   await look(page, '11-from-here');
   expect(await accessProblemsInBothModes(page)).toEqual([]);
 
-  // Among the runs of the flow it is found on top, with a way to the run that it was made from, which is as it was.
+  // The menu of the card runs as well: here the last node alone, on what was recorded before it.
   const second = new URL(page.url()).searchParams.get('run')!;
+  await card(page, 'Title').click({ button: 'right', position: { x: 60, y: 12 } });
+  await page.getByRole('menuitem', { name: 'Run only this node' }).click();
+  await soon(() => ['outline', 'write', 'title'].map(models.asked).join()).toBe('1,2,3');
+  await finished(page);
+
+  // Among the runs of the flow it is found, with a way to the run that it was made from, which is as it was.
   await saved(page);
   await editorBar(page).getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('link', { name: new RegExp(second.slice(0, 8)) }).click();

@@ -116,6 +116,7 @@ test('a router is built, tried and run with the keyboard alone', { timeout: 240_
   // Run, with an input; the result is where the focus can reach it.
   await hands.walkTo('Test', 'F6');
   await hands.press('Enter');
+  await testPanel(page).getByRole('textbox', { name: 'Input' }).waitFor();
   await hands.walkTo('Input');
   await hands.type('technical');
   await hands.press('Control+Enter');

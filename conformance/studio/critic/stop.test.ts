@@ -94,12 +94,15 @@ test('a run of 10,000 items stops at once, its counts are the recorded ones, and
     await page.getByRole('tab', { name: tab }).click();
     await stop.waitFor();
   }
+  const running = page.getByRole('banner', { name: 'Top bar' }).getByRole('link', { name: '1 running' });
+  await running.waitFor();
   await stop.click();
   const result = panel.getByRole('region', { name: 'Result' });
   await result.getByText('Stopped', { exact: true }).waitFor();
   await result.getByText('The run was stopped before anything left the flow.').waitFor();
   await panel.getByRole('button', { name: 'Run', exact: true }).waitFor();
   await stop.waitFor({ state: 'detached' });
+  await running.waitFor({ state: 'detached' });
 
   // What is shown is what is recorded, to the item.
   const client = streambedOf(studio);

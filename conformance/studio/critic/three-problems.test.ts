@@ -111,7 +111,6 @@ test('three breaks are three problems; Enter and F8 lead into the fields, and me
 
   // Each is mended where one was led; the list follows by itself.
   await inspector(page).getByRole('button', { name: 'Connect document', exact: true }).click();
-  await page.keyboard.press('Enter');
   await page.getByRole('option', { name: /FlowInput\.document/ }).click();
   await bottomPanel(page).getByRole('tab', { name: 'Problems (2)' }).waitFor();
   await focusCard(page, 'Greet');

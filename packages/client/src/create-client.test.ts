@@ -100,7 +100,7 @@ describe('a failure', () => {
   test('on purpose is the reason of the signal', async () => {
     const { client, sent } = clientOf();
     const reason = new Error('left the page');
-    await expect(client.doctor({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(client.doctor({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(sent).toEqual([]);
   });
 });

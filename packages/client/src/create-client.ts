@@ -86,7 +86,7 @@ export const createStreambedClient = (options: StreambedClientOptions): Streambe
     stopRun: (input, callOptions) => call<StopRunResponse>('StopRun', input, callOptions),
     listFlowFigures: (input, callOptions) =>
       call<ListFlowFiguresResponse>('ListFlowFigures', input, callOptions),
-    doctor: (callOptions) => call<DoctorResponse>('Doctor', {}, callOptions),
+    doctor: (input = {}, callOptions) => call<DoctorResponse>('Doctor', input, callOptions),
     getModelSettings: (callOptions) => call<GetModelSettingsResponse>('GetModelSettings', {}, callOptions),
   };
 };

@@ -1,6 +1,7 @@
 import type {
   CreateSessionResponse,
   CreateSignInLinkResponse,
+  DoctorRequest,
   DoctorResponse,
   GetModelSettingsResponse,
   GetPreparedFlowRequest,
@@ -73,6 +74,7 @@ export interface StreambedClient {
   listRuns(input: ListRunsRequest, options?: CallOptions): Promise<ListRunsResponse>;
   stopRun(input: StopRunRequest, options?: CallOptions): Promise<StopRunResponse>;
   listFlowFigures(input: ListFlowFiguresRequest, options?: CallOptions): Promise<ListFlowFiguresResponse>;
-  doctor(options?: CallOptions): Promise<DoctorResponse>;
+  /** All checks, or those of one part. */
+  doctor(input?: DoctorRequest, options?: CallOptions): Promise<DoctorResponse>;
   getModelSettings(options?: CallOptions): Promise<GetModelSettingsResponse>;
 }

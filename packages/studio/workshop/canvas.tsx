@@ -8,7 +8,10 @@ import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { largeFlow } from '../../../conformance/studio/support/large-flow.ts';
-import { Canvas, canvasCommands, DiffCanvas, FlowMiniature, Outline, Palette } from '../src/canvas/index.ts';
+import { Canvas, canvasCommands, Palette } from '../src/canvas/index.ts';
+import { Outline } from '../src/canvas/outline/outline.tsx';
+import { DiffCanvas } from '../src/canvas/still/diff-canvas.tsx';
+import { FlowMiniature } from '../src/canvas/still/flow-miniature.tsx';
 import {
   createFlowDocument,
   newFlowDefinition,
@@ -157,10 +160,16 @@ function Page() {
 
 function Said() {
   const text = useEditorState(({ announcement }) => announcement);
+  const alarm = useEditorState((state) => state.alarm);
   return (
-    <div className="sb-visually-hidden" role="status" aria-live="polite">
-      {text}
-    </div>
+    <>
+      <div className="sb-visually-hidden" role="status" aria-live="polite">
+        {text}
+      </div>
+      <div className="sb-visually-hidden" role="alert" aria-live="assertive">
+        {alarm}
+      </div>
+    </>
   );
 }
 

@@ -9,15 +9,12 @@ import { createMemoryRouter, RouterProvider } from 'react-router-dom';
 import { type Api, ApiProvider } from '../src/api/index.ts';
 import { createFlowDocument } from '../src/document/index.ts';
 import { createEditor, EditorProvider } from '../src/editor/index.ts';
-import {
-  createExecutions,
-  DataPanel,
-  ExecutionPage,
-  ExecutionsPage,
-  runCommands,
-  TestPanel,
-  Timeline,
-} from '../src/executions/index.ts';
+import { DataPanel } from '../src/executions/data/data-panel.tsx';
+import { createExecutions, runCommands } from '../src/executions/index.ts';
+import { ExecutionPage } from '../src/executions/runs/execution-page.tsx';
+import { ExecutionsPage } from '../src/executions/runs/executions-page.tsx';
+import { TestPanel } from '../src/executions/test/test-panel.tsx';
+import { Timeline } from '../src/executions/timeline/timeline.tsx';
 import { pastRuns } from './executions-past.ts';
 import {
   digest,

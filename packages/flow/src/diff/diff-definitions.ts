@@ -95,11 +95,14 @@ const diffScope = (base: FlowDefinition, head: FlowDefinition, place: Place, fou
   for (const diffBody of bodies) diffBody();
 };
 
-/** Whether a path with the name in it leads to one node only; of others the body is one value among their fields. */
-export const plainNames = (nodes: readonly FlowNode[]): ((name: string) => boolean) => {
-  const counts = new Map<string, number>();
+/**
+ * Whether a path with the name in it leads to one node only; of others the body is one value among their fields. Drafts may
+ * have nodes without a name.
+ */
+export const plainNames = (nodes: readonly FlowNode[]): ((name: string | undefined) => boolean) => {
+  const counts = new Map<string | undefined, number>();
   for (const { name } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return (name) => counts.get(name) === 1 && name !== '' && !name.includes('/');
+  return (name) => name !== undefined && name !== '' && counts.get(name) === 1 && !name.includes('/');
 };
 
 const nodeChange = (

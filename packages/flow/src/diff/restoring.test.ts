@@ -78,6 +78,17 @@ describe('restoreChange', () => {
     expect(restoreChange(loop('1'), loop('2'), { change })).toEqual(loop('1'));
   });
 
+  test('a node that lost its name gets it back', () => {
+    const node = { type: 'Input' as const, configuration: { input: {} }, outputs: [] };
+    const base = { nodes: [{ name: 'Aa', ...node }] };
+    const head = { nodes: [node] } as unknown as FlowDefinition;
+    const [change] = diffDefinitions(base, head).nodes;
+    const restored = restoreChange(base, head, { change: change! });
+    expect(diffDefinitions(base, restored).nodes.length).toBeLessThanOrEqual(1);
+    const [left] = diffDefinitions(base, restored).nodes;
+    expect(left ? restoreChange(base, restored, { change: left }) : restored).toEqual(base);
+  });
+
   test('taking back all nodes one by one leaves none that differ', () => {
     fc.assert(
       fc.property(arbitraryVersions(), ([base, head]) => {

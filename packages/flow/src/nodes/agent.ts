@@ -1,3 +1,4 @@
+import type { Work, WorkResult } from '../ports/index.ts';
 import { type NodeType, optional, required } from './node-type.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -18,5 +19,7 @@ export const agent: NodeType = {
       ? undefined
       : 'names no agent; set agentAliasArn to the alias of the agent that shall answer.',
   lower: () => ({ kind: 'work' }),
-  execute: (work) => unavailable(work, work.configuration.agent?.agentAliasArn),
 };
+
+export const askAgent = (work: Work): Promise<WorkResult> =>
+  unavailable(work, work.configuration.agent?.agentAliasArn);

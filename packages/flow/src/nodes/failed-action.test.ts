@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowNodeConfiguration } from '../definition/index.ts';
 import { dependencyFailed, FlowError, type PortCall, type Ports, type Work } from '../ports/index.ts';
-import { nodeTypes } from './index.ts';
+import { executeNode } from './execute-node.ts';
 
 /** A failed node's trace shows what it asked of the service, not only that it failed. */
 
@@ -83,9 +83,7 @@ const table: readonly [Work, object][] = [
 ];
 
 const outcomeOf = (asked: Work, somePorts = ports): Promise<unknown> =>
-  nodeTypes[asked.nodeType as 'Prompt'].execute!(asked, somePorts, {} as PortCall).catch(
-    (error: unknown) => error,
-  );
+  executeNode(asked, somePorts, {} as PortCall).catch((error: unknown) => error);
 
 describe.each(table.map(([asked, action]) => ({ ...asked, asked, action })))(
   '$nodeType',

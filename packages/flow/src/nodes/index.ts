@@ -41,4 +41,5 @@ export const nodeTypes = {
 export const nodeTypeOf = (type: FlowNodeType): NodeType => nodeTypes[type];
 
 export { DEFAULT_CONDITION } from './condition.ts';
+export { executeNode } from './execute-node.ts';
 export type { Lowering, NodeType, Slot, Slots } from './node-type.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CodePort, CodeRequest, Ports, Work } from '../ports/index.ts';
 import { authorFault, FlowError } from '../ports/index.ts';
-import { inlineCode } from './inline-code.ts';
+import { executeNode } from './execute-node.ts';
 
 const work = (more: Partial<Work> = {}): Work => ({
   nodeName: 'Code',
@@ -29,7 +29,7 @@ describe('execute', () => {
         return { result: { sum: 3 }, output: 'printed\n', requestId: 'r-1' };
       },
     });
-    expect(await inlineCode.execute!(work(), ports, call)).toEqual({
+    expect(await executeNode(work(), ports, call)).toEqual({
       outputs: { response: { sum: 3 } },
       actions: [
         {
@@ -53,7 +53,7 @@ describe('execute', () => {
   it('lets the failure of the code through as it is', async () => {
     const failure = authorFault('The code failed with ZeroDivisionError');
     const ports = portsWith({ run: () => Promise.reject(failure) });
-    await expect(inlineCode.execute!(work(), ports, call)).rejects.toMatchObject({ fault: failure.fault });
+    await expect(executeNode(work(), ports, call)).rejects.toMatchObject({ fault: failure.fault });
   });
 
   it.each([
@@ -62,11 +62,7 @@ describe('execute', () => {
     ['another language', { inlineCode: { code: 'puts 1', language: 'Ruby' } }],
   ])('refuses %s without asking the port', async (_, configuration) => {
     const ports = portsWith({ run: () => Promise.reject(new Error('asked')) });
-    const run = inlineCode.execute!(
-      work({ configuration: configuration as Work['configuration'] }),
-      ports,
-      call,
-    );
+    const run = executeNode(work({ configuration: configuration as Work['configuration'] }), ports, call);
     await expect(run).rejects.toBeInstanceOf(FlowError);
     await expect(run).rejects.toThrow(/^Node Code has/);
   });

@@ -14,14 +14,13 @@ export const inlineCode: NodeType = {
       ? undefined
       : 'has no code; write Python whose last line is the value of the response.',
   lower: () => ({ kind: 'work' }),
-  execute,
 };
 
 /**
  * Runs the code once with the evaluated inputs. The trace shows which inputs it got and what it printed, not their
  * values, which the node's own trace events hold. Rejects with the port's FlowError.
  */
-async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+export async function runCode(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
   const configuration = work.configuration.inlineCode;
   if (!configuration?.code) throw authorFault(`Node ${work.nodeName} has no code to run.`);
   if (configuration.language !== 'Python_3')

@@ -1,7 +1,7 @@
 import type { KnowledgeBaseFlowNodeConfiguration } from '@streambed/model/bedrock-agent';
 import { describe, expect, test } from 'vitest';
 import { dependencyFailed, FlowError, type PortCall, type Ports, type Work } from '../ports/index.ts';
-import { knowledgeBase } from './knowledge-base.ts';
+import { executeNode } from './execute-node.ts';
 
 const passages = [{ content: { text: 'Kepler had three laws.' }, score: 0.8 }];
 const knowledgeBaseId = 'KB12345678';
@@ -33,7 +33,7 @@ async function run(
     outputs: [],
   };
   const call = { nodeName: 'Look', ...(latency && { latency }) } as PortCall;
-  const result = await knowledgeBase.execute!(work, ports, call);
+  const result = await executeNode(work, ports, call);
   return { result, asked };
 }
 

@@ -1,3 +1,4 @@
+import type { PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
 import { retrieve, retrieveAndGenerate } from './knowledge-base-calls.ts';
 import { type NodeType, required } from './node-type.ts';
 
@@ -22,8 +23,10 @@ export const knowledgeBase: NodeType = {
     return undefined;
   },
   lower: () => ({ kind: 'work' }),
-  execute: (work, ports, call) =>
-    work.configuration.knowledgeBase?.modelId
-      ? retrieveAndGenerate(work, ports, call)
-      : retrieve(work, ports, call),
 };
+
+/** Passages, or with a model an answer that was written from them. Rejects with FlowError. */
+export const askKnowledgeBase = (work: Work, ports: Ports, call: PortCall): Promise<WorkResult> =>
+  work.configuration.knowledgeBase?.modelId
+    ? retrieveAndGenerate(work, ports, call)
+    : retrieve(work, ports, call);

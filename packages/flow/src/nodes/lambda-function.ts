@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
-import type { ActionRecord, FunctionResponse, PortCall, Work, WorkResult } from '../ports/index.ts';
+import type { ActionRecord, FunctionResponse, PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
 import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceDocument } from './trace-document.ts';
@@ -14,22 +14,22 @@ export const lambdaFunction: NodeType = {
       ? undefined
       : 'names no function; set lambdaArn to the ARN of the function it shall call.',
   lower: () => ({ kind: 'work' }),
-
-  async execute(work, ports, call): Promise<WorkResult> {
-    const functionArn = work.configuration.lambdaFunction?.lambdaArn ?? '';
-    const payload = eventOf(work, call);
-    let response: FunctionResponse;
-    try {
-      response = await ports.functions.invoke({ functionArn, payload }, call);
-    } catch (error) {
-      throw withFailedAction(error, ports, {
-        ...INVOKE,
-        operationRequest: tracedRequest(functionArn, payload),
-      });
-    }
-    return new Invoked(functionArn, payload, response, ports.clock.now());
-  },
 };
+
+export async function invokeFunction(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+  const functionArn = work.configuration.lambdaFunction?.lambdaArn ?? '';
+  const payload = eventOf(work, call);
+  let response: FunctionResponse;
+  try {
+    response = await ports.functions.invoke({ functionArn, payload }, call);
+  } catch (error) {
+    throw withFailedAction(error, ports, {
+      ...INVOKE,
+      operationRequest: tracedRequest(functionArn, payload),
+    });
+  }
+  return new Invoked(functionArn, payload, response, ports.clock.now());
+}
 
 /** A result whose action is made when somebody asks: most executions are not traced, and shortening payloads costs. */
 class Invoked implements WorkResult {

@@ -1,3 +1,4 @@
+import type { Work, WorkResult } from '../ports/index.ts';
 import { type NodeType, optional, required } from './node-type.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -20,5 +21,7 @@ export const lex: NodeType = {
     return undefined;
   },
   lower: () => ({ kind: 'work' }),
-  execute: (work) => unavailable(work, work.configuration.lex?.botAliasArn),
 };
+
+export const askBot = (work: Work): Promise<WorkResult> =>
+  unavailable(work, work.configuration.lex?.botAliasArn);

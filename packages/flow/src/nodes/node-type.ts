@@ -1,10 +1,9 @@
 import type { DataType, FlowNode, FlowNodeConfiguration, FlowNodeType } from '../definition/index.ts';
 import type { ConditionExpression } from '../expressions/index.ts';
-import type { PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
 
 /**
  * One value of this form per node type, one file each: what the type declares, what it needs, what it becomes in a
- * plan, and, for work nodes, what it does. Source: nodes.md sections 2 and 3.
+ * plan. What work nodes do is a function beside it, which execute-node.ts finds. Source: nodes.md sections 2 and 3.
  */
 export interface NodeType {
   readonly type: FlowNodeType;
@@ -16,8 +15,6 @@ export interface NodeType {
   missingConfiguration(node: FlowNode): string | undefined;
   /** What the node becomes when the definition is compiled; only called for definitions without errors. */
   lower(node: FlowNode): Lowering;
-  /** The work itself; only for types that lower to `work`. Rejects with FlowError. */
-  execute?(work: Work, ports: Ports, call: PortCall): Promise<WorkResult>;
 }
 
 export interface Slot {

@@ -10,7 +10,7 @@ import {
   type Work,
   type WorkInput,
 } from '../ports/index.ts';
-import { prompt } from './prompt.ts';
+import { executeNode } from './execute-node.ts';
 
 const PROMPT_ARN = 'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ:1';
 
@@ -77,7 +77,7 @@ async function run({
     outputs: [{ name: 'modelCompletion', type: 'String' }],
   };
   const call = { nodeName: 'Ask', ...(latency === undefined ? {} : { latency }) } as PortCall;
-  const result = await prompt.execute!(work, ports, call);
+  const result = await executeNode(work, ports, call);
   return { result, asked, lookedUp };
 }
 

@@ -44,7 +44,6 @@ export const prompt: NodeType = {
     return 'has no source; give it an inline prompt or the ARN of a prompt.';
   },
   lower: () => ({ kind: 'work' }),
-  execute,
 };
 
 function missingInline({
@@ -63,7 +62,7 @@ function missingInline({
 }
 
 /** Renders, asks, and hands on the text of the reply; the trace shows the whole of it. */
-async function execute(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+export async function askPrompt(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
   const source = await sourceOf(work, ports, call);
   const guardrailConfig = guardrailConfigOf(work.configuration.prompt?.guardrailConfiguration);
   const request: ConverseRequest = {

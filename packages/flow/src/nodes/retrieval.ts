@@ -3,6 +3,8 @@ import { dataTypeOf, isOfType } from '../definition/index.ts';
 import {
   authorFault,
   dependencyFailed,
+  type PortCall,
+  type Ports,
   parseJsonText,
   type StoredObject,
   type Work,
@@ -26,39 +28,39 @@ export const retrieval: NodeType = {
       ? undefined
       : 'names no bucket; set serviceConfiguration.s3.bucketName to the bucket it shall read from.',
   lower: () => ({ kind: 'work' }),
-
-  /** The object's text for a String output; for any other declared type, its JSON (unconfirmed, nodes.md section 3). */
-  async execute(work, ports, call): Promise<WorkResult> {
-    const bucket = work.configuration.retrieval?.serviceConfiguration?.s3?.bucketName ?? '';
-    const key = String(inputValue(work, 'objectKey'));
-    const uri = `s3://${bucket}/${key}`;
-    const traced = { serviceName: 'S3', operationName: 'GetObject', operationRequest: { bucket, key } };
-    let found: StoredObject;
-    try {
-      found = await ports.objects.getObject({ bucket, key }, call);
-    } catch (error) {
-      throw withFailedAction(error, ports, traced);
-    }
-    const at = ports.clock.now();
-    const text = textOf(found.body, uri, work);
-    return {
-      outputs: { s3Content: contentOf(text, uri, work) },
-      actions: [
-        {
-          at,
-          ...traced,
-          requestId: found.requestId,
-          operationResponse: {
-            contentLength: found.body.byteLength,
-            ...(found.contentType !== undefined && { contentType: found.contentType }),
-            ...(found.eTag !== undefined && { eTag: found.eTag }),
-            body: traceText(text),
-          },
-        },
-      ],
-    };
-  },
 };
+
+/** The object's text for a String output; for any other declared type, its JSON (unconfirmed, nodes.md section 3). */
+export async function retrieveObject(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+  const bucket = work.configuration.retrieval?.serviceConfiguration?.s3?.bucketName ?? '';
+  const key = String(inputValue(work, 'objectKey'));
+  const uri = `s3://${bucket}/${key}`;
+  const traced = { serviceName: 'S3', operationName: 'GetObject', operationRequest: { bucket, key } };
+  let found: StoredObject;
+  try {
+    found = await ports.objects.getObject({ bucket, key }, call);
+  } catch (error) {
+    throw withFailedAction(error, ports, traced);
+  }
+  const at = ports.clock.now();
+  const text = textOf(found.body, uri, work);
+  return {
+    outputs: { s3Content: contentOf(text, uri, work) },
+    actions: [
+      {
+        at,
+        ...traced,
+        requestId: found.requestId,
+        operationResponse: {
+          contentLength: found.body.byteLength,
+          ...(found.contentType !== undefined && { contentType: found.contentType }),
+          ...(found.eTag !== undefined && { eTag: found.eTag }),
+          body: traceText(text),
+        },
+      },
+    ],
+  };
+}
 
 /** Strict: a byte that is not UTF-8 would silently become another character. A byte order mark is dropped. */
 function textOf(body: Uint8Array, uri: string, work: Work): string {

@@ -10,9 +10,7 @@ import {
   type Ports,
   type Work,
 } from '../ports/index.ts';
-import { lambdaFunction } from './lambda-function.ts';
-import { retrieval } from './retrieval.ts';
-import { storage } from './storage.ts';
+import { executeNode } from './execute-node.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:score:live';
 const call: PortCall = {
@@ -71,7 +69,7 @@ describe('LambdaFunction', () => {
 
   test('sends the documented event and no member more', async () => {
     const seen: FunctionRequest[] = [];
-    await lambdaFunction.execute?.(work, answering({ ok: true }, seen), call);
+    await executeNode(work, answering({ ok: true }, seen), call);
     expect(JSON.parse(JSON.stringify(seen))).toStrictEqual([
       {
         functionArn,
@@ -93,7 +91,7 @@ describe('LambdaFunction', () => {
   test.each([[{ ok: true }], [null], ['text'], [[1, 2]], [0], [false]])(
     'hands on %j and records the call',
     async (payload) => {
-      const result = await lambdaFunction.execute?.(work, answering(payload), call);
+      const result = await executeNode(work, answering(payload), call);
       expect(result?.outputs).toStrictEqual({ functionResponse: payload });
       expect(result?.actions).toMatchObject([
         {
@@ -110,7 +108,7 @@ describe('LambdaFunction', () => {
 
   test('shortens what is large in the trace, not in the output', async () => {
     const payload = { text: 'x'.repeat(100_000) };
-    const result = await lambdaFunction.execute?.(work, answering(payload), call);
+    const result = await executeNode(work, answering(payload), call);
     expect(result?.outputs.functionResponse).toBe(payload);
     const { operationResponse } = result!.actions![0]!;
     expect(JSON.stringify(operationResponse).length).toBeLessThan(10_000);
@@ -121,7 +119,7 @@ describe('LambdaFunction', () => {
 describe('Storage', () => {
   const put = async (content: JsonValue, objectKey: JsonValue = 'out/a.txt') => {
     const seen: { bucket: string; key: string; body: string; contentType: string }[] = [];
-    const result = await storage.execute?.(
+    const result = await executeNode(
       {
         nodeName: 'Save',
         nodeType: 'Storage',
@@ -168,7 +166,7 @@ describe('Storage', () => {
 
 describe('Retrieval', () => {
   const get = (body: Uint8Array | string, type: DataType) =>
-    retrieval.execute?.(
+    executeNode(
       {
         nodeName: 'Load',
         nodeType: 'Retrieval',
@@ -251,7 +249,7 @@ describe('Retrieval', () => {
       inputs: [input('objectKey', 'String', 'x')],
       outputs: [],
     };
-    expect((await faultOf(retrieval.execute?.(work, failing, call))).message).toBe('gone');
-    expect((await faultOf(retrieval.execute?.({ ...work, inputs: [] }, failing, call))).blame).toBe('author');
+    expect((await faultOf(executeNode(work, failing, call))).message).toBe('gone');
+    expect((await faultOf(executeNode({ ...work, inputs: [] }, failing, call))).blame).toBe('author');
   });
 });

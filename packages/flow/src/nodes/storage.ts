@@ -1,4 +1,4 @@
-import type { ObjectStorePort, WorkResult } from '../ports/index.ts';
+import type { ObjectStorePort, PortCall, Ports, Work, WorkResult } from '../ports/index.ts';
 import { withFailedAction } from './failed-action.ts';
 import { type NodeType, required } from './node-type.ts';
 import { traceText } from './trace-document.ts';
@@ -17,30 +17,30 @@ export const storage: NodeType = {
       ? undefined
       : 'names no bucket; set serviceConfiguration.s3.bucketName to the bucket it shall write to.',
   lower: () => ({ kind: 'work' }),
-
-  /** Text is stored as it is, everything else as JSON text (unconfirmed, nodes.md section 3). */
-  async execute(work, ports, call): Promise<WorkResult> {
-    const bucket = work.configuration.storage?.serviceConfiguration?.s3?.bucketName ?? '';
-    const key = String(inputValue(work, 'objectKey'));
-    const content = inputValue(work, 'content');
-    const [text, contentType] =
-      typeof content === 'string' ? [content, 'text/plain'] : [JSON.stringify(content), 'application/json'];
-    const body = new TextEncoder().encode(text);
-    const traced = {
-      serviceName: 'S3',
-      operationName: 'PutObject',
-      operationRequest: { bucket, key, contentType, contentLength: body.byteLength, body: traceText(text) },
-    };
-    let stored: Awaited<ReturnType<ObjectStorePort['putObject']>>;
-    try {
-      stored = await ports.objects.putObject({ bucket, key, body, contentType }, call);
-    } catch (error) {
-      throw withFailedAction(error, ports, traced);
-    }
-    const { eTag, requestId } = stored;
-    return {
-      outputs: { s3Uri: `s3://${bucket}/${key}` },
-      actions: [{ at: ports.clock.now(), ...traced, requestId, operationResponse: { eTag } }],
-    };
-  },
 };
+
+/** Text is stored as it is, everything else as JSON text (unconfirmed, nodes.md section 3). */
+export async function storeObject(work: Work, ports: Ports, call: PortCall): Promise<WorkResult> {
+  const bucket = work.configuration.storage?.serviceConfiguration?.s3?.bucketName ?? '';
+  const key = String(inputValue(work, 'objectKey'));
+  const content = inputValue(work, 'content');
+  const [text, contentType] =
+    typeof content === 'string' ? [content, 'text/plain'] : [JSON.stringify(content), 'application/json'];
+  const body = new TextEncoder().encode(text);
+  const traced = {
+    serviceName: 'S3',
+    operationName: 'PutObject',
+    operationRequest: { bucket, key, contentType, contentLength: body.byteLength, body: traceText(text) },
+  };
+  let stored: Awaited<ReturnType<ObjectStorePort['putObject']>>;
+  try {
+    stored = await ports.objects.putObject({ bucket, key, body, contentType }, call);
+  } catch (error) {
+    throw withFailedAction(error, ports, traced);
+  }
+  const { eTag, requestId } = stored;
+  return {
+    outputs: { s3Uri: `s3://${bucket}/${key}` },
+    actions: [{ at: ports.clock.now(), ...traced, requestId, operationResponse: { eTag } }],
+  };
+}

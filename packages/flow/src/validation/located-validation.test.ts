@@ -95,6 +95,18 @@ const places: readonly (readonly [string, FlowDefinition, object])[] = [
     },
     { loops: ['Refine', 'Refine'], node: 'Out', field: { input: 'document', part: 'expression' } },
   ],
+  // Without details of its own on the wire.
+  [
+    'Unspecified',
+    { nodes: [input] },
+    { loops: [], node: 'In', field: { output: 'document', part: 'target' } },
+  ],
+  ['Unspecified', { nodes: [{ name: 'Later', type: 'Quantum' as 'Prompt' }] }, { loops: [], node: 'Later' }],
+  [
+    'Unspecified',
+    { nodes: [loop({ nodes: [input] })] },
+    { loops: ['Refine'], node: 'In', field: { output: 'document', part: 'target' } },
+  ],
 ];
 
 describe('a validation tells its place', () => {

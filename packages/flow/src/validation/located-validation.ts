@@ -7,11 +7,11 @@ export interface ValidationPlace {
   readonly loops: readonly string[];
   readonly node?: string;
   readonly connection?: string;
-  /** What of the node: one of its inputs, outputs or conditions, and there its expression or type. */
+  /** What of the node: one of its inputs, outputs or conditions, and there its expression, its type or where it leads. */
   readonly field?:
     | { readonly input: string; readonly part?: 'expression' | 'type' }
-    | { readonly output: string; readonly part?: 'type' }
-    | { readonly condition: string }
+    | { readonly output: string; readonly part?: 'type' | 'target' }
+    | { readonly condition: string; readonly part?: 'target' }
     | { readonly configuration: true };
 }
 

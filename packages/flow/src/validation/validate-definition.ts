@@ -40,7 +40,7 @@ function* allValidations(definition: FlowDefinition, quotas?: FlowQuotas): Gener
     for (const [type, rule] of Object.entries(rules))
       for (const problem of rule(scope)) {
         const validation = validationOf(type as FlowValidationType, problem, scope);
-        yield { validation, ...placeOf(validation, scope) };
+        yield { validation, ...placeOf(validation, scope), ...problem.place };
       }
 }
 

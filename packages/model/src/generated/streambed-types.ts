@@ -34,7 +34,11 @@ export interface CreateSignInLinkResponse {
   publicUrl?: string;
 }
 
-export type DoctorRequest = Record<string, never>;
+export type DoctorPart = 'Server' | 'Models' | 'Services' | 'InlineCode';
+
+export interface DoctorRequest {
+  part?: DoctorPart;
+}
 
 export interface DoctorResponse {
   checks: Check[];

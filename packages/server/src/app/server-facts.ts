@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Ports } from '@streambed/flow/ports';
-import type { CheckStatus, DoctorResponse } from '@streambed/model/streambed';
+import type { Clock, Ports } from '@streambed/flow/ports';
+import type { CheckStatus, DoctorPart } from '@streambed/model/streambed';
 import type { ServerFacts } from '../operations/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { Check, SkippedCheck } from './diagnosis/check.ts';
+import { lately } from './lately.ts';
 
 export interface ServerFactsOptions {
   readonly configuration: Configuration;
@@ -12,7 +13,11 @@ export interface ServerFactsOptions {
   readonly ports: Pick<Ports, 'modelCatalog'>;
   /** What no answer may show, though something that was found should contain it. */
   readonly secrets: () => readonly string[];
+  readonly clock: Clock;
 }
+
+/** Checks start processes and call providers: whoever asks again so soon is told what was just found. Milliseconds. */
+const CHECKS_HOLD = 2_000;
 
 /** What the server tells of itself. The rooms that find it out are loaded at the first question. */
 export const createServerFacts = ({
@@ -20,23 +25,21 @@ export const createServerFacts = ({
   url,
   ports,
   secrets,
+  clock,
 }: ServerFactsOptions): ServerFacts => {
-  let underWay: Promise<DoctorResponse> | undefined;
-
-  const diagnose = async (): Promise<DoctorResponse> => {
-    const { diagnoseRunning } = await import('./diagnosis/diagnose.ts');
-    const checks: (Check | SkippedCheck)[] = [];
-    for await (const check of diagnoseRunning(configuration, url())) checks.push(check);
-    return { checks: checks.map((check) => checkOutput(check, secrets())), version: version() };
-  };
+  const checksOf = lately<DoctorPart, readonly (Check | SkippedCheck)[]>(
+    async (part) => {
+      const { diagnoseRunning } = await import('./diagnosis/diagnose.ts');
+      return Array.fromAsync(diagnoseRunning(part, configuration, url()));
+    },
+    CHECKS_HOLD,
+    clock,
+  );
 
   return {
-    // Checks start processes and call providers: whoever asks meanwhile is told the same.
-    diagnose() {
-      underWay ??= diagnose().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
+    async diagnose(part) {
+      const found = await Promise.all((part === undefined ? PARTS : [part]).map(checksOf));
+      return { checks: found.flat().map((check) => checkOutput(check, secrets())), version: version() };
     },
     async modelSettings(signal) {
       const { DEFAULT_MODELS_CONFIGURATION, describeModels } = await import('../services/models/index.ts');
@@ -49,6 +52,9 @@ export const createServerFacts = ({
     },
   };
 };
+
+/** In the order in which they are told. */
+const PARTS: readonly DoctorPart[] = ['Server', 'Models', 'Services', 'InlineCode'];
 
 const statuses: Readonly<Record<(Check | SkippedCheck)['status'], CheckStatus>> = {
   ok: 'ok',

@@ -158,7 +158,7 @@ export const startServer = async (
         },
         createCode: (principal) => sessions.createCode(principal),
       },
-      server: createServerFacts({ configuration, url: () => url, ports, secrets: () => secrets }),
+      server: createServerFacts({ configuration, url: () => url, ports, secrets: () => secrets, clock }),
     };
     const door = await serve(rooms, configuration).catch((error: NodeJS.ErrnoException) => {
       throw cannotListen(error, configuration);

@@ -7,7 +7,7 @@ import {
   type ExecutionUsage,
   type FlowEvent,
 } from '@streambed/flow/engine';
-import { nodeTypeOf } from '@streambed/flow/nodes';
+import { executeNode } from '@streambed/flow/nodes';
 import type { Clock, Ports, WorkResult } from '@streambed/flow/ports';
 import type { Store } from '../store/index.ts';
 import type { Executions, InvokeRequest } from './executions.ts';
@@ -188,7 +188,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     control: CallControl,
   ): Promise<WorkResult> {
     const work = new WorkCall(request, runId, executionRoleArn, call, control);
-    return nodeTypeOf(call.nodeType).execute!(call, ports, work);
+    return executeNode(call, ports, work);
   }
 }
 

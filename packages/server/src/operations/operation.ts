@@ -1,6 +1,7 @@
 import type { Clock, Ids, Ports } from '@streambed/flow/ports';
 import type {
   CreateSessionResponse,
+  DoctorPart,
   DoctorResponse,
   GetModelSettingsResponse,
 } from '@streambed/model/streambed';
@@ -65,7 +66,8 @@ export interface SignIn {
 
 /** Answers that only who composed the server can give. */
 export interface ServerFacts {
-  diagnose(): Promise<DoctorResponse>;
+  /** The checks of one part, or of all. */
+  diagnose(part?: DoctorPart): Promise<DoctorResponse>;
   modelSettings(signal: AbortSignal): Promise<GetModelSettingsResponse>;
 }
 

@@ -12,6 +12,7 @@ import {
   removeSelection,
   tidy,
 } from './actions/editing.ts';
+import { looseEnd } from './actions/ends.ts';
 import { foldIntoLoop, whyNotFold } from './actions/fold.ts';
 import type { Alignment, Direction } from './geometry/align.ts';
 import { branchesOf, CARD_WIDTH } from './geometry/card-geometry.ts';
@@ -98,17 +99,6 @@ const openQuickAdd = (canvas: CanvasController): void => {
           position: canvas.inScope({ x: x - CARD_WIDTH / 2, y: y - 60 }, scope),
         }),
   });
-};
-
-/** The focused node's first output or branch that leads nowhere: what is added goes on from there. */
-const looseEnd = (canvas: CanvasController, id: NodeId) => {
-  const node = canvas.snapshot().nodes.get(id);
-  const connected = canvas.facts(id)?.connected ?? new Set();
-  if (!node) return undefined;
-  const branch = branchesOf(node).find((name) => !connected.has(`branch:${name}`));
-  if (branch !== undefined) return { node: id, condition: branch };
-  const output = node.outputs.find(({ name }) => !connected.has(`output:${name}`));
-  return output && { node: id, output: output.name };
 };
 
 const openConnect = (canvas: CanvasController): void => {

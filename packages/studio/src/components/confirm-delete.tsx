@@ -3,12 +3,12 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import { componentMessages } from '../messages/components.ts';
 import { ErrorAlert, type Failed } from './error-alert.tsx';
+import { Modal } from './modal.tsx';
 
 export interface ConfirmDeleteProps {
   /** `flow`, `alias`, `prompt`. */

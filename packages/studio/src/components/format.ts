@@ -34,6 +34,9 @@ export const formatAgo = (at: string | number | Date, now: number): string => {
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 export const formatMoment = (at: string | number | Date): string => moments.format(new Date(at));
 
+/** The caller by the name alone: `arn:aws:sts::…:assumed-role/studio/ana` → `ana`. */
+export const principalName = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;
+
 const counts = new Intl.NumberFormat('en-US');
 /** `12,345` */
 export const formatCount = (count: number): string => counts.format(count);

@@ -6,12 +6,15 @@ const TABBABLE =
 /** What had the focus last in each region; a region that is gone takes its memory along. */
 const last = new WeakMap<Element, HTMLElement>();
 
-/** The regions of the page in order: the bar, the navigation, then the parts of the page, or the page where it has none. */
+/**
+ * The regions of the page in order: the bar, the navigation, then the parts of the page, or the page where it has none.
+ * One that says `data-region="last"` comes after the others.
+ */
 const regionsOf = (root: ParentNode): readonly HTMLElement[] => {
   const all = [
     ...root.querySelectorAll<HTMLElement>('header[aria-label], nav[aria-label], main, section[aria-label]'),
   ];
-  return all.filter((region) => {
+  const regions = all.filter((region) => {
     if (!region.checkVisibility()) return false;
     if (region.localName === 'main') return region.querySelector('section[aria-label]') === null;
     const around =
@@ -20,6 +23,8 @@ const regionsOf = (root: ParentNode): readonly HTMLElement[] => {
         : 'section[aria-label], header[aria-label]';
     return region.parentElement?.closest(around) === null;
   });
+  const isLast = ({ dataset }: HTMLElement) => Number(dataset.region === 'last');
+  return regions.toSorted((one, other) => isLast(one) - isLast(other));
 };
 
 /** Moves the focus to the next region (`1`) or the one before (`-1`), to where it was there last. */

@@ -16,6 +16,7 @@ export { type QuickAddItem, quickAddFits } from './connecting/quick-add.ts';
 export type * from './connecting.ts';
 export { createFlowDocument, type FlowDocumentOptions, type KeptSteps } from './create-flow-document.ts';
 export { followVariables, missingInputs, unusedInputs } from './edits/references.ts';
+export { exampleFor, exampleInput } from './example-input.ts';
 export type * from './flow-document.ts';
 export type * from './flow-edit.ts';
 export { NODE_NAME, uniqueName } from './flow-names.ts';
@@ -35,7 +36,7 @@ export {
   type SavingClock,
   type ServerDraft,
 } from './saving/draft-server.ts';
-export { type MergeChoice, type MergeConflict, mergeDefinitions } from './saving/merge-definitions.ts';
+export type { MergeChoice, MergeConflict } from './saving/merge-definitions.ts';
 export { type BrowserTab, browserStorage, browserTab } from './working-copy/browser-storage.ts';
 export {
   baseOf,

@@ -5,8 +5,8 @@ import type { ConnectionId, FlowDocument, NodeId, NoteId } from '../document/ind
 
 /**
  * The place of a field in an inspector, as problems, errors and links name it:
- * `name`, `remark`, `input:NAME`, `input:NAME.expression`, `input:NAME.type`, `output:NAME.type`, `condition:NAME`,
- * `condition:NAME.expression`, or the wire's path below the node: `configuration.prompt.sourceConfiguration.inline.modelId`.
+ * `name`, `remark`, `input:NAME`, `input:NAME.expression`, `input:NAME.type`, `output:NAME.type`, `output:NAME.target`, `condition:NAME`,
+ * `condition:NAME.expression`, `condition:NAME.target`, or the wire's path below the node: `configuration.prompt.sourceConfiguration.inline.modelId`.
  */
 export type FieldAddress = string;
 
@@ -77,7 +77,7 @@ export interface NodeRunDetails {
   readonly response?: JsonValue;
 }
 
-/** The run that the canvas shows. Implemented by executions/; listeners are called at most ten times a second. */
+/** The run that the canvas shows. Implemented by executions/; listeners are called at most eight times a second. */
 export interface RunSource {
   readonly runId: string | undefined;
   readonly isRunning: boolean;

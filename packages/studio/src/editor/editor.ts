@@ -26,6 +26,8 @@ export interface EditorState {
   readonly lookAt: { readonly node: NodeId } | undefined;
   /** What screen readers are told politely. */
   readonly announcement: string;
+  /** What they are told at once: what one may not do, and what may be lost. */
+  readonly alarm: string;
   /** Nodes that a search or a filter leaves bright; undefined when none is active. */
   readonly found: ReadonlySet<NodeId> | undefined;
 }
@@ -43,7 +45,8 @@ export interface Editor {
   goTo(address: Address): void;
   /** Opens the bottom panel on the tab; `withFocus` puts the cursor into it. */
   showBottom(tab: BottomTab, withFocus?: boolean): void;
-  announce(text: string): void;
+  /** Tells screen readers, politely or at once. */
+  announce(text: string, isUrgent?: boolean): void;
   /** A message that goes away by itself, with at most one button. */
   toast(text: string, action?: { readonly label: string; run(): void }): void;
   /** A message that is said nowhere else: it stays until it is dismissed, and can be copied. */
@@ -80,6 +83,7 @@ export const createEditor = (parts: EditorParts): Editor => {
     goTo: undefined,
     lookAt: undefined,
     announcement: '',
+    alarm: '',
     found: undefined,
   }));
   return {
@@ -102,8 +106,10 @@ export const createEditor = (parts: EditorParts): Editor => {
     showBottom(bottomTab, withFocus = false) {
       state.setState({ bottomTab, bottomOpen: true, ...(withFocus && { bottomFocus: {} }) });
     },
-    announce(announcement) {
-      state.setState({ announcement });
+    announce(text, isUrgent = false) {
+      const part = isUrgent ? 'alarm' : 'announcement';
+      // The same again is no change to a live region, unless it ends differently.
+      state.setState((now) => ({ [part]: now[part] === text ? `${text}\u00a0` : text }));
     },
   };
 };

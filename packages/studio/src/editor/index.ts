@@ -12,3 +12,4 @@ export {
 } from './key-choices.ts';
 export { commandFor, isInCanvas, isTyping, matchesKeys, showKeys } from './keyboard.ts';
 export { parseSearch, type SearchFacts, searchFlow } from './search.ts';
+export { choosePlainText, type TextChoice, textChoice } from './text-choice.ts';

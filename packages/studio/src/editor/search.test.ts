@@ -70,6 +70,9 @@ describe('a search', () => {
     ['adds', ['Sum']],
     ['uses:haiku', ['Ask']],
     ['type:inline', ['Sum']],
+    ['"inline code"', ['Sum']],
+    // What the wire calls the members is in every prompt.
+    ['templateType', []],
     ['is:failed', ['Body']],
     ['is:changed', ['Ask']],
     ['is:pinned is:problem', ['Sum']],

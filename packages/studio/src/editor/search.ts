@@ -1,4 +1,5 @@
 import type { FlowSnapshot, NodeId, NodeView } from '../document/index.ts';
+import { nodeMessages } from '../messages/node-types.ts';
 
 /** What a search asks for; all of it must hold. */
 export interface SearchQuery {
@@ -42,14 +43,21 @@ const textOf = (node: NodeView): string => {
   let text = texts.get(node);
   if (text === undefined) {
     const { name, type, path, remark, configuration, inputs, outputs } = node;
-    text = JSON.stringify([name, type, path, remark, configuration, inputs, outputs])
-      .replaceAll('\\n', '\n')
-      .replaceAll('\\"', '"')
+    const label = (nodeMessages.types as Readonly<Record<string, { label: string }>>)[type]?.label;
+    text = [...values([name, type, label, path, remark, configuration, inputs, outputs])]
+      .join('\n')
       .toLowerCase();
     texts.set(node, text);
   }
   return text;
 };
+
+/** What was written and chosen: names of members are the wire's, and occur in every node of a type. */
+function* values(value: unknown): Iterable<string> {
+  if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* values(inner);
+  else if (value !== undefined) yield String(value);
+}
 
 const holds = (query: SearchQuery, node: NodeView, facts: SearchFacts, isPinned: boolean): boolean => {
   if (query.type !== undefined && !node.type.toLowerCase().includes(query.type)) return false;

@@ -1,5 +1,7 @@
 /** What people read on the canvas: its cards, lines, menus, palette and outline. */
-const shown = (many: number) => many.toLocaleString('en');
+/** Made once: cards count at each paint. */
+const counts = new Intl.NumberFormat('en');
+const shown = (many: number) => counts.format(many);
 const count = (many: number, one: string, more = `${one}s`) => `${shown(many)} ${many === 1 ? one : more}`;
 
 export const canvasMessages = {
@@ -71,7 +73,7 @@ export const canvasMessages = {
       .join(', '),
   errors: (many: number) => count(many, 'error'),
   warnings: (many: number) => count(many, 'warning'),
-  tokens: (many: number) => `${many.toLocaleString('en')} tok`,
+  tokens: (many: number) => `${shown(many)} tok`,
   iterations: (ok: number, total: number | undefined) =>
     total === undefined ? shown(ok) : `${shown(ok)}/${shown(total)}`,
   rounds: (many: number) => count(many, 'round'),
@@ -155,6 +157,12 @@ export const canvasMessages = {
     withCollector: 'with Collector',
     note: 'Note',
     noteLine: 'A remark on the canvas; callers never see it.',
+  },
+  /** What the command bar offers for `add prompt after Classify`. */
+  addByWords: {
+    plain: (type: string) => `Add ${type}`,
+    after: (type: string, node: string) => `Add ${type} after ${node}`,
+    from: (place: string) => `connected to ${place}`,
   },
   added: (name: string) => `${name} added`,
   addedAfter: (name: string, source: string) => `${name} added and connected to ${source}`,

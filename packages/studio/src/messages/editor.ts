@@ -18,6 +18,11 @@ export const editorMessages = {
   prepare: 'Prepare',
   test: 'Test',
   publish: 'Publish',
+  publishMenu: {
+    label: 'More about publishing',
+    compare: 'Compare with what is prepared',
+    versions: 'Versions & aliases',
+  },
   stop: 'Stop',
   stopping: 'Stopping…',
   more: 'More actions',
@@ -26,12 +31,14 @@ export const editorMessages = {
   tidy: 'Tidy layout',
   import: 'Replace by import',
   nodesGroup: 'Nodes',
+  addGroup: 'Add',
   undo: (step: string | undefined) => (step === undefined ? 'Undo' : `Undo ${step}`),
   redo: (step: string | undefined) => (step === undefined ? 'Redo' : `Redo ${step}`),
+  problemsShort: (count: number) => (count === 0 ? 'No problems' : `Problems ${count}`),
   problems: (errors: number, warnings: number) =>
     errors + warnings === 0
       ? 'No problems'
-      : `${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${[
+      : `Problems ${errors + warnings}: ${[
           errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
           warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
         ]
@@ -60,6 +67,7 @@ export const editorMessages = {
   save: {
     saving: 'Saving…',
     saved: (time: string) => `Saved ${time}`,
+    savedSpoken: (time: string) => `Changes saved ${time}`,
     unchanged: 'No changes',
     offline: 'Offline, kept here',
     synced: (sent: number, received: number) =>
@@ -117,6 +125,7 @@ export const editorMessages = {
       nodes.length === 0 || nodes.length > 4
         ? `${count === 1 ? 'One change' : `${count} changes`} made elsewhere came in`
         : `Changed elsewhere, and brought in: ${nodes.join(', ')}`,
+    renamed: (from: string, to: string) => `The name ${from} was given elsewhere first: yours is ${to} now`,
     view: 'View',
   },
   readOnly: {
@@ -127,10 +136,10 @@ export const editorMessages = {
     sameAsDraft: (version: string) => `The draft is what version ${version} is already`,
     restoreFailed: (version: string, reason: string) =>
       `Version ${version} could not be restored to the draft: ${reason}`,
-    copy: 'Copy definition',
+    copy: 'Copy',
     copied: (version: string) => `The definition of version ${version} is on the clipboard`,
-    compare: 'Compare with draft',
-    backToDraft: 'Back to the draft',
+    compare: 'Compare',
+    backToDraft: 'Back to draft',
   },
   deleted: 'This flow was deleted meanwhile. What you have is kept in this browser.',
   saveAsNew: 'Save as new flow',

@@ -1,10 +1,12 @@
+const counts = new Intl.NumberFormat('en-US');
+const figure = (count: number): string => counts.format(count);
 const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  `${figure(count)} ${count === 1 ? one : many}`;
 
 /** What people read about runs: testing, timeline, data, errors, and the pages of executions. */
 export const executionMessages = {
   item: (number: number, total: number | undefined) =>
-    total === undefined ? `item ${number}` : `item ${number} of ${total.toLocaleString('en-US')}`,
+    total === undefined ? `item ${number}` : `item ${number} of ${figure(total)}`,
   round: (number: number) => `round ${number}`,
   status: {
     starting: 'Starting',
@@ -31,8 +33,7 @@ export const executionMessages = {
   figures: {
     duration: 'Duration',
     tokens: 'Tokens in / out',
-    tokensOf: (input: number, output: number) =>
-      `${input.toLocaleString('en-US')} / ${output.toLocaleString('en-US')}`,
+    tokensOf: (input: number, output: number) => `${figure(input)} / ${figure(output)}`,
     cost: 'Cost',
     transitions: 'Transitions',
     nodes: 'Nodes run',
@@ -49,6 +50,8 @@ export const executionMessages = {
     show: 'Show',
     reRunFromHere: 'Re-run from here',
     changeModel: 'Change model',
+    more: 'Explain',
+    less: 'Less',
     label: 'Failure of the last run',
     dismiss: 'Close this message',
     failedStart: {
@@ -58,7 +61,7 @@ export const executionMessages = {
     },
     lost: 'The stream of this run broke off',
     reconnecting: (attempt: number, seconds: number) =>
-      `Connection lost. Try ${attempt} in ${seconds} s; the run goes on meanwhile.`,
+      `Connection lost. Try ${attempt} in ${seconds} s; the run does not need this page.`,
   },
   pins: {
     active: (count: number) => plural(count, 'pin active', 'pins active'),
@@ -151,6 +154,7 @@ export const executionMessages = {
     noResult: 'Run the flow to see its outputs here.',
     running: 'The run goes on; outputs show up as they come.',
     noOutput: 'The run ended without an output: no Output node was reached.',
+    failedBefore: 'The run failed before anything left the flow.',
     stoppedBefore: 'The run was stopped before anything left the flow.',
     noInputNode: 'The flow has no Input node, so there is nothing to fill in. Add one to test the flow.',
     asJson: 'JSON',
@@ -171,7 +175,7 @@ export const executionMessages = {
     cancel: 'Cancel',
     upload: 'Upload file',
     uploadHelp: 'Text, CSV or JSON',
-    more: (count: number) => `${count.toLocaleString('en-US')} more items; edit them as JSON`,
+    more: (count: number) => `${figure(count)} more items; edit them as JSON`,
     true: 'true',
     false: 'false',
     notNumber: 'Not a number',
@@ -224,6 +228,7 @@ export const executionMessages = {
     started: 'Run started',
     readOnlyRuns: 'This version is run as it is.',
   },
+  reading: 'Reading the run…',
   timeline: {
     region: 'Timeline',
     empty: 'Run the flow to see when each node worked, waited and called a service.',
@@ -241,7 +246,7 @@ export const executionMessages = {
     chart: 'Chart',
     view: 'Form of the timeline',
     ticks: (count: number, name: string, p50: string, slowest: string) =>
-      `${count.toLocaleString('en-US')} × ${name}, p50 ${p50}, slowest ${slowest}`,
+      `${figure(count)} × ${name}, p50 ${p50}, slowest ${slowest}`,
     unfold: (name: string) => `Show iterations of ${name}`,
     fold: (name: string) => `Hide iterations of ${name}`,
     waiting: 'Waiting',
@@ -314,6 +319,14 @@ export const executionMessages = {
     service: 'Service',
     operation: 'Operation',
     call: (number: number, total: number) => `Call ${number} of ${total}`,
+    facts: {
+      servedBy: 'Served by',
+      inputTokens: 'Tokens in',
+      outputTokens: 'Tokens out',
+      cacheReadInputTokens: 'Tokens read from cache',
+      cacheWriteInputTokens: 'Tokens written to cache',
+      stopReason: 'Stop reason',
+    },
     tookMs: (time: string) => `took ${time}`,
     guardrail: 'Guardrail assessment',
     guardedSides: { question: 'In the question', answer: 'In the answer, before masking' },
@@ -338,10 +351,11 @@ export const executionMessages = {
     wrongPinType: (actual: string, wanted: string) =>
       `This is ${actual === 'Null' ? 'null' : `a value of type ${actual}`}; the output is of type ${wanted}.`,
     part: (shown: string, whole: string) => `First ${shown} of ${whole}`,
+    recordedPart: (shown: string, whole: string) => `Of ${whole}, the first ${shown} are recorded.`,
     showMore: (size: string) => `Show ${size} more`,
     showAll: 'Show all',
     download: 'Download',
-    truncatedTree: (count: number) => `${count.toLocaleString('en-US')} more`,
+    truncatedTree: (count: number) => `${figure(count)} more`,
     loading: 'Loading values…',
     gone: 'The values of this step are not kept. Runs of aliases record figures only, unless the alias opts in.',
     binary: (size: string) => `Binary value, ${size}`,
@@ -373,6 +387,7 @@ export const executionMessages = {
     previousIteration: 'Previous iteration',
     nextFailed: 'Next failed iteration',
     noNode: 'Select a node first.',
+    neverAlone: 'It takes part in the iterations around it, and cannot run alone.',
     running: 'A run is going on. Stop it first.',
     nothingRuns: 'Nothing is running.',
     noRun: 'Nothing was run yet.',
@@ -383,6 +398,8 @@ export const executionMessages = {
   },
   startProblems: {
     wrongInput: (node: string, reason: string) => `Input of ${node}: ${reason}`,
+    noValues: (node: string, inputs: string) =>
+      `${node} cannot run alone: no value of ${inputs} is known yet. Run the flow first, or give its Input an example.`,
     recordedGone: (nodes: string) => `Changed since, so they run again: ${nodes}`,
   },
   copy: {
@@ -463,6 +480,8 @@ export const executionMessages = {
     loading: 'Opening the run…',
     failed: 'The run could not be opened',
     openInEditor: 'Open in editor',
+    compare: 'Compare',
+    compareDraft: 'Compare with the draft',
     reRun: 'Re-run',
     reRunFromHere: 'Re-run from here',
     stop: 'Stop',
@@ -503,7 +522,7 @@ export const executionMessages = {
       count: (shown: number, all: number) =>
         shown === all
           ? plural(all, 'event', 'events')
-          : `${shown.toLocaleString('en-US')} of ${plural(all, 'event', 'events')}`,
+          : `${figure(shown)} of ${plural(all, 'event', 'events')}`,
       cut: 'The newest 20,000 events are listed; the download has all of them.',
       none: 'No event matches.',
     },

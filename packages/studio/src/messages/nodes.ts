@@ -1,114 +1,6 @@
-/** What people read about nodes: their types, forms and small editors. */
-export const nodeMessages = {
-  families: {
-    boundary: 'Boundary',
-    model: 'Models',
-    data: 'Data',
-    logic: 'Logic',
-    code: 'Code',
-    unknown: 'Unknown',
-  },
-  types: {
-    Input: { label: 'Input', oneLine: 'What callers send.', synonyms: ['start', 'begin', 'request'] },
-    Output: {
-      label: 'Output',
-      oneLine: 'What callers get back.',
-      synonyms: ['end', 'result', 'return', 'response'],
-    },
-    Prompt: {
-      label: 'Prompt',
-      oneLine: 'Asks a model, with variables in its text.',
-      synonyms: ['LLM', 'model', 'chat', 'generate', 'completion', 'GPT', 'Claude'],
-    },
-    Agent: {
-      label: 'Agent',
-      oneLine: 'Hands a task to an agent, which may ask back.',
-      synonyms: ['assistant', 'bot', 'tools', 'multi-turn'],
-    },
-    KnowledgeBase: {
-      label: 'Knowledge base',
-      oneLine: 'Finds passages in documents, or answers from them.',
-      synonyms: ['RAG', 'search', 'documents', 'retrieve', 'vector'],
-    },
-    Retrieval: {
-      label: 'S3 retrieval',
-      oneLine: 'Reads an object from a bucket.',
-      synonyms: ['S3', 'read', 'file', 'bucket', 'get object', 'load'],
-    },
-    Storage: {
-      label: 'S3 storage',
-      oneLine: 'Writes an object to a bucket.',
-      synonyms: ['S3', 'write', 'file', 'bucket', 'put object', 'save'],
-    },
-    Condition: {
-      label: 'Condition',
-      oneLine: 'Takes the first branch whose condition holds.',
-      synonyms: ['if', 'else', 'switch', 'branch', 'router', 'choice'],
-    },
-    Iterator: {
-      label: 'Iterator',
-      oneLine: 'Runs what follows once for each item of an array.',
-      synonyms: ['map', 'for each', 'items', 'split'],
-    },
-    Collector: {
-      label: 'Collector',
-      oneLine: 'Gathers the results of an iterator into an array.',
-      synonyms: ['reduce', 'gather', 'join', 'aggregate'],
-    },
-    Loop: {
-      label: 'Loop',
-      oneLine: 'Repeats its body while a condition holds.',
-      synonyms: ['DoWhile', 'while', 'repeat', 'retry', 'refine'],
-    },
-    LoopInput: {
-      label: 'Loop input',
-      oneLine: 'What each round of the loop begins with.',
-      synonyms: ['loop start'],
-    },
-    LoopController: {
-      label: 'Loop controller',
-      oneLine: 'Decides whether another round follows.',
-      synonyms: ['loop end', 'continue', 'break'],
-    },
-    LambdaFunction: {
-      label: 'Lambda function',
-      oneLine: 'Calls a function with the inputs.',
-      synonyms: ['AWS Lambda', 'function', 'API', 'code', 'serverless'],
-    },
-    InlineCode: {
-      label: 'Inline code',
-      oneLine: 'Runs a few lines of Python.',
-      synonyms: ['python', 'script', 'transform', 'code', 'convert'],
-    },
-    Lex: {
-      label: 'Lex',
-      oneLine: 'Asks a Lex bot for the intent of a text.',
-      synonyms: ['bot', 'intent', 'utterance', 'Amazon Lex'],
-    },
-  },
-  unknownType: (type: string) => ({
-    label: type,
-    oneLine: 'A type that this version of Streambed does not know. It is kept as it is.',
-  }),
-  summary: {
-    notConfigured: 'Not configured',
-    temperature: (value: number) => `T ${value}`,
-    maxTokens: (value: number) => `≤ ${value} tok`,
-    guarded: 'guarded',
-    library: 'library',
-    passages: (count: number) => `top ${count}`,
-    answerBy: (model: string) => `answer by ${model}`,
-    eachOf: (source: string) => `each of ${source}`,
-    each: 'each item',
-    toArray: '→ Array',
-    more: (count: number) => `+${count}`,
-    nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
-    rounds: (most: number) => `≤ ${most}`,
-    while: (condition: string) => `while ${condition}`,
-  },
-} as const;
-
-const number = (value: number): string => value.toLocaleString('en');
+/** What people read in the forms and small editors of nodes. */
+const numbers = new Intl.NumberFormat('en');
+const number = (value: number): string => numbers.format(value);
 
 /** Forms of nodes: what all fields share, then one part per node type. */
 export const formMessages = {
@@ -148,12 +40,13 @@ export const formMessages = {
     took: (time: string) => `Took ${time}`,
     failed: 'The run failed.',
   },
+  /** What there is no list of, and what its field takes in place of a choice. */
   services: {
-    agents: 'agents',
-    functions: 'functions',
-    bots: 'bots',
-    buckets: 'buckets',
-    knowledgeBases: 'knowledge bases',
+    agents: { all: 'agents', takes: 'an ARN' },
+    functions: { all: 'functions', takes: 'an ARN' },
+    bots: { all: 'bots', takes: 'an ARN' },
+    buckets: { all: 'buckets', takes: 'a name' },
+    knowledgeBases: { all: 'knowledge bases', takes: 'an ID' },
   },
   input: {
     output: 'What callers send',
@@ -219,7 +112,8 @@ export const formMessages = {
     pattern: 'An ARN of a bot alias: arn:aws:lex:REGION:ACCOUNT:bot-alias/BOT/ALIAS.',
     step: 'bot',
     locale: 'Locale',
-    localeHelp: 'Language and country of the bot, such as en_US.',
+    localeHelp: 'Language and country of the bot.',
+    localeExample: 'en_US\nde_DE\nja_JP',
     localePattern: (most: number) => `At most ${most} characters.`,
     localeStep: 'locale',
     tryUtterance: 'Try an utterance',
@@ -228,7 +122,7 @@ export const formMessages = {
   },
   bucket: {
     title: 'Bucket',
-    label: 'Bucket',
+    label: 'Bucket name',
     readHelp: 'Where the object is read from.',
     writeHelp: 'Where the object is written to.',
     pattern: '3 to 63 characters: small letters, digits, dots and hyphens; letters or digits at both ends.',
@@ -299,6 +193,8 @@ export const formMessages = {
     title: 'Prompt',
     source: 'Source',
     sourceHelp: 'Written here, or taken from the library.',
+    sourceExample:
+      'Inline: the prompt is part of this flow.\nLibrary: a stored prompt with versions, for several flows.',
     sourceStep: 'source',
     inline: 'Inline',
     library: 'Library',
@@ -335,6 +231,7 @@ export const formMessages = {
     modelStep: 'model',
     results: 'Results',
     resultsHelp: 'Passages fetched.',
+    resultsExample: '5: the five passages nearest to the question.',
     reranking: 'Reranking',
     rerank: 'Rerank',
     rerankHelp: 'A model sorts the passages again, the best first.',
@@ -344,10 +241,12 @@ export const formMessages = {
     rerankerHelp: 'The ARN of a model made for reranking.',
     reranked: 'Reranked results',
     rerankedHelp: 'Passages kept after reranking.',
+    rerankedExample: '3: the three best of the passages fetched.',
     rerankedMost: 'Reranked ≤ fetched.',
     all: 'all',
     metadata: 'Metadata for reranking',
     metadataHelp: 'Which fields the reranker reads.',
+    metadataExample: 'Only these: title, author',
     fieldsAll: 'All',
     fieldsOnly: 'Only these',
     fieldsBut: 'All but these',
@@ -357,10 +256,12 @@ export const formMessages = {
     answerPrompt: 'Answer prompt',
     template: 'Prompt template',
     templateHelp: 'How passages and question are put to the model.',
+    templateExample: 'Answer from these passages only:\n$search_results$\n\nQuestion: $query$',
+    orchestrationExample:
+      'Earlier turns: $conversation_history$\nTurn this question into searches: $query$\n$output_format_instructions$',
     standardTemplate: 'The standard template is used.',
     isStandard: 'The standard template is used.',
     insert: (chip: string) => `Insert ${chip}`,
-    lacks: (chip: string) => `The template lacks ${chip}, so the model does not see it.`,
     standard: 'standard',
     own: 'own',
     orchestration: 'Query orchestration',
@@ -368,6 +269,7 @@ export const formMessages = {
     orchestrationTemplate: 'Orchestration template',
     latency: 'Latency',
     latencyHelp: 'Optimized answers sooner where the model can.',
+    latencyExample: 'Optimized: some models offer it, in some regions.',
     unset: 'Default',
     latencies: { standard: 'Standard', optimized: 'Optimized' },
     fields: 'Additional fields',
@@ -447,6 +349,8 @@ export const inspectorMessages = {
   noResult: 'none yet',
   notRunYet: 'Not run yet',
   noResultYet: 'Nothing yet. Run the flow, or only this node.',
+  noResultSinceFailed: 'None: the last run failed.',
+  noResultOfFlowYet: 'Nothing yet. Run the flow.',
   openData: 'Open data',
   status: {
     queued: 'Queued',
@@ -657,6 +561,7 @@ export const conditionMessages = {
   length: (length: number, most: number) => `${length}/${most}`,
   cloudLength: expressionMessages.cloudLength,
   tryValues: 'Try values',
+  askedValues: (names: string) => `Type a value of ${names} to run on, or run the flow first.`,
   useRunValues: 'Back to the last run’s values',
   dropTriedValues: 'Drop these values',
   steps: {
@@ -706,6 +611,7 @@ export const promptMessages = {
   model: 'model',
   kind: 'Template',
   kindHelp: 'Chat adds system text, several turns, tools and cache points.',
+  kindExample: 'Text: Classify {{ticket}}.\nChat: a system text, then turns of user and assistant.',
   kinds: { TEXT: 'Text', CHAT: 'Chat' },
   loses: ({
     system,
@@ -751,9 +657,11 @@ export const promptMessages = {
   roles: { system: 'System', user: 'User', assistant: 'Assistant' },
   system: 'System',
   systemHelp: 'What the model is told before the conversation.',
+  systemExample: 'You are a patient librarian. Answer in one sentence.',
   addSystem: 'System text',
   messages: 'Messages',
   messagesHelp: 'Turns the model sees before answering.',
+  messagesExample: 'User: How do I sign in?\nAssistant: With the link in your mail.\nUser: {{question}}',
   atLeastOne: 'At least one message.',
   addMessage: 'Message',
   messageNamed: (at: number, role: string) => `Message ${at}, ${role}`,
@@ -782,9 +690,11 @@ export const promptMessages = {
   temperatureExample: '0 for facts and classes, 0.7 for ideas.',
   topP: 'Top P',
   topPHelp: 'Cuts off unlikely words.',
+  topPExample: '0.9: only the likeliest words, which make up 90 % of the chances.',
   bothSampling: 'Temperature is set too; models are made for one of the two.',
   maxTokens: 'Max tokens',
   maxTokensHelp: 'Longest answer, in tokens.',
+  maxTokensExample: '256: about 190 English words.',
   /** `shown`: what stands on the button, such as 1k. */
   setMaxTokens: (shown: string, tokens: number) =>
     shown === String(tokens) ? `${shown} tokens` : `${shown}: ${number(tokens)} tokens`,
@@ -797,6 +707,7 @@ export const promptMessages = {
   addStop: 'Add stop sequence',
   stops: (count: number) => (count === 1 ? '1 stop' : `${count} stops`),
   tools: 'Tools',
+  toolsLabel: 'Tools it may call',
   toolsHelp: 'The reply’s text goes on; tool calls are shown in the trace.',
   toolsExample: 'get_weather: { "city": string }',
   takesNoTools: (model: string) => `${model} calls no tools: it answers without them.`,
@@ -866,8 +777,9 @@ export const resourceMessages = {
   open: 'Open in tab',
   notFoundHere: 'Not found here. ARNs of other accounts are kept.',
   unset: 'Not chosen yet.',
-  noList: (service: string) =>
-    `This server has no list of ${service} yet. Paste an id or ARN; it is kept as it is and works in the cloud.`,
+  /** `what`: what the field takes, such as `an ARN`. */
+  noList: (service: string, what: string) =>
+    `This server has no list of ${service} yet. Type or paste ${what}; it is kept as it is, also for the cloud.`,
   model: 'Model',
   modelHelp: 'Which model answers. Ids from the cloud work if a provider maps them.',
   modelExample: 'anthropic.claude-3-haiku-20240307-v1:0\namazon.nova-lite-v1:0\nllama3.2:3b',
@@ -893,12 +805,13 @@ export const resourceMessages = {
   testing: 'Asking…',
   answered: (milliseconds: number) => `Answered in ${number(milliseconds)} ms`,
   testFailed: (message: string) => `No answer: ${message}`,
-  guardrail: 'Guardrail',
+  guardrail: 'Guardrail ID',
   guardrailHelp: 'Checks prompt and answer; a blocked answer continues as the blocked message.',
   guardrailExample: 'Its id, or the ARN of one in another account.',
   noGuardrail: 'None',
   noGuardrails: 'No guardrail is there yet.',
   guardrailVersion: 'Guardrail version',
+  guardrailVersionExample: '2, or DRAFT while it is still being changed.',
   version: 'Version',
   pickVersion: 'Pick a version.',
   noVersions: 'No versions.',

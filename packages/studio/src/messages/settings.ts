@@ -51,6 +51,9 @@ export const settingsMessages = {
     singleKeys: 'Shortcuts of one character',
     singleKeysHelp:
       'Turn them off if you speak to your computer, or if keys are pressed by accident. Menus and the command bar have everything too.',
+    plainText: 'Plain text fields for code',
+    plainTextHelp:
+      'Prompts, expressions, Python and JSON without colours and completion, for screen readers and dictation that get along better with them.',
     keyOf: (command: string) => `Key for ${command}`,
     none: 'none',
     taken: (key: string, command: string) => `${key} is the key for ${command}.`,
@@ -106,7 +109,14 @@ export const settingsMessages = {
     remedy: 'What to do',
     states: { ok: 'Fine', warning: 'Look at it', error: 'Broken', skipped: 'Not looked at' },
     again: 'Check again',
-    loading: 'Looking at everything…',
+    loading: 'Looking; what was found stands here already.',
+    looking: 'Looking…',
+    checked: {
+      Server: 'Server',
+      Models: 'Models and guardrails',
+      Services: 'Functions and what is left to AWS',
+      InlineCode: 'Python sandbox: starts and tests itself, which takes a few seconds',
+    },
     failed: 'The checks could not be made',
     summary: (errors: number, warnings: number) =>
       errors + warnings === 0

@@ -15,6 +15,7 @@ export const shellMessages = {
     flows: 'Flows',
     prompts: 'Prompts',
     executions: 'Executions',
+    executionsOf: (flow: string) => `${flow}: executions`,
     settings: 'Settings',
   },
   region: (region: string) => `Region ${region}`,
@@ -51,11 +52,14 @@ export const shellMessages = {
     page: 'Page not found',
     pageText: (path: string) => `No page has the address ${path}.`,
     flow: (id: string, region: string) => `No flow ${id} here. It may be in another region than ${region}.`,
+    flowVersion: (id: string, version: string) => `No version ${version} of flow ${id} here.`,
+    promptVersion: (id: string, version: string) => `No version ${version} of prompt ${id} here.`,
     prompt: (id: string, region: string) =>
       `No prompt ${id} here. It may be in another region than ${region}.`,
     run: (id: string, region: string) =>
       `No run ${id} here. It may be in another region than ${region}, or older than runs are kept.`,
     toFlows: 'All flows',
+    toVersions: 'Its versions',
     otherRegion: 'Sign in to another region',
   },
   signIn: {

@@ -6,8 +6,12 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 export const versionMessages = {
   pageTitle: (flow: string) => `${flow}: versions and aliases`,
   draft: 'Draft',
-  version: (version: string) =>
-    version === 'DRAFT' ? 'Draft' : version === 'PREPARED' ? 'Prepared draft' : `Version ${version}`,
+  version: (version: string) => {
+    if (version === 'DRAFT') return 'Draft';
+    if (version === 'PREPARED') return 'Prepared draft';
+    return version.startsWith('run-') ? `Run ${version.slice(4, 12)}` : `Version ${version}`;
+  },
+  noRunDefinition: 'This run is not of this flow, or what it ran is not kept.',
   nothingPrepared: 'Nothing of this flow is prepared yet. Press Test or Prepare in the editor.',
   shortVersion: (version: string) => (version === 'DRAFT' ? 'draft' : version),
 
@@ -76,7 +80,8 @@ export const versionMessages = {
     },
     noPrevious: 'It has not been moved in the studio yet.',
     previousGone: (version: string) => `Version ${version}, which it pointed to, is deleted.`,
-    rollBackTo: (version: string, ago: string) => `Roll back to ${version} (moved ${ago})`,
+    rollBackTo: (version: string, ago: string, who: string) =>
+      `Roll back to ${version} (moved ${ago} by ${who})`,
     rolledBack: (alias: string, version: string) => `${alias} points to ${version} again`,
     moved: (alias: string, version: string) => `${alias} points to ${version}`,
     moveFailed: (alias: string) => `${alias} could not be moved`,
@@ -135,8 +140,7 @@ export const versionMessages = {
     entry: (from: string | undefined, to: string) =>
       from === undefined ? `created at ${to}` : `${from} → ${to}`,
     by: (who: string) => `by ${who}`,
-    note: 'Moves made with the API, the CLI or Terraform are in the audit trail, not here.',
-    close: 'Close',
+    note: 'Moves made with the API, the CLI or Terraform are not in this list.',
   },
 
   snippets: {
@@ -257,8 +261,9 @@ export const versionMessages = {
     draftNoDifference: 'The draft is the same; there is nothing to publish.',
     loading: 'Loading both sides…',
     failed: 'The comparison could not be loaded',
-    noVersion: (version: string) => `There is no version ${version} of this flow.`,
-    wrongAddress: 'A comparison is between two of DRAFT and version numbers: /compare/2..DRAFT.',
+    missing: (side: string) => `There is no ${side} of this flow.`,
+    noAlias: 'This flow has no alias that could be moved; create one on Versions & aliases.',
+    wrongAddress: 'A comparison is between two of DRAFT, version numbers and run-ID: /compare/2..DRAFT.',
     keys: 'walk the changes',
     showLines: (count: number) => `Show ${counted(count, 'unchanged line')}`,
     side: (version: string) => `JSON of ${version}`,

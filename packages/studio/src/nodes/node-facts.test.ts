@@ -99,6 +99,28 @@ describe('summaries', () => {
     expect(summaryOf(type, configuration)).toBe(says);
   });
 
+  test.each([
+    [{ genre: 'jazz', number: 3 }, 'Object · {genre, number}'],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5 }, 'Object · {a, b, c, +2}'],
+    [{}, 'Object'],
+    ['a text', 'Object'],
+  ])('an Input of an Object tells of the members of its example %j: %j', (document, says) => {
+    const input = node('Input', {
+      outputs: [{ name: 'document', type: 'Object' }],
+      configuration: { input: {} },
+    });
+    const snapshot: FlowSnapshot = {
+      revision: 1,
+      nodes: new Map([[input.id, input]]),
+      connections: new Map(),
+      scopes: new Map(),
+      notes: new Map(),
+      savedInputs: [{ id: 'e', name: 'Example', document }],
+      pins: new Map(),
+    };
+    expect(nodeFacts('Input').summary(input, snapshot)).toBe(says);
+  });
+
   test('a loop tells of its body, an iterator of its source', () => {
     const loop = node('Loop');
     const controller = node('LoopController', {

@@ -1,6 +1,6 @@
 import type { FlowNodeType } from '@streambed/model/bedrock-agent';
 import type { FlowSnapshot, NodeView } from '../document/index.ts';
-import { nodeMessages } from '../messages/nodes.ts';
+import { nodeMessages } from '../messages/node-types.ts';
 import { glyphs } from './glyphs.ts';
 import { nodeSummary } from './node-summary.ts';
 
@@ -18,7 +18,8 @@ export interface NodeFacts {
   readonly oneLine: string;
   /**
    * What the card's second line says after the type: `claude-sonnet · T 0.2`; '' when there is nothing to say, undefined
-   * while the node is not configured. With a snapshot, a Loop tells of its body and an Iterator of its source.
+   * while the node is not configured. With a snapshot, a Loop tells of its body, an Iterator of its source and an Input of its
+   * example.
    */
   summary(node: NodeView, snapshot?: FlowSnapshot): string | undefined;
 }

@@ -1,7 +1,8 @@
 import { nodeTypeOf } from '@streambed/flow/nodes';
+import type { JsonValue } from '@streambed/model';
 import type { FlowNode, FlowNodeType } from '@streambed/model/bedrock-agent';
-import type { FlowSnapshot, NodeView } from '../document/index.ts';
-import { nodeMessages } from '../messages/nodes.ts';
+import { exampleFor, type FlowSnapshot, type NodeView } from '../document/index.ts';
+import { nodeMessages } from '../messages/node-types.ts';
 
 const words = nodeMessages.summary;
 
@@ -33,12 +34,28 @@ export const shortArn = (arn: string): string => {
 const joined = (...parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 
+/** Names of members that are said in a summary; of further ones there is only the number. */
+const MOST_MEMBERS = 3;
+
+/** `{genre, number}`; undefined for what has no members. */
+const membersOf = (value: JsonValue | undefined): string | undefined => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const names = Object.keys(value);
+  if (names.length === 0) return undefined;
+  const more = names.length - MOST_MEMBERS;
+  return `{${[...names.slice(0, MOST_MEMBERS), ...(more > 0 ? [words.more(more)] : [])].join(', ')}}`;
+};
+
 type Summarize = (node: NodeView, snapshot: FlowSnapshot | undefined) => string;
 
 const typeOfOutput: Summarize = ({ outputs }) => outputs[0]?.type ?? '';
 
 const summaries: Readonly<Record<FlowNodeType, Summarize>> = {
-  Input: typeOfOutput,
+  Input(node, snapshot) {
+    const type = typeOfOutput(node, snapshot);
+    const example = type === 'Object' && snapshot ? exampleFor(snapshot, node) : undefined;
+    return joined(type, membersOf(example));
+  },
   Output: ({ inputs }) => inputs[0]?.type ?? '',
   Prompt({ configuration: { prompt } }) {
     const guarded = prompt?.guardrailConfiguration?.guardrailIdentifier ? words.guarded : undefined;

@@ -8,6 +8,8 @@ export interface PageRoute {
   load(): Promise<ComponentType>;
   /** The shell folds its navigation away and lets the page fill the rest. */
   readonly isEditor?: boolean;
+  /** The page gives the focus to a part of its own once it stands. */
+  readonly takesFocus?: boolean;
 }
 
 /** A page about one flow, below the flow's own bar. */
@@ -25,6 +27,7 @@ export const pages: readonly PageRoute[] = [
     path: '/flows/:flowId',
     load: async () => (await import('./editor/editor-page.tsx')).EditorPage,
     isEditor: true,
+    takesFocus: true,
   },
   {
     path: '/flows/:flowId/runs',

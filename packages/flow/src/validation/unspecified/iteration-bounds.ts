@@ -9,6 +9,7 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
         yield error(
           `Node ${node.name} takes values from inside an iteration and from behind its Collector; one is there per item, the other only when all items are done. Take them from one side.`,
           {},
+          { node: node.name },
         );
       continue;
     }
@@ -16,6 +17,7 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
       yield error(
         `Collector ${node.name} has no Iterator before it, so it has nothing to collect. Connect it to nodes behind an Iterator.`,
         {},
+        { node: node.name },
       );
       continue;
     }
@@ -25,6 +27,7 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
       yield error(
         `Collector ${node.name} depends on a condition inside its iteration, which chooses among the items, and on one outside, which chooses for all. Lead the outer one to the Iterator.`,
         {},
+        { node: node.name },
       );
     const sides = new Map<string, Set<boolean>>();
     for (const edge of incoming) {
@@ -35,6 +38,7 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
         yield error(
           `Connection ${connection.name} brings Collector ${node.name} its arrayItem from outside the iteration. Connect a node behind the Iterator.`,
           {},
+          { connection: connection.name },
         );
       else if (input !== undefined) sides.set(input, (sides.get(input) ?? new Set()).add(isInside));
     }
@@ -43,6 +47,7 @@ export const iterationBounds: Rule<'Unspecified'> = function* ({ graph, iteratio
         yield error(
           `Collector ${node.name} takes ${input} from inside its iteration and from outside; one is there per item, the other once. Connect one side.`,
           {},
+          { node: node.name, field: { input } },
         );
   }
 };

@@ -8,6 +8,7 @@ export const nodeForm: Rule<'Unspecified'> = function* ({ graph }) {
       yield error(
         `Node ${node.name} has the type ${node.type}, which does not exist. Choose another type.`,
         {},
+        { node: node.name },
       );
       continue;
     }
@@ -18,6 +19,7 @@ export const nodeForm: Rule<'Unspecified'> = function* ({ graph }) {
         yield warning(
           `Node ${node.name} is of type ${node.type} but carries the configuration "${key}", which counts for nothing. Move it to "${expected}", or remove it.`,
           {},
+          { node: node.name, field: { configuration: true } },
         );
     if (node.type === 'LoopController')
       for (const { name, category } of node.inputs)
@@ -25,6 +27,7 @@ export const nodeForm: Rule<'Unspecified'> = function* ({ graph }) {
           yield error(
             `Input ${name} of node ${node.name} has no category. Say what becomes of its value: LoopCondition, ReturnValueToLoopStart or ExitLoop.`,
             {},
+            { node: node.name, field: { input: name } },
           );
     if (isStart(node))
       for (const { connection } of graph.incoming.get(node) ?? [])
@@ -32,6 +35,7 @@ export const nodeForm: Rule<'Unspecified'> = function* ({ graph }) {
           yield error(
             `Connection ${connection.name} leads to ${node.type} node ${node.name}, where values enter; nothing can lead there. Remove it.`,
             {},
+            { connection: connection.name },
           );
   }
 };

@@ -8,7 +8,11 @@ export const unusedParts: Rule<'Unspecified'> = function* ({ graph }) {
     const outputs = new Set(outgoing.map((connection) => dataOf(connection)?.sourceOutput));
     for (const { name } of node.outputs)
       if (!outputs.has(name))
-        yield warning(`Output ${name} of node ${node.name} is not connected, so its value is lost.`, {});
+        yield warning(
+          `Output ${name} of node ${node.name} is not connected, so its value is lost.`,
+          {},
+          { node: node.name, field: { output: name, part: 'target' } },
+        );
     if (node.type !== 'Condition') continue;
     const conditions = new Set(outgoing.map(conditionOf));
     for (const condition of node.definition.configuration?.condition?.conditions ?? [])
@@ -16,6 +20,10 @@ export const unusedParts: Rule<'Unspecified'> = function* ({ graph }) {
         yield warning(
           `Condition ${condition?.name} of node ${node.name} is not connected, so nothing happens when it holds.`,
           {},
+          {
+            node: node.name,
+            ...(condition && { field: { condition: condition.name, part: 'target' as const } }),
+          },
         );
   }
 };

@@ -3,7 +3,7 @@ import type { ConfigurationFile } from '../configuration-file.ts';
 import { type Check, fail, ok } from './check.ts';
 
 /** Looking beyond files and variables may take the network, which need not answer; ms. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 3_000;
 
 /** A section of the configuration file whose subject may be in AWS. */
 interface RoutedSection {
@@ -25,11 +25,15 @@ export async function* awsChecks(
     knowledgeBases,
     guardrails,
   };
-  for (const [section, { mode, routes = [], aws = {} }] of Object.entries(sections)) {
-    if (mode !== 'aws' && !routes.some((route) => route.mode === 'aws')) continue;
+  const asked = Object.entries(sections).filter(
+    ([, { mode, routes = [] }]) => mode === 'aws' || routes.some((route) => route.mode === 'aws'),
+  );
+  // All at the same time, told one after the other.
+  const found = await Promise.all(asked.map(([, { aws = {} }]) => withinPatience(finds(aws))));
+  for (const [at, [section, { aws = {} }]] of asked.entries()) {
     const name = `${section} in AWS`;
     const whose = aws.profile === undefined ? 'of the environment' : `of profile ${aws.profile}`;
-    yield (await withinPatience(finds(aws)))
+    yield found[at]
       ? ok(name, `are asked with the credentials ${whose}`)
       : fail(
           name,

@@ -1,3 +1,4 @@
+import type { DoctorPart } from '@streambed/model/streambed';
 import { DEFAULT_GUARDRAILS_CONFIGURATION } from '../../services/guardrails/index.ts';
 import { DEFAULT_MODELS_CONFIGURATION, probeModels } from '../../services/models/index.ts';
 import {
@@ -37,31 +38,43 @@ export async function* diagnose(environment: Environment, flags: Flags): AsyncGe
   yield configurationCheck(configuration);
   yield* dataFolderChecks(dataFolder, environment);
   yield await portCheck(host, port, dataFolder);
+  yield* allModelChecks(configuration);
   yield* serviceChecks(configuration);
+  yield await codeCheck();
 }
 
 /**
- * The same for a server that runs, asked of itself. It holds its folder and its port, and does not read its whole
- * database while others wait.
+ * The same for one part of a server that runs, asked of itself. It holds its folder and its port, and does not read its
+ * whole database while others wait.
  */
 export async function* diagnoseRunning(
+  part: DoctorPart,
   configuration: Configuration,
   url: string,
 ): AsyncGenerator<Check | SkippedCheck> {
-  yield* runtimeChecks(process.versions);
-  yield configurationCheck(configuration);
-  yield* ownFolderChecks(configuration.dataFolder, configuration.environment);
-  yield ok('server', `answers at ${url}`);
-  yield* serviceChecks(configuration);
+  switch (part) {
+    case 'Server':
+      yield* runtimeChecks(process.versions);
+      yield configurationCheck(configuration);
+      yield* ownFolderChecks(configuration.dataFolder, configuration.environment);
+      yield ok('server', `answers at ${url}`);
+      return;
+    case 'Models':
+      yield* allModelChecks(configuration);
+      return;
+    case 'Services':
+      yield* serviceChecks(configuration);
+      return;
+    case 'InlineCode':
+      yield await codeCheck();
+  }
 }
 
 const configurationCheck = ({ file }: Configuration): Check =>
   ok('configuration', file ? 'the file has no mistakes' : 'no file; every setting has a default');
 
-/** What stands behind the ports of a server. */
-async function* serviceChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
-  if ((file?.knowledgeBases.mode ?? 'embedded') === 'embedded')
-    yield ok('knowledge bases', 'are kept by this server; nothing has to be configured');
+/** Who answers for which model, and who judges by one. */
+async function* allModelChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
   const models = file?.models ?? DEFAULT_MODELS_CONFIGURATION;
   const probe = probeModels(models, { env: environment, clock: systemClock });
   try {
@@ -71,9 +84,14 @@ async function* serviceChecks({ file, environment }: Configuration): AsyncGenera
   } finally {
     await probe.close();
   }
+}
+
+/** What flows reach besides models. */
+async function* serviceChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
+  if ((file?.knowledgeBases.mode ?? 'embedded') === 'embedded')
+    yield ok('knowledge bases', 'are kept by this server; nothing has to be configured');
   if (file) yield* awsChecks(file);
   yield* functionChecks(file?.functions ?? {}, environment);
-  yield await codeCheck();
 }
 
 const readConfiguration = async (

@@ -1,5 +1,5 @@
 import { createState, DEFAULT_SETTINGS, drive, type State } from '@streambed/flow/engine';
-import { nodeTypeOf } from '@streambed/flow/nodes';
+import { executeNode } from '@streambed/flow/nodes';
 import type { Plan } from '@streambed/flow/plan';
 import { type Clock, callerFault, FlowError, type Ports } from '@streambed/flow/ports';
 import type { RunEvent, RunSummary } from '@streambed/model/streambed';
@@ -295,7 +295,7 @@ class RunsUnderWay implements RecordedRuns {
       },
       execute: (call, control) =>
         followed.watch(call, control, (_, __, onDelta) =>
-          nodeTypeOf(call.nodeType).execute!(
+          executeNode(
             call,
             ports,
             new WorkCall(origin, live.runId, request.executionRoleArn, call, control, onDelta),

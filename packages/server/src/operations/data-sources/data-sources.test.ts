@@ -244,7 +244,7 @@ describe.each([
     const { service, work } = await openKnowledgeBases();
     const knowledgeBaseId = absentKnowledgeBase ?? (await newKnowledgeBase(service));
     const failure = await failureOf(
-      service.call(operation, { ...input, knowledgeBaseId, dataSourceId } as never),
+      service.call(operation as never, { ...input, knowledgeBaseId, dataSourceId } as never),
     );
     expect(failure).toMatchObject({
       code: 'ResourceNotFoundException',

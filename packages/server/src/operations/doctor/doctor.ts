@@ -7,5 +7,5 @@ export const doctor = operation<DoctorRequest, DoctorResponse>({
   service: 'streambed',
   action: 'streambed:Doctor',
   resource: () => '*',
-  handle: (_input, { server }) => server.diagnose(),
+  handle: ({ part }, { server }) => server.diagnose(part),
 });

@@ -199,7 +199,7 @@ test.each([
   ['ListIngestionJobs', listIngestionJobs, { dataSourceId: 'NOTHERE000' }],
 ])('%s finds nothing where nothing is', async (_, operation, absent) => {
   const { service, work, at } = await open();
-  const failure = await failureOf(service.call(operation, { ...at, ...absent } as never));
+  const failure = await failureOf(service.call(operation as never, { ...at, ...absent } as never));
   expect(failure).toMatchObject({
     code: 'ResourceNotFoundException',
     message: expect.stringContaining('NOTHERE000'),

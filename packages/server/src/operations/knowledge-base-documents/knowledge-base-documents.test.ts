@@ -125,7 +125,9 @@ describe.each([
   ])('an identifier without %s: %j', async (missing, identifier) => {
     const { service, at } = await open();
     const documentIdentifiers = [custom('a.txt'), identifier];
-    const failure = await failureOf(service.call(operation, { ...at, documentIdentifiers } as never));
+    const failure = await failureOf(
+      service.call(operation as never, { ...at, documentIdentifiers } as never),
+    );
     expect(failure.code).toBe('ValidationException');
     expect(failure.message).toContain(missing);
     expect(failure.members).toEqual({
@@ -152,7 +154,7 @@ test.each([
 ])('%s says ValidationException while its data source is being deleted', async (_, operation, input) => {
   const { service, at } = await open();
   await service.call(deleteDataSource, at);
-  const failure = await failureOf(service.call(operation, { ...at, ...input } as never));
+  const failure = await failureOf(service.call(operation as never, { ...at, ...input } as never));
   expect(failure).toMatchObject({
     code: 'ValidationException',
     message: expect.stringContaining('DELETING'),
@@ -167,7 +169,9 @@ test.each([
 ])('%s finds nothing where nothing is', async (_, operation, input) => {
   const { service, work, at } = await open();
   for (const absent of [{ knowledgeBaseId: 'NOTHERE000' }, { dataSourceId: 'NOTHERE000' }]) {
-    const failure = await failureOf(service.call(operation, { ...at, ...input, ...absent } as never));
+    const failure = await failureOf(
+      service.call(operation as never, { ...at, ...input, ...absent } as never),
+    );
     expect(failure).toMatchObject({
       code: 'ResourceNotFoundException',
       message: expect.stringContaining('NOTHERE000'),

@@ -211,7 +211,7 @@ test.each([
 ])('%s finds nothing where nothing is', async (_, operation, input) => {
   const { service, work } = await openKnowledgeBases();
   const knowledgeBaseId = 'NOTHERE000';
-  const failure = await failureOf(service.call(operation, { ...input, knowledgeBaseId } as never));
+  const failure = await failureOf(service.call(operation as never, { ...input, knowledgeBaseId } as never));
   expect(failure).toMatchObject({
     code: 'ResourceNotFoundException',
     message: expect.stringContaining(knowledgeBaseId),

@@ -213,7 +213,9 @@ export const positionOn = (canvas: CanvasController, connection: ConnectionId): 
 
 export const addNote = (canvas: CanvasController, scope: ScopeId, position: Point): NoteId | undefined => {
   const id = canvas.edit(words.steps.note, (edit) => edit.addNote({ scope, position: snap(position, GRID) }));
-  if (id !== undefined) canvas.select({ notes: new Set([id]) });
   canvas.closePopup();
+  if (id === undefined) return undefined;
+  canvas.select({ notes: new Set([id]) });
+  canvas.state.setState({ writingNote: id });
   return id;
 };

@@ -9,6 +9,7 @@ import { contains, snap } from '../geometry/rectangle.ts';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { CanvasController } from '../state/canvas-controller.ts';
 import { lineUnder } from '../view/line-near.ts';
+import './palette.css';
 
 interface Ghost {
   readonly canvas: CanvasController;

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { FLOW_SCOPE, quickAddFits } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
-import { nodeMessages } from '../../messages/nodes.ts';
+import { nodeMessages } from '../../messages/node-types.ts';
 import { NodeGlyphTile, nodeFacts } from '../../nodes/index.ts';
 import { addNode } from '../actions/adding.ts';
 import { CARD_WIDTH } from '../geometry/card-geometry.ts';

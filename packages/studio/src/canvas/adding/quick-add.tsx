@@ -11,6 +11,7 @@ import type { Popup } from '../state/canvas-state.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { quickAddFits, rankTypes } from './rank-types.ts';
 import { recentTypes } from './recent.ts';
+import './palette.css';
 
 const words = canvasMessages.quickAdd;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFlowDocument, newFlowDefinition } from '../../document/index.ts';
+import { readAddition } from './add-by-words.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import { quickAddFits, rankTypes } from './rank-types.ts';
 
@@ -51,4 +52,15 @@ test.each([
 test('letters in order score, strewn ones do not', () => {
   expect(fuzzyScore('kbs', 'Knowledge base')).toBe(0);
   expect(fuzzyScore('lmbd', 'Lambda')).toBeGreaterThan(0);
+});
+
+test.each([
+  ['add prompt after Classify', { type: 'prompt', after: 'Classify' }],
+  ['Insert a Knowledge base after Look after it', { type: 'Knowledge base', after: 'Look after it' }],
+  ['add prompt aft', { type: 'prompt', after: undefined }],
+  ['add prompt after ', { type: 'prompt', after: undefined }],
+  ['add', undefined],
+  ['zoom in', undefined],
+])('%s is read as words that add', (typed, read) => {
+  expect(readAddition(typed)).toEqual(read);
 });

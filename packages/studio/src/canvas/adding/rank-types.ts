@@ -1,5 +1,5 @@
 import { type QuickAddItem, quickAddFits } from '../../document/index.ts';
-import { nodeMessages } from '../../messages/nodes.ts';
+import { nodeMessages } from '../../messages/node-types.ts';
 import { nodeFacts } from '../../nodes/index.ts';
 import { bestScore } from './fuzzy.ts';
 

@@ -9,6 +9,7 @@ import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import type { CardNode } from '../state/canvas-nodes.ts';
 import type { CardFacts } from '../state/card-facts.ts';
 import { countRender } from '../state/render-counter.ts';
+import { sameIn } from '../state/same-props.ts';
 import type { DiffMark } from '../still/diff-marks.ts';
 import { cardName, diffText } from './card-name.ts';
 import './node-card.css';
@@ -17,98 +18,103 @@ import { PinIcon, StatusIcon } from './status-icon.tsx';
 import { useHandedFocus } from './use-handed-focus.ts';
 import { useElapsed, useNodeRun, useProblems } from './use-run.ts';
 
-/** A node on the canvas. Painted when its own node, facts, run, problems, selection or step of detail change. */
-export const NodeCard = memo(({ id, data, selected, dragging }: NodeProps<CardNode>) => {
-  countRender('card', id);
-  const canvas = useCanvas();
-  const { node, geometry } = data.placed;
-  const { facts } = data;
-  const detail = useCanvasState((state) => state.detail);
-  const run = useNodeRun(id);
-  const problems = useProblems(id);
-  const isPinned = useDocument((snapshot) => snapshot.pins.has(id));
-  const isFocused = useEditorState(({ focusedNode }) => focusedNode === id);
-  const isDimmed = useEditorState(({ found }) => found !== undefined && !found.has(id));
-  const place = useCanvasState(({ order }) => order.get(id) ?? 0);
-  const fit = useCanvasState(({ drawing }) => drawing?.fits.get(id));
-  const isOver = useCanvasState(
-    ({ drawing }) => drawing?.over?.node === id && drawing.over.input === undefined,
-  );
-  const mark = useCanvasState(({ marks }) => marks?.nodes.get(id));
-  const isUnfolded = useCanvasState(({ unfolded }) => unfolded.has(id));
-  const card = useHandedFocus(id);
-  const { family } = nodeFacts(node.type);
-  const isFolding = geometry.folded.size > 0 || (isUnfolded && node.inputs.length > 1);
+type CardProps = Pick<NodeProps<CardNode>, 'id' | 'data' | 'selected' | 'dragging'>;
 
-  const classes = [
-    'sb-card',
-    `sb-family-${family}`,
-    `sb-card-${detail}`,
-    selected && 'sb-selected',
-    isFocused && 'sb-focused',
-    dragging && 'sb-dragged',
-    isDimmed && 'sb-dimmed',
-    isPinned && 'sb-card-pinned',
-    !facts.isReached && 'sb-card-unreached',
-    fit?.isOnly && 'sb-card-fits',
-    fit && fit.body.kind === 'refused' && !fits(fit.inputs.values()) && 'sb-card-refuses',
-    isOver && fit && fit.body.kind !== 'refused' && 'sb-card-over',
-    !node.isKnown && 'sb-card-unknown',
-    mark && `sb-diff-${mark.kind}`,
-  ];
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a card holds controls and takes part in an application's focus
-    <div
-      ref={card}
-      className={classes.filter(Boolean).join(' ')}
-      style={{ minHeight: geometry.height }}
-      data-card={id}
-      data-status={run?.status}
-      role="group"
-      aria-roledescription={words.nodeDescription}
-      aria-label={cardName(node, {
-        run,
-        problems,
-        isPinned,
-        isReached: facts.isReached,
-        mark,
-        place,
-        of: canvas.state.getState().order.size,
-      })}
-      tabIndex={-1}
-    >
-      {mark ? (
-        <DiffBadge mark={mark} />
-      ) : (
-        run?.differs && detail === 'full' && <span className="sb-diff-badge">{words.differs}</span>
-      )}
-      {detail === 'block' ? (
-        <Block node={node} run={run} isNamed={selected || isFocused || run?.status === 'failed'} />
-      ) : (
-        <>
-          {run?.status === 'running' && <span className="sb-card-running" />}
-          <div className="sb-card-head">
-            <NodeGlyphTile type={node.type} />
-            <span className="sb-card-name" title={node.name}>
-              {detail === 'full' ? node.name : inWords(node.name)}
-            </span>
-            <Badge run={run} isPinned={isPinned} hasWord={detail === 'full'} />
-          </div>
-          {detail === 'full' && <Summary node={node} facts={facts} />}
-          <Ports
-            node={node}
-            geometry={geometry}
-            connected={facts.connected}
-            detail={detail}
-            taken={run?.satisfiedConditions}
-            isFolding={isFolding}
-          />
-          {detail === 'full' && <Results node={node} run={run} problems={problems} isPinned={isPinned} />}
-        </>
-      )}
-    </div>
-  );
-});
+/** A node on the canvas. Painted when its own node, facts, run, problems, selection or step of detail change. */
+export const NodeCard = memo(
+  ({ id, data, selected, dragging }: CardProps) => {
+    countRender('card', id);
+    const canvas = useCanvas();
+    const { node, geometry } = data.placed;
+    const { facts } = data;
+    const detail = useCanvasState((state) => state.detail);
+    const run = useNodeRun(id);
+    const problems = useProblems(id);
+    const isPinned = useDocument((snapshot) => snapshot.pins.has(id));
+    const isFocused = useEditorState(({ focusedNode }) => focusedNode === id);
+    const isDimmed = useEditorState(({ found }) => found !== undefined && !found.has(id));
+    const place = useCanvasState(({ order }) => order.get(id) ?? 0);
+    const fit = useCanvasState(({ drawing }) => drawing?.fits.get(id));
+    const isOver = useCanvasState(
+      ({ drawing }) => drawing?.over?.node === id && drawing.over.input === undefined,
+    );
+    const mark = useCanvasState(({ marks }) => marks?.nodes.get(id));
+    const isUnfolded = useCanvasState(({ unfolded }) => unfolded.has(id));
+    const card = useHandedFocus(id);
+    const { family } = nodeFacts(node.type);
+    const isFolding = geometry.folded.size > 0 || (isUnfolded && node.inputs.length > 1);
+
+    const classes = [
+      'sb-card',
+      `sb-family-${family}`,
+      `sb-card-${detail}`,
+      selected && 'sb-selected',
+      isFocused && 'sb-focused',
+      dragging && 'sb-dragged',
+      isDimmed && 'sb-dimmed',
+      isPinned && 'sb-card-pinned',
+      !facts.isReached && 'sb-card-unreached',
+      fit?.isOnly && 'sb-card-fits',
+      fit && fit.body.kind === 'refused' && !fits(fit.inputs.values()) && 'sb-card-refuses',
+      isOver && fit && fit.body.kind !== 'refused' && 'sb-card-over',
+      !node.isKnown && 'sb-card-unknown',
+      mark && `sb-diff-${mark.kind}`,
+    ];
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: a card holds controls and takes part in an application's focus
+      <div
+        ref={card}
+        className={classes.filter(Boolean).join(' ')}
+        style={{ minHeight: geometry.height }}
+        data-card={id}
+        data-status={run?.status}
+        role="group"
+        aria-roledescription={words.nodeDescription}
+        aria-label={cardName(node, {
+          run,
+          problems,
+          isPinned,
+          isReached: facts.isReached,
+          mark,
+          place,
+          of: canvas.state.getState().order.size,
+        })}
+        tabIndex={-1}
+      >
+        {mark ? (
+          <DiffBadge mark={mark} />
+        ) : (
+          run?.differs && detail === 'full' && <span className="sb-diff-badge">{words.differs}</span>
+        )}
+        {detail === 'block' ? (
+          <Block node={node} run={run} isNamed={selected || isFocused || run?.status === 'failed'} />
+        ) : (
+          <>
+            {run?.status === 'running' && <span className="sb-card-running" />}
+            <div className="sb-card-head">
+              <NodeGlyphTile type={node.type} />
+              <span className="sb-card-name" title={node.name}>
+                {detail === 'full' ? node.name : inWords(node.name)}
+              </span>
+              <Badge run={run} isPinned={isPinned} hasWord={detail === 'full'} />
+            </div>
+            {detail === 'full' && <Summary node={node} facts={facts} />}
+            <Ports
+              node={node}
+              geometry={geometry}
+              connected={facts.connected}
+              detail={detail}
+              taken={run?.satisfiedConditions}
+              isFolding={isFolding}
+            />
+            {detail === 'full' && <Results node={node} run={run} problems={problems} isPinned={isPinned} />}
+          </>
+        )}
+      </div>
+    );
+  },
+  sameIn<CardProps>('id', 'data', 'selected', 'dragging'),
+);
 
 const fits = (outcomes: Iterable<{ readonly kind: string }>): boolean => {
   for (const { kind } of outcomes) if (kind !== 'refused') return true;
@@ -219,7 +225,7 @@ const Results = ({
         <button
           type="button"
           tabIndex={-1}
-          className={`sb-card-preview nodrag${run?.status === 'failed' ? ' sb-card-fault' : ''}`}
+          className={`sb-card-preview nodrag${run?.status === 'failed' ? ' sb-card-fault' : ''}${run?.status === 'skipped' ? ' sb-card-why' : ''}`}
           data-open="data"
         >
           <span className="sb-card-preview-text">{text}</span>

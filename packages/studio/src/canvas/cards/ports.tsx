@@ -27,7 +27,7 @@ export const Ports = memo(({ node, geometry, connected, detail, taken, isFolding
   const conditions = node.configuration.condition?.conditions ?? [];
   return (
     <div className="sb-ports">
-      {connected.has('gate') && <span className="sb-gate" aria-hidden="true" />}
+      {connected.has('gate') && <span className="sb-gate nodrag nopan" aria-hidden="true" />}
       {node.inputs
         .filter(({ name }) => !geometry.folded.has(name))
         .map(({ name, type, expression, category }) => (

@@ -9,10 +9,7 @@ import { isSameSet } from '../geometry/sets.ts';
 import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import { countRender } from '../state/render-counter.ts';
 import './region-layer.css';
-import { RESULT_HEIGHT } from '../geometry/card-geometry.ts';
-
-const MARGIN = 24;
-const HEAD = 28;
+import { REGION_HEAD as HEAD, REGION_MARGIN as MARGIN, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
 
 /** One tinted shape under everything that runs once for each item. It has no hit area of its own. */
 export const RegionLayer = () => {

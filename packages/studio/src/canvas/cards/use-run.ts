@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { NodeId } from '../../document/index.ts';
 import { type NodeRunView, type Problem, useEditor, useEditorState } from '../../editor/index.ts';
 
-/** The node's place in the run that is shown; only this card is painted when it changes, at most ten times a second. */
+/** The node's place in the run that is shown; only this card is painted when it changes, at most eight times a second. */
 export const useNodeRun = (id: NodeId): NodeRunView | undefined => {
   const { run } = useEditor();
   return useSyncExternalStore(

@@ -8,6 +8,7 @@ import { Popover } from '../menus/popover.tsx';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { CanvasController } from '../state/canvas-controller.ts';
 import type { Popup } from '../state/canvas-state.ts';
+import '../menus/button.css';
 
 const words = canvasMessages.connect;
 const MOST_CHIPS = 6;

@@ -9,6 +9,7 @@ import { useCanvas } from '../state/canvas-context.ts';
 import type { Popup } from '../state/canvas-state.ts';
 import { type Member, memberOf } from './members.ts';
 import './pick-member.css';
+import '../menus/button.css';
 
 const words = canvasMessages.member;
 

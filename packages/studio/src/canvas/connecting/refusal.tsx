@@ -3,6 +3,7 @@ import { applyRemedy } from '../actions/commit-outcome.ts';
 import { Popover } from '../menus/popover.tsx';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { Popup } from '../state/canvas-state.ts';
+import '../menus/button.css';
 
 /** Why two places were not connected, at the pointer, with the ways out as buttons. */
 export const Refusal = ({ popup }: { readonly popup: Extract<Popup, { kind: 'refusal' }> }) => {

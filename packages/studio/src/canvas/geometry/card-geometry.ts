@@ -7,8 +7,11 @@ export const HEADER_HEIGHT = 32;
 export const SUMMARY_HEIGHT = 24;
 export const PORT_HEIGHT = 24;
 const CARD_BOTTOM = 8;
-/** What a card may grow by below its ports while a run is shown: two lines of output and the figures. */
-export const RESULT_HEIGHT = 72;
+/** What a card may grow by below its ports while a run is shown: two lines of output, the bar of items and the figures. */
+export const RESULT_HEIGHT = 80;
+/** Between the cards of an Iterator's region and its edge, and the line above them that says what it is. */
+export const REGION_MARGIN = 24;
+export const REGION_HEAD = 28;
 /** A card shows so many ports before it folds the rest. Source: studio.md section 3.4. */
 export const MOST_PORTS = 6;
 

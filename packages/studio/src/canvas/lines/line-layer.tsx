@@ -2,18 +2,17 @@ import { useStoreApi, ViewportPortal } from '@xyflow/react';
 import { memo, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConnectionId } from '../../document/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
+import { PORT_HEIGHT } from '../geometry/card-geometry.ts';
 import { useCanvas, useCanvasState } from '../state/canvas-context.ts';
 import type { CanvasNode } from '../state/canvas-nodes.ts';
 import { countRender } from '../state/render-counter.ts';
+import { branchTagPlace } from './branch-tag-place.ts';
 import type { LinePath } from './line-store.ts';
 import './line-layer.css';
 import { lineStates } from './line-states.ts';
 
 /** So many lines move at once; beyond that they only change their tone. Source: studio.md section 4. */
 const MOST_MOVING = 12;
-
-/** Between the tag of a branch and the mark that the branch ends at. */
-const TAG_GAP = 12;
 
 /** The connections: below the cards, and once more above other lines where a selected node is joined. */
 export const LineLayer = () => {
@@ -118,26 +117,47 @@ const BranchTag = memo(({ id }: { readonly id: ConnectionId }) => {
   const canvas = useCanvas();
   const path = useLinePath(id);
   const state = useLineState(id);
+  const labelScale = useCanvasState((now) => now.labelScale);
+  const isMoved = useCanvasState(({ drawing }) => drawing?.moving === id);
+  const before = useBranchesBefore(id);
   const line = canvas.lines.line(id);
   const condition = line?.connection.condition;
-  if (!line || condition === undefined || !path) return null;
-  // At the end, where no other branch runs; of several that lead to one node, one above the other.
-  const branches = canvas.lines
-    .of(line.target)
-    .filter(({ target, connection }) => target === line.target && connection.condition !== undefined);
-  const before = branches.findIndex((branch) => branch.id === id);
+  if (!line || condition === undefined || !path || isMoved) return null;
+  const cardTop = path.from.y - line.sourceOffset.y;
+  const rows = (canvas.arrangement().nodes.get(line.source)?.geometry.ports ?? []).flatMap(({ kind, y }) =>
+    kind === 'branch' ? [cardTop + y + PORT_HEIGHT / 2] : [],
+  );
+  const { x, y, across, down } = branchTagPlace({
+    condition,
+    before,
+    from: path.from,
+    to: path.to,
+    rows: [Math.min(path.from.y, ...rows), Math.max(path.from.y, ...rows)],
+    labelScale,
+  });
   return (
     <span
-      className={`sb-branch-tag${state === 'dead' ? ' sb-branch-tag-dead' : ''}`}
-      style={{
-        transform: `translate(${path.to.x - TAG_GAP}px, ${path.to.y}px) translate(-100%, ${-50 - 110 * before}%)`,
-      }}
+      className={`sb-branch-tag nopan${state === 'dead' ? ' sb-branch-tag-dead' : ''}`}
+      style={{ transform: `translate(${x}px, ${y}px) translate(${across * 100}%, ${down * 100}%)` }}
       data-line={id}
     >
       {condition}
     </span>
   );
 });
+
+/** How many branches that lead to the same node come before the one: tags of several stand one above the other. */
+const useBranchesBefore = (id: ConnectionId): number => {
+  const { lines } = useCanvas();
+  return useSyncExternalStore(lines.subscribeLines, () => {
+    const target = lines.line(id)?.target;
+    if (target === undefined) return 0;
+    return lines
+      .of(target)
+      .filter((line) => line.target === target && line.connection.condition !== undefined)
+      .findIndex((line) => line.id === id);
+  });
+};
 
 /** What a run did with the connection; at most twelve move. */
 const useLineState = (id: ConnectionId) => {

@@ -6,6 +6,7 @@ import { Popover } from '../menus/popover.tsx';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { Popup } from '../state/canvas-state.ts';
 import './line-popover.css';
+import '../menus/button.css';
 
 const words = canvasMessages.line;
 

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { FLOW_SCOPE } from '../../document/index.ts';
 import { type Command, showKeys, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
+import { addNote } from '../actions/adding.ts';
 import { useCanvas } from '../state/canvas-context.ts';
 import type { Popup } from '../state/canvas-state.ts';
 import { Popover } from './popover.tsx';
@@ -22,6 +24,11 @@ const FOR_NODE = [
   'canvas.selectType',
   'canvas.fold',
 ];
+/**
+ * What runs a part of the flow, as the node's form names it, and keeps what came of it; of rooms that are not there
+ * nothing is shown.
+ */
+const RUNS_OF_NODE = ['run.onlyThis', 'run.untilHere', 'run.fromHere', 'run.pinOutput'];
 const FOR_CANVAS = [
   'canvas.add',
   'canvas.addNote',
@@ -49,16 +56,14 @@ export const ContextMenu = ({ popup }: { readonly popup: Extract<Popup, { kind: 
   const many = useEditorState(({ selection }) => selection.nodes.size);
   const list = useRef<HTMLDivElement>(null);
   const name = popup.node === undefined ? undefined : canvas.snapshot().nodes.get(popup.node)?.name;
-  const runs = editor.commands.filter(({ group }) => group === 'run').map(({ id }) => id);
+  const runs = RUNS_OF_NODE.filter((id) => editor.commands.some((command) => command.id === id));
   const ids =
     popup.node === undefined
       ? FOR_CANVAS
       : [
           ...(many > 1 ? FOR_MANY : []),
           ...FOR_NODE,
-          ...(runs.some((id) => id.includes('node'))
-            ? [undefined, ...runs.filter((id) => id.includes('node'))]
-            : []),
+          ...(many <= 1 && runs.length > 0 ? [undefined, ...runs] : []),
         ];
   const label =
     name === undefined
@@ -71,7 +76,12 @@ export const ContextMenu = ({ popup }: { readonly popup: Extract<Popup, { kind: 
     if (command.unavailable?.(editor) !== undefined) return;
     canvas.closePopup();
     canvas.focusCanvas();
-    void command.run(editor);
+    // What is added from the ground's menu goes where the menu was opened.
+    if (popup.node === undefined && command.id === 'canvas.addNote')
+      addNote(canvas, FLOW_SCOPE, popup.position);
+    else if (popup.node === undefined && command.id === 'canvas.add')
+      canvas.openPopup({ kind: 'quickAdd', at: popup.at, scope: FLOW_SCOPE, position: popup.position });
+    else void command.run(editor);
   };
   const key = (event: KeyboardEvent) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { NodeId } from '../../document/index.ts';
 import { matchesKeys, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
@@ -29,16 +29,22 @@ export const Outline = () => {
       canvasOf(editor)?.places.get(id)?.y ?? snapshot.nodes.get(id)?.position?.y ?? 0;
     return outlineRows(snapshot, top, closed);
   }, [editor, snapshot, closed]);
-  const stop =
-    rows.find(({ key }) => key === active)?.key ??
-    rows.find(({ node, branch }) => node === focused && branch === undefined)?.key ??
-    rows[0]?.key;
+  const rowOfFocused = rows.find(({ node, branch }) => node === focused && branch === undefined);
+  const stop = rows.find(({ key }) => key === active)?.key ?? rowOfFocused?.key ?? rows[0]?.key;
 
   const focusRow = (row: OutlineRow | undefined) => {
     if (!row) return;
     setActive(row.key);
     tree.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.key)}"]`)?.focus();
   };
+  // Edits take rows away and bring others; whoever makes them here is led to the row of the node that the keys mean now.
+  const hadFocus = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the rows may have taken the focused one
+  useEffect(() => {
+    const { activeElement, body } = document;
+    const isAstray = activeElement === tree.current || (hadFocus.current && activeElement === body);
+    if (isAstray) focusRow(rowOfFocused ?? rows.find(({ key }) => key === stop));
+  }, [rows, rowOfFocused?.key, stop]);
   const attend = (row: OutlineRow) => {
     setActive(row.key);
     editor.state.setState({ focusedNode: row.node });
@@ -112,6 +118,18 @@ export const Outline = () => {
       aria-multiselectable="true"
       tabIndex={-1}
       onKeyDown={key}
+      onFocus={({ target, currentTarget }) => {
+        hadFocus.current = true;
+        const key = target.getAttribute('data-row');
+        if (key !== null) setActive(key);
+        if (target !== currentTarget) return;
+        // The row of a node that was just made comes with the next paint.
+        const meant = editor.state.getState().focusedNode;
+        focusRow(rows.find((row) => (meant === undefined ? row.key === stop : row.node === meant)));
+      }}
+      onBlur={({ relatedTarget, currentTarget }) => {
+        hadFocus.current = currentTarget.contains(relatedTarget);
+      }}
     >
       {rows.map((row) => (
         <Row

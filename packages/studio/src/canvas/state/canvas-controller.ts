@@ -13,7 +13,8 @@ import {
 import type { Editor, Selection } from '../../editor/index.ts';
 import { canvasMessages } from '../../messages/canvas.ts';
 import { type Arrangement, arrange, FRAME } from '../geometry/arrangement.ts';
-import { GRID } from '../geometry/card-geometry.ts';
+import { GRID, REGION_HEAD, REGION_MARGIN, RESULT_HEIGHT } from '../geometry/card-geometry.ts';
+import { clearOf } from '../geometry/clear-of.ts';
 import { readingOrder } from '../geometry/reading-order.ts';
 import { around, grow, type Rectangle } from '../geometry/rectangle.ts';
 import { isSameSet, without } from '../geometry/sets.ts';
@@ -30,6 +31,9 @@ export type FlowInstance = ReactFlowInstance<CanvasNode>;
 /** Movements of the view and of cards that people follow with their eyes. Milliseconds; studio.md section 7. */
 export const MOTION = 250;
 const FIT_MARGIN = 48;
+const REGION_TOP = REGION_HEAD + REGION_MARGIN;
+/** Between a card that is led to and what lies over the canvas. */
+const COVER_GAP = 8;
 /** A layout that takes longer says so. Milliseconds. */
 const WORD_AFTER = 200;
 /**
@@ -37,6 +41,8 @@ const WORD_AFTER = 200;
  * of blocks. Source: studio.md section 3.4.
  */
 const READABLE = 0.75;
+/** Where nothing is written, names and states of all cards tell more than a few whole cards. */
+const TELLABLE = 0.5;
 export const ZOOM = { least: 0.05, most: 2 } as const;
 
 /**
@@ -291,8 +297,31 @@ export const createCanvas = (editor: Editor): CanvasController => {
     if (open.size > many) editor.state.setState({ openLoops: open });
   };
 
-  const boundsOf = (ids: Iterable<NodeId>): Rectangle | undefined =>
-    around([...ids].map((id) => places.get(id)).filter((place) => place !== undefined));
+  const boundsOf = (ids: Iterable<NodeId>, { areResultsSeen = false } = {}): Rectangle | undefined =>
+    around(
+      [...ids].flatMap((id) => {
+        const place = places.get(id);
+        if (!place) return [];
+        const hasResult = areResultsSeen && !arrangement.nodes.get(id)?.isOpen && editor.run.node(id);
+        return [hasResult ? { ...place, height: place.height + RESULT_HEIGHT } : place];
+      }),
+    );
+
+  /** The whole flow: its cards, and above them the heads of the regions of Iterators. */
+  const boundsOfFlow = (): Rectangle | undefined => {
+    const bounds = boundsOf(arrangement.nodes.keys());
+    const hasRegion = [...arrangement.nodes.values()].some(({ node }) => node.type === 'Iterator');
+    return bounds && hasRegion
+      ? { ...bounds, y: bounds.y - REGION_TOP, height: bounds.height + REGION_TOP }
+      : bounds;
+  };
+
+  /** What lies over the lower corners of the canvas, with a little room around it, in pixels of the canvas. */
+  const covers = (): readonly Rectangle[] =>
+    [...(flow?.root.querySelectorAll('.sb-controls, .sb-minimap') ?? [])].map((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return grow({ ...controller.clientToCanvas({ x: left, y: top }), width, height }, COVER_GAP);
+    });
 
   /** What lies over the right side of the canvas (the inspector of a narrow window) is not to be counted on. */
   const coveredRight = (): number => {
@@ -324,6 +353,23 @@ export const createCanvas = (editor: Editor): CanvasController => {
     };
   };
 
+  /** What is too long to be read as a whole is shown from its start on. */
+  const startOf = ({ x, y, height }: Rectangle, zoom: number) => ({
+    x: Math.round(FIT_MARGIN - x * zoom),
+    y: Math.round(Math.max(FIT_MARGIN, (size.height - height * zoom) / 2) - y * zoom),
+    zoom,
+  });
+
+  /** A loop that is open: whole where it can be read so, or else its start, at a zoom of at least `least`. */
+  const showOpenLoop = (id: NodeId, least: number, isQuick = false) => {
+    const bounds = boundsOf([id]);
+    if (!bounds) return;
+    const zoom = aim?.zoom ?? controller.zoom();
+    const whole = viewOf(bounds, Math.max(zoom, least), coveredRight());
+    if (whole.zoom === zoom) controller.reveal([id], { isQuick });
+    else setView(whole.zoom >= least ? whole : startOf(bounds, least), isQuick);
+  };
+
   /** Where the view is on its way to: half way there it is zoomed otherwise, and nobody wants to stay so. */
   let aim: { readonly x: number; readonly y: number; readonly zoom: number } | undefined;
   const setView = (view: { x: number; y: number; zoom: number }, isQuick = false) => {
@@ -350,7 +396,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
     canEdit() {
       const { access } = editor.state.getState();
       if (access.mode === 'edit') return true;
-      editor.announce(access.reason);
+      editor.announce(access.reason, true);
       return false;
     },
     edit(label, change) {
@@ -375,6 +421,7 @@ export const createCanvas = (editor: Editor): CanvasController => {
       editor.select(selection);
     },
     openPopup(popup) {
+      if (!state.getState().popup) outline = outlineAround(document.activeElement);
       state.setState({ popup, drawing: undefined });
     },
     closePopup() {
@@ -415,14 +462,14 @@ export const createCanvas = (editor: Editor): CanvasController => {
       setView({ x: size.width / 2 - x * to, y: size.height / 2 - y * to, zoom: to });
     },
     fit(ids, { isQuick = false, mostZoom = 1 } = {}) {
-      const bounds = boundsOf(ids ?? arrangement.nodes.keys());
+      const bounds = ids ? boundsOf(ids) : boundsOfFlow();
       if (bounds) setView(viewOf(bounds, mostZoom, coveredRight()), isQuick);
     },
     reveal(ids, { isQuick = false } = {}) {
       const all = [...ids];
       // A body that was just opened may still be looking for its places.
       if (isPlacing) void arranged().then(() => controller.reveal(all, { isQuick }));
-      const bounds = boundsOf(all);
+      const bounds = boundsOf(all, { areResultsSeen: true });
       if (!bounds || !flow) return;
       const [x, y, now] = flow.store.getState().transform;
       const { x: left, y: top, zoom } = aim ?? { x, y, zoom: now };
@@ -435,14 +482,21 @@ export const createCanvas = (editor: Editor): CanvasController => {
       };
       const margin = 24;
       if (shown.width > width || shown.height > size.height) {
-        setView(viewOf(bounds, zoom, size.width - width), isQuick);
+        const [only] = all;
+        if (all.length > 1 || !arrangement.nodes.get(only!)?.isOpen)
+          setView(viewOf(bounds, zoom, size.width - width), isQuick);
+        // A person who reads along an open loop stays where they are.
+        else if (shown.x < 0 || shown.x > width / 2 || shown.y < 0 || shown.y > size.height / 2)
+          showOpenLoop(only!, Math.min(zoom, READABLE), isQuick);
         return;
       }
       const by = (at: number, length: number, room: number) =>
         at < margin ? margin - at : Math.min(0, room - margin - length - at);
       const dx = by(shown.x, shown.width, width);
       const dy = by(shown.y, shown.height, size.height);
-      if (dx !== 0 || dy !== 0) setView({ x: left + dx, y: top + dy, zoom }, isQuick);
+      const clear = clearOf({ ...shown, x: shown.x + dx, y: shown.y + dy }, covers(), { width, margin });
+      const view = { x: left + dx + clear.x, y: top + dy + clear.y, zoom };
+      if (view.x !== left || view.y !== top) setView(view, isQuick);
     },
     fitSoon() {
       void arranged().then(() => controller.fit());
@@ -460,7 +514,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
     },
     focusCanvas() {
       const focused = editor.state.getState().focusedNode;
-      if (focused === undefined) flow?.root.querySelector<HTMLElement>('[role="application"]')?.focus();
+      const stop =
+        outlineInUse() ?? flow?.root.querySelector<HTMLElement>('[role="application"]') ?? undefined;
+      if (focused === undefined) stop?.focus();
       else focusWhenMounted(focused);
     },
     showNode(id) {
@@ -478,7 +534,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
       const { openLoops } = editor.state.getState();
       if (openLoops.has(id) || !snapshot().scopes.has(id)) return;
       editor.state.setState({ openLoops: new Set([...openLoops, id]) });
-      controller.reveal([id]);
+      void arranged().then(() => {
+        if (arrangement.nodes.get(id)?.isOpen) showOpenLoop(id, READABLE);
+      });
     },
     closeLoop(id) {
       const inside = new Set([id]);
@@ -496,17 +554,21 @@ export const createCanvas = (editor: Editor): CanvasController => {
       size = next;
     },
     firstView() {
-      const bounds = boundsOf(arrangement.nodes.keys());
+      const bounds = boundsOfFlow();
       if (!bounds) return { x: size.width / 2, y: size.height / 3, zoom: 1 };
       const whole = viewOf(bounds, 1, 0);
-      if (whole.zoom >= READABLE) return whole;
+      const least = editor.state.getState().access.mode === 'readOnly' ? TELLABLE : READABLE;
+      if (whole.zoom >= least) return whole;
       // A long flow begins where it is read from, large enough to be read.
       const start =
         [...arrangement.nodes.values()].find(({ node }) => node.type === 'Input')?.rectangle ?? bounds;
+      const room = (size.height - 2 * FIT_MARGIN) / grow(bounds, 0).height;
+      const zoom = Math.min(READABLE, Math.max(least, room));
+      const middle = room >= zoom ? bounds : start;
       return {
-        x: Math.round(FIT_MARGIN - start.x * READABLE),
-        y: Math.round(size.height / 2 - (start.y + start.height / 2) * READABLE),
-        zoom: READABLE,
+        x: Math.round(FIT_MARGIN - start.x * zoom),
+        y: Math.round(size.height / 2 - (middle.y + middle.height / 2) * zoom),
+        zoom,
       };
     },
     attach(store, instance, root) {
@@ -617,7 +679,23 @@ export const createCanvas = (editor: Editor): CanvasController => {
       controller.reveal([focusedNode], { isQuick: true });
   };
 
+  /** The outline that the popup above the canvas was opened from. */
+  let outline: HTMLElement | undefined;
+  /** Who edits from the outline stays there: it finds the row of the node that the keys mean. */
+  const outlineInUse = (): HTMLElement | undefined => {
+    const { activeElement, body } = document;
+    const isInPopup = activeElement === body || activeElement?.closest('.sb-popover') != null;
+    return outlineAround(activeElement) ?? (isInPopup && outline?.isConnected ? outline : undefined);
+  };
+
   const focusWhenMounted = (id: NodeId, tries = 10) => {
+    // The keyboard has gone on meanwhile.
+    if (editor.state.getState().focusedNode !== id) return;
+    const holder = outlineInUse();
+    if (holder) {
+      holder.focus();
+      return;
+    }
     const card = flow?.root.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
     if (card) card.focus({ preventScroll: true });
     else if (tries > 0) requestAnimationFrame(() => focusWhenMounted(id, tries - 1));
@@ -628,6 +706,9 @@ export const createCanvas = (editor: Editor): CanvasController => {
   controllers.set(editor, controller);
   return controller;
 };
+
+const outlineAround = (element: Element | null): HTMLElement | undefined =>
+  element?.closest<HTMLElement>('.sb-outline') ?? undefined;
 
 /** Resolves when the page has nothing better to do. Where a browser does not tell, in a moment. */
 const whenIdle = (): Promise<void> =>

@@ -4,6 +4,7 @@ import type {
   ConnectOutcome,
   InputPlace,
   NodeId,
+  NoteId,
   OutputPlace,
   Point,
   ScopeId,
@@ -101,6 +102,8 @@ export interface CanvasState {
   readonly order: ReadonlyMap<NodeId, number>;
   /** What became of nodes and connections, where two definitions are compared. */
   readonly marks: DiffMarks | undefined;
+  /** A note that was just added: its text is asked for. */
+  readonly writingNote: NoteId | undefined;
   /** False until a flow without positions is laid out. */
   readonly isArranged: boolean;
   /** A layout is under way, for so long already that it is worth a word. */
@@ -124,6 +127,7 @@ export const FIRST_STATE: CanvasState = {
   isGathering: false,
   order: new Map(),
   marks: undefined,
+  writingNote: undefined,
   isArranged: false,
   isArranging: false,
 };

@@ -98,9 +98,11 @@ const startsOf = (snapshot: FlowSnapshot, scope: ScopeId): NodeId[] =>
     (id) => snapshot.nodes.get(id)?.type === (scope === FLOW_SCOPE ? 'Input' : 'LoopInput'),
   );
 
+/** Types whose summaries take in what is around them. */
+const TELL_OF_OTHERS: ReadonlySet<string> = new Set(['Loop', 'Iterator', 'Input']);
 const summaries = new WeakMap<NodeView, string | undefined>();
 const summaryOf = (node: NodeView, snapshot: FlowSnapshot): string | undefined => {
-  if (node.type === 'Loop' || node.type === 'Iterator') return nodeFacts(node.type).summary(node, snapshot);
+  if (TELL_OF_OTHERS.has(node.type)) return nodeFacts(node.type).summary(node, snapshot);
   if (!summaries.has(node)) summaries.set(node, nodeFacts(node.type).summary(node));
   return summaries.get(node);
 };

@@ -1,4 +1,5 @@
-import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazyPart } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
 import { PaletteGhost } from '../adding/palette-ghost.tsx';
@@ -8,8 +9,10 @@ import { type CanvasController, createCanvas } from '../state/canvas-controller.
 import type { DiffMarks } from '../still/diff-marks.ts';
 import './canvas.css';
 import { EmptyCanvas } from './empty-canvas.tsx';
+import { popups } from './fetch-ahead.ts';
 import { FlowView } from './flow-view.tsx';
-import { Popups } from './popups.tsx';
+
+const Popups = lazyPart(async () => (await popups()).Popups);
 
 export interface CanvasProps {
   /** What the flow is called, for the canvas's name; `Flow` without it. */
@@ -77,7 +80,9 @@ const CanvasRoot = ({ flowName }: { readonly flowName: string }) => {
       <EmptyCanvas />
       <DrawingLayer />
       <PaletteGhost />
-      <Popups />
+      <Suspense>
+        <Popups />
+      </Suspense>
     </div>
   );
 };

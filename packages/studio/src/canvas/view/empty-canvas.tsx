@@ -4,6 +4,7 @@ import { canvasMessages } from '../../messages/canvas.ts';
 import { pasteFromClipboard } from '../actions/clipboard.ts';
 import { useCanvas } from '../state/canvas-context.ts';
 import './empty-canvas.css';
+import '../menus/button.css';
 
 const words = canvasMessages.empty;
 

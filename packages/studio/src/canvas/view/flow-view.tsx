@@ -260,6 +260,10 @@ const applicationEvents = (canvas: CanvasController) => {
   return {
     onFocus(event: FocusEvent) {
       if (!state.getState().hasFocus) state.setState({ hasFocus: true });
+      // Assistive technology may put the focus on a card by itself: keys mean that one.
+      const { card } = (event.target as HTMLElement).dataset;
+      if (card !== undefined && card !== editor.state.getState().focusedNode)
+        editor.state.setState({ focusedNode: card });
       const cameFromInside = event.currentTarget.contains(event.relatedTarget as globalThis.Node | null);
       if (cameFromInside || event.currentTarget.matches(':active')) return;
       const { focusedNode } = editor.state.getState();
@@ -286,6 +290,11 @@ const applicationEvents = (canvas: CanvasController) => {
         return;
       }
       if (target.closest('button, a, textarea, input')) return;
+      const end = branchEnd(canvas, target);
+      if (end !== undefined) {
+        whenPulled(event, (moved) => beginGrip(canvas, end, false, moved));
+        return;
+      }
       const card = target.closest<HTMLElement>('[data-card], [data-note]');
       card?.focus({ preventScroll: true });
       if (card?.dataset.card !== undefined) editor.state.setState({ focusedNode: card.dataset.card });
@@ -371,6 +380,8 @@ const open = (canvas: CanvasController, node: NodeId, control: HTMLElement): voi
       canvas.closeLoop(node);
       return;
     case 'ports':
+      // The button goes, and the focus with it would leave the canvas unnoticed.
+      control.closest<HTMLElement>('[data-card]')?.focus({ preventScroll: true });
       canvas.state.setState(({ unfolded }) => ({ unfolded: new Set([...unfolded, node]) }));
       return;
     case 'add': {
@@ -397,11 +408,41 @@ const liftEnd = (canvas: CanvasController, node: NodeId, input: string, event: P
   if (line) beginGrip(canvas, line.id, false, event);
 };
 
+/** The branch whose end is where its tag and the mark on the card are: of several into one card the selected, else the last. */
+const branchEnd = (canvas: CanvasController, target: Element): string | undefined => {
+  const tag = target.closest<HTMLElement>('.sb-branch-tag')?.dataset.line;
+  if (tag !== undefined) return tag;
+  const node = target.closest('.sb-gate')?.closest<HTMLElement>('[data-card]')?.dataset.card;
+  if (node === undefined) return undefined;
+  const { connections } = canvas.editor.state.getState().selection;
+  const ends = canvas.lines
+    .of(node)
+    .filter((line) => line.target === node && line.connection.condition !== undefined);
+  return (ends.find(({ id }) => connections.has(id)) ?? ends.at(-1))?.id;
+};
+
+/** Moving less than this is a click. */
+const PULL = 4;
+/** What is clicked as well as pulled: `pulled` is called once the pointer has left the place with its button down. */
+const whenPulled = (event: PointerEvent, pulled: (event: globalThis.PointerEvent) => void): void => {
+  const { clientX, clientY } = event;
+  const gesture = new AbortController();
+  const { signal } = gesture;
+  const move = (moved: globalThis.PointerEvent) => {
+    if (Math.hypot(moved.clientX - clientX, moved.clientY - clientY) < PULL) return;
+    gesture.abort();
+    pulled(moved);
+  };
+  addEventListener('pointermove', move, { signal });
+  addEventListener('pointerup', () => gesture.abort(), { signal });
+  addEventListener('pointercancel', () => gesture.abort(), { signal });
+};
+
 const beginGrip = (
   canvas: CanvasController,
   id: string | undefined,
   isSource: boolean,
-  event: PointerEvent,
+  event: Pick<PointerEvent, 'clientX' | 'clientY' | 'preventDefault' | 'stopPropagation'>,
 ): void => {
   const line = id === undefined ? undefined : canvas.lines.line(id);
   if (!line) return;

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { shellMessages } from '../../messages/shell.ts';
 import { KeyHints } from '../key-hints.tsx';
-import { type CommandBarItem, commandItems, keysOf } from './command-sources.ts';
+import { type CommandBarItem, commandItems, keysOf, wordedItems } from './command-sources.ts';
 import { fuzzyFind } from './fuzzy.ts';
 import './command-bar.css';
 
@@ -16,7 +16,10 @@ export function CommandBar({ onClose }: { onClose(): void }) {
   const [items] = useState(commandItems);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const found = useMemo(() => grouped(fuzzyFind(items, query).slice(0, MOST)), [items, query]);
+  const found = useMemo(
+    () => grouped([...wordedItems(query), ...fuzzyFind(items, query)].slice(0, MOST)),
+    [items, query],
+  );
   const chosen = found[Math.min(active, found.length - 1)];
 
   useEffect(() => {

@@ -22,9 +22,13 @@ export interface CommandBarItem {
 /** What brings items: asked when the bar opens, so that what it says is how things are then. */
 export type CommandSource = () => readonly CommandBarItem[];
 
-export const commandSources = createStore<{ readonly sources: ReadonlyMap<string, CommandSource> }>(() => ({
-  sources: new Map(),
-}));
+/** What makes items out of the words themselves, as they stand: `add prompt after Classify`. */
+export type WordSource = (typed: string) => readonly CommandBarItem[];
+
+export const commandSources = createStore<{
+  readonly sources: ReadonlyMap<string, CommandSource>;
+  readonly wordSources: ReadonlySet<WordSource>;
+}>(() => ({ sources: new Map(), wordSources: new Set() }));
 
 /** Adds a page's commands to the command bar and the list of shortcuts while the page is open; keep `source` stable. */
 export const useCommandSource = (source: CommandSource): void => {
@@ -37,6 +41,20 @@ export const useCommandSource = (source: CommandSource): void => {
       }));
   }, [id, source]);
 };
+
+/** Adds what a page makes of the words that are typed, while the page is open; keep `source` stable. */
+export const useWordSource = (source: WordSource): void => {
+  useEffect(() => {
+    commandSources.setState(({ wordSources }) => ({ wordSources: new Set([...wordSources, source]) }));
+    return () =>
+      commandSources.setState(({ wordSources }) => ({
+        wordSources: new Set([...wordSources].filter((each) => each !== source)),
+      }));
+  }, [source]);
+};
+
+export const wordedItems = (typed: string): readonly CommandBarItem[] =>
+  [...commandSources.getState().wordSources].flatMap((source) => source(typed));
 
 export const commandItems = (): readonly CommandBarItem[] =>
   [...commandSources.getState().sources.values()].flatMap((source) => source());

@@ -5,6 +5,7 @@ export {
   editorCommandItems,
   keysOf,
   useCommandSource,
+  useWordSource,
 } from './command-sources.ts';
 export { type Findable, fuzzyFind, fuzzyScore } from './fuzzy.ts';
 export { ShortcutsDialog } from './shortcuts-dialog.tsx';

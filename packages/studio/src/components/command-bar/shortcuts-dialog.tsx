@@ -1,5 +1,4 @@
 import Input, { type InputProps } from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import { useMemo, useState } from 'react';
 import { componentMessages } from '../../messages/components.ts';
 import { KeyHints } from '../key-hints.tsx';
@@ -7,6 +6,7 @@ import { useFocusSoon } from '../use-focus-soon.ts';
 import { commandItems, keysOf } from './command-sources.ts';
 import { fuzzyFind } from './fuzzy.ts';
 import './shortcuts-dialog.css';
+import { Modal } from '../modal.tsx';
 
 /** Every shortcut of what is open, to be searched. Mount it to open it. */
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {

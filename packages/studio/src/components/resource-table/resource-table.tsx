@@ -11,6 +11,7 @@ import { LookButton, QuickLook } from './quick-look.tsx';
 import { type RowAction, RowMenu } from './row-menu.tsx';
 import { type ResourceFilter, TableFilter } from './table-filter.tsx';
 import { compareBy, matchesFilter } from './table-query.ts';
+import { useFocusOfRows } from './use-focus-of-rows.ts';
 import { useLook } from './use-look.ts';
 import type { Pages } from './use-pages.ts';
 import { useSteadyOrder } from './use-steady-order.ts';
@@ -152,6 +153,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
   const sortingColumn = definitions.find(({ id }) => id === query.sort?.column);
 
   const body = useRef<HTMLDivElement>(null);
+  const noteFocus = useFocusOfRows(body, rows);
   const hasFilter = query.filter.tokens.length > 0;
   const clearFilter = () => setFilter({ tokens: [], operation: 'and' });
   const count = pages.hasMore ? `${pages.items.length}+` : `${pages.items.length}`;
@@ -197,6 +199,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
       ref={body}
       className="sb-resource-table"
       onClick={followRow}
+      onFocus={noteFocus}
       onPointerOver={(event) => setPointedAt((event.target as Element).closest('tbody') !== null)}
       onPointerLeave={() => setPointedAt(false)}
     >

@@ -35,7 +35,11 @@ const fieldOf = (
     return `input:${field.input}${part === undefined ? '' : `.${part}`}`;
   }
   if ('output' in field) return `output:${field.output}${field.part === undefined ? '' : `.${field.part}`}`;
-  if (!('condition' in field)) return 'configuration';
+  if (!('condition' in field))
+    return node?.configuration.prompt?.sourceConfiguration?.resource
+      ? 'configuration.prompt.sourceConfiguration.resource.promptArn'
+      : 'configuration';
+  if (field.part === 'target') return `condition:${field.condition}.target`;
   return node?.type === 'LoopController'
     ? 'configuration.loopController.continueCondition'
     : `condition:${field.condition}.expression`;

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createFlowDocument, newFlowDefinition, newNode } from '../index.ts';
 import { createDraftSaver, SAVE_AFTER } from './draft-saver.ts';
 import { DraftError, type DraftFailure, type DraftServer, type ServerDraft } from './draft-server.ts';
+import { mergeDefinitions } from './merge-definitions.ts';
 
 /** Time that stands still until it is moved. */
 class FakeClock {
@@ -92,6 +93,7 @@ const open = async () => {
     clock,
     loaded: { ...(await server.load()), definition: document.definition() },
     studio: { content: document.studioContent(), revision: 0 },
+    loadMerge: async () => mergeDefinitions,
     onReceived: (count) => received.push(count),
   });
   const nodeNamed = (name: string) =>

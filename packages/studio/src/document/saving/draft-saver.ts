@@ -3,7 +3,7 @@ import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { mergeMessages as words } from '../../messages/document.ts';
 import type { FlowDocument, StudioContent } from '../flow-document.ts';
 import { DraftError, type DraftServer, type SavingClock, type ServerDraft } from './draft-server.ts';
-import { type MergeChoice, type MergeConflict, mergeDefinitions } from './merge-definitions.ts';
+import type { MergeChoice, MergeConflict, mergeDefinitions, RenamedNode } from './merge-definitions.ts';
 
 /** Saved so long after the last change, and at most once in the interval. Milliseconds; source: studio.md section 3.8. */
 export const SAVE_AFTER = 800;
@@ -31,8 +31,10 @@ export interface DraftSaverOptions {
   readonly studio: { readonly content: StudioContent; readonly revision: number };
   /** What was loaded is what a browser kept: the server has not answered yet. */
   readonly isOffline?: boolean;
-  /** Told when changes that were made elsewhere came in: how many, and in which nodes. */
-  onReceived?(count: number, nodes: readonly string[]): void;
+  /** What puts two developments together; fetched when the server has said that there are two. */
+  loadMerge(): Promise<typeof mergeDefinitions>;
+  /** Told when changes that were made elsewhere came in: how many, in which nodes, and which of mine gave up its name. */
+  onReceived?(count: number, nodes: readonly string[], renamed: readonly RenamedNode[]): void;
 }
 
 /** Keeps the server's draft in step with the document. Nothing that was typed is ever lost: what cannot be sent stays. */
@@ -65,6 +67,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
   let studioSaved = JSON.stringify(options.studio.content);
   let state: SaveState = { kind: options.isOffline ? 'offline' : 'unchanged' };
   let theirs: ServerDraft | undefined;
+  let mergeBoth: typeof mergeDefinitions | undefined;
   let cancelTimer: (() => void) | undefined;
   let lastSent = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -110,13 +113,14 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
   };
 
   /** Puts what the server has together with what is here; false while something contradicts. */
-  const merge = (found: ServerDraft, choices?: ReadonlyMap<string, MergeChoice>): boolean => {
+  const merge = async (found: ServerDraft, choices?: ReadonlyMap<string, MergeChoice>): Promise<boolean> => {
     if (sameValue(found.definition, known.definition)) {
       known = { ...found, definition: known.definition };
       return true;
     }
+    mergeBoth ??= await options.loadMerge();
     const mine = document.definition();
-    const { definition, conflicts, received, receivedNodes } = mergeDefinitions(
+    const { definition, conflicts, received, receivedNodes, renamed } = mergeBoth(
       known.definition,
       mine,
       found.definition,
@@ -133,11 +137,11 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
     if (choices === undefined) document.receive(definition);
     else {
       // What contradicts comes in as mine; taking theirs is a step of one's own, so that undo gives mine back.
-      document.receive(mergeDefinitions(before, mine, found.definition).definition);
+      document.receive(mergeBoth(before, mine, found.definition).definition);
       if (!sameValue(document.definition(), definition))
         document.edit(words.takeTheirs, (edit) => edit.replaceDefinition(definition));
     }
-    options.onReceived?.(received, receivedNodes);
+    options.onReceived?.(received, receivedNodes, renamed);
     return true;
   };
 
@@ -165,7 +169,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       if (state.kind === 'offline') {
         // Nothing to send is no sign that the server is back.
         try {
-          if (!merge(await server.load())) return false;
+          if (!(await merge(await server.load()))) return false;
           failures = 0;
         } catch (error) {
           return fail(error);
@@ -181,7 +185,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
     try {
       if (!isDefinitionSent()) {
         // Looking first is what keeps somebody else's change: UpdateFlow replaces whatever is there.
-        if (!merge(await server.load())) return false;
+        if (!(await merge(await server.load()))) return false;
         const sent: FlowDefinition = document.definition();
         known = { ...(await server.saveDefinition(sent)), definition: sent };
       }
@@ -216,8 +220,8 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
     cancelTimer?.();
     cancelTimer = clock.after(SAVE_AFTER, () => {
       cancelTimer = undefined;
-      if (state.kind !== 'conflict' || theirs === undefined) return;
-      const { conflicts } = mergeDefinitions(known.definition, document.definition(), theirs.definition);
+      if (state.kind !== 'conflict' || theirs === undefined || !mergeBoth) return;
+      const { conflicts } = mergeBoth(known.definition, document.definition(), theirs.definition);
       if (conflicts.length > 0) set({ kind: 'conflict', conflicts });
       else {
         set({ kind: 'saving' });
@@ -263,7 +267,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
         const found = await server.load();
         if (found.updatedAt !== known.updatedAt) {
           const before = document.definition();
-          if (merge(found) && document.definition() !== before && !hasUnsent())
+          if ((await merge(found)) && document.definition() !== before && !hasUnsent())
             set({ kind: 'saved', at: clock.now() });
         }
         if (state.kind === 'offline' || state.kind === 'signedOut') await send();
@@ -280,7 +284,7 @@ export const createDraftSaver = (options: DraftSaverOptions): DraftSaver => {
       if (state.kind !== 'conflict' || theirs === undefined) return send();
       cancelTimer?.();
       set({ kind: 'saving' });
-      merge(theirs, choices);
+      await merge(theirs, choices);
       return send();
     },
     hasUnsent,

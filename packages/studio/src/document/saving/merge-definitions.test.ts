@@ -163,8 +163,13 @@ describe('loops', () => {
 test('a name that both sides gave stays with the one that was saved first', () => {
   const renamed = (from: string) =>
     changed((document, idOf) => document.edit('rename', (edit) => edit.renameNode(idOf(from), 'Answer')));
-  const { definition, conflicts } = mergeDefinitions(fullFlow(), renamed('Prompt_1'), renamed('FlowOutput'));
+  const { definition, conflicts, ...merged } = mergeDefinitions(
+    fullFlow(),
+    renamed('Prompt_1'),
+    renamed('FlowOutput'),
+  );
   expect(conflicts).toEqual([]);
+  expect(merged.renamed).toEqual([{ from: 'Answer', to: 'Answer_2', path: 'Answer_2' }]);
   expect(definition.nodes!.map(({ name }) => name)).toEqual(expect.arrayContaining(['Answer', 'Answer_2']));
   expect(definition.connections).toContainEqual(
     expect.objectContaining({ source: 'Answer_2', target: 'Answer' }),

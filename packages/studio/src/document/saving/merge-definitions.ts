@@ -34,6 +34,14 @@ export interface MergeResult {
   readonly received: number;
   /** Paths of those nodes, as far as they are still there. */
   readonly receivedNodes: readonly string[];
+  /** Nodes of mine that gave up a name which the other side saved first; `path` is where each is now. */
+  readonly renamed: readonly RenamedNode[];
+}
+
+export interface RenamedNode {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
 }
 
 type Change = NodeChange | ConnectionChange;
@@ -200,7 +208,7 @@ const withOwnNames = (
   mine: FlowDefinition,
   mineDiff: DefinitionDiff,
   theirDiff: DefinitionDiff,
-): FlowDefinition => {
+): { readonly definition: FlowDefinition; readonly renamed: readonly RenamedNode[] } => {
   const isNew = ({ kind }: NodeChange) => kind === 'added' || kind === 'renamed';
   const placeOf = ({ formerScope, name }: NodeChange) => `${formerScope}/${name}`;
   const theirs = new Map(theirDiff.nodes.filter(isNew).map((change) => [placeOf(change), change]));
@@ -208,8 +216,9 @@ const withOwnNames = (
     const other = isNew(change) ? theirs.get(placeOf(change)) : undefined;
     return other !== undefined && keyOf(other) !== keyOf(change);
   });
-  if (clashing.length === 0) return mine;
-  return mapScopes(mine, (scope, path) => {
+  if (clashing.length === 0) return { definition: mine, renamed: [] };
+  const renamed: RenamedNode[] = [];
+  const definition = mapScopes(mine, (scope, path) => {
     const taken = new Set([
       ...(scope.nodes ?? []).map(({ name }) => name),
       ...theirDiff.nodes.map(({ name }) => name),
@@ -217,8 +226,10 @@ const withOwnNames = (
     const names = new Map<string, string>();
     for (const { scope: place, name } of clashing) {
       if (place !== path) continue;
-      names.set(name, uniqueName(name, taken));
-      taken.add(names.get(name)!);
+      const free = uniqueName(name, taken);
+      names.set(name, free);
+      taken.add(free);
+      renamed.push({ from: name, to: free, path: path === '' ? free : `${path}/${free}` });
     }
     if (names.size === 0) return scope;
     const to = (name: string) => names.get(name) ?? name;
@@ -234,6 +245,7 @@ const withOwnNames = (
       }),
     };
   });
+  return { definition, renamed };
 };
 
 /**
@@ -248,13 +260,14 @@ export const mergeDefinitions = (
 ): MergeResult => {
   const theirDiff = diffDefinitions(base, theirs);
   const received = theirDiff.nodes.length + theirDiff.connections.length;
-  if (theirDiff.isEmpty) return { definition: mine, conflicts: [], received: 0, receivedNodes: [] };
+  if (theirDiff.isEmpty)
+    return { definition: mine, conflicts: [], received: 0, receivedNodes: [], renamed: [] };
   const ownDiff = diffDefinitions(base, mine);
   const receivedNodes = theirDiff.nodes
     .filter(({ kind }) => kind !== 'removed')
     .map(({ scope, name }) => (scope === '' ? name : `${scope}/${name}`));
-  if (ownDiff.isEmpty) return { definition: theirs, conflicts: [], received, receivedNodes };
-  const own = withOwnNames(mine, ownDiff, theirDiff);
+  if (ownDiff.isEmpty) return { definition: theirs, conflicts: [], received, receivedNodes, renamed: [] };
+  const { definition: own, renamed } = withOwnNames(mine, ownDiff, theirDiff);
   const mineDiff = own === mine ? ownDiff : diffDefinitions(base, own);
   const merging = new Merging(choices);
   const [here, there] = merging.separate(
@@ -281,5 +294,5 @@ export const mergeDefinitions = (
     ],
   };
   const definition = sound(applyDiff(base, combined), [own, theirs]);
-  return { definition, conflicts: merging.conflicts, received, receivedNodes };
+  return { definition, conflicts: merging.conflicts, received, receivedNodes, renamed };
 };

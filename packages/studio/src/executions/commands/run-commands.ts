@@ -3,9 +3,9 @@ import type { NodeId } from '../../document/index.ts';
 import type { BottomTab, Command, Editor } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { iterationList, stepKey } from '../data/iteration-list.ts';
-import { startingNode } from '../errors/run-banner.tsx';
 import { iterationOf, keyAt, NONE, type NodeRun, stepAt } from '../run-store/index.ts';
 import { executionsOf, type StartRequest } from '../runner/executions.ts';
+import { startingNode } from '../runner/starting-node.ts';
 
 const says = words.commands;
 
@@ -21,6 +21,15 @@ const whenIdle = (editor: Editor): string | undefined => (isRunning(editor) ? sa
 
 const whenNode = (editor: Editor): string | undefined =>
   whenIdle(editor) ?? (nodeOf(editor) === undefined ? says.noNode : undefined);
+
+/** Types that mean something only with the iterations around them; the server refuses to run them alone. */
+const NEVER_ALONE: ReadonlySet<string> = new Set(['Collector', 'LoopInput', 'LoopController']);
+
+const whenAlone = (editor: Editor): string | undefined => {
+  const id = nodeOf(editor);
+  const type = id === undefined ? undefined : editor.document.snapshot().nodes.get(id)?.type;
+  return whenNode(editor) ?? (type !== undefined && NEVER_ALONE.has(type) ? says.neverAlone : undefined);
+};
 
 const whenRun = (editor: Editor): string | undefined =>
   whenIdle(editor) ?? (executionsOf(editor).state.getState().store ? undefined : says.noRun);
@@ -109,7 +118,7 @@ export const runCommands: readonly Command[] = [
     label: says.onlyThis,
     group: 'run',
     synonyms: ['single node', 'test node'],
-    unavailable: whenNode,
+    unavailable: whenAlone,
     run: (editor) => start(editor, { mode: 'OnlyNode', node: nodeOf(editor)! }, 'data'),
   },
   {

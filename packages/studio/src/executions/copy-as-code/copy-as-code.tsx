@@ -1,15 +1,15 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import type { JsonValue } from '@streambed/model';
 import { useState } from 'react';
 import { useApi } from '../../api/index.ts';
-import { CopyButton } from '../../components/index.ts';
+import { CopyButton, Modal } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { Segmented } from '../controls/segmented.tsx';
 import { SmallButton } from '../controls/small-button.tsx';
 import { snippets } from './snippets.ts';
 import './copy-as-code.css';
+import '../data/run-data.css';
 
 /** A button that shows the call that was just made, in several languages. */
 export function CopyAsCode(props: {

@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { RunAction } from '@streambed/model/streambed';
 
+const TOKENS = ['inputTokens', 'outputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'] as const;
+
 /** What people look for first in a service call, taken out of its response. */
 export interface ActionFacts {
-  readonly tokens: readonly { readonly name: string; readonly count: number }[];
+  readonly tokens: readonly { readonly name: (typeof TOKENS)[number]; readonly count: number }[];
   readonly findings: readonly {
     readonly policy: string;
     readonly name: string;
@@ -29,8 +31,6 @@ const at = (value: JsonValue | undefined, ...path: readonly string[]): JsonValue
     (part, key) => (isObject(part) && Object.hasOwn(part, key) ? part[key] : undefined),
     value,
   );
-
-const TOKENS = ['inputTokens', 'outputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'] as const;
 
 /** Everything in an assessment that names what it found: words, filters, topics, entities. */
 const findingsIn = (assessment: JsonValue | undefined): ActionFacts['findings'] => {

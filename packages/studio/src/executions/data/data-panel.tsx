@@ -23,6 +23,7 @@ export function DataPanel() {
   const editor = useEditor();
   const executions = useExecutions();
   const store = useExecutionsState((state) => state.store);
+  const isReading = useExecutionsState((state) => state.isReading);
   const previous = useExecutionsState((state) => state.previous);
   const iteration = useExecutionsState((state) => state.iteration);
   const selected = useExecutionsState((state) => state.dataNode);
@@ -119,10 +120,16 @@ export function DataPanel() {
     };
   }, [document, editor, executions, pins, mayEdit]);
 
-  if (!store) return <p className="sb-executions-empty">{words.data.empty}</p>;
+  if (!store || isReading)
+    return (
+      <section className="sb-executions-panel" aria-label={words.data.region}>
+        <RunBanner isBrief />
+        <p className="sb-executions-empty">{isReading ? words.reading : words.data.empty}</p>
+      </section>
+    );
   return (
     <section className="sb-executions-panel" aria-label={words.data.region}>
-      <RunBanner />
+      <RunBanner isBrief />
       <PinsBanner />
       <RunData
         store={store}

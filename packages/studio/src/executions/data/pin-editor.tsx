@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { dataTypeOf } from '@streambed/flow/definition';
 import type { JsonValue } from '@streambed/model';
 import { useState } from 'react';
+import { Modal } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 
 /** Reads what was typed: a String as it stands, anything else as JSON of the type that the value had. */

@@ -15,9 +15,9 @@ import {
   keyAt,
   NONE,
   type NodeRun,
+  nodeStatus,
   type RunStore,
   type Step,
-  type StepStatus,
   stepAt,
 } from '../run-store/index.ts';
 import { actionFacts } from './action-facts.ts';
@@ -50,12 +50,6 @@ export interface RunDataProps {
   onIteration(iteration: readonly Iteration[]): void;
 }
 
-const statusOf = (node: NodeRun): StepStatus => {
-  const { counts, steps, latest } = node;
-  if (counts.failed > 0) return 'failed';
-  return steps.get('')?.status ?? (counts.running > 0 ? 'running' : (latest?.status ?? 'queued'));
-};
-
 /** What went into and came out of each node of a run, iteration by iteration. */
 export function RunData({
   store,
@@ -81,8 +75,8 @@ export function RunData({
                 aria-current={each === node ? 'true' : undefined}
                 onClick={() => onSelect(each.path)}
               >
-                <StatusMark status={statusOf(each)} />
-                <span className="sb-visually-hidden">{words.status[statusOf(each)]}, </span>
+                <StatusMark status={nodeStatus(store.state, each)} />
+                <span className="sb-visually-hidden">{words.status[nodeStatus(store.state, each)]}, </span>
                 <span className="sb-data-node-name">{each.path.replaceAll('/', ' / ')}</span>
                 {each.around.length > 0 && (
                   <span className="sb-data-node-count">
@@ -365,13 +359,13 @@ function ActionCall({
       </h3>
       {(facts.tokens.length > 0 || facts.stopReason !== '' || facts.servedBy !== '') && (
         <dl className="sb-data-pairs">
-          {facts.servedBy !== '' && <Pair name="servedBy">{facts.servedBy}</Pair>}
+          {facts.servedBy !== '' && <Pair name={words.data.facts.servedBy}>{facts.servedBy}</Pair>}
           {facts.tokens.map(({ name, count }) => (
-            <Pair key={name} name={name}>
+            <Pair key={name} name={words.data.facts[name]}>
               {formatCount(count)}
             </Pair>
           ))}
-          {facts.stopReason !== '' && <Pair name="stopReason">{facts.stopReason}</Pair>}
+          {facts.stopReason !== '' && <Pair name={words.data.facts.stopReason}>{facts.stopReason}</Pair>}
         </dl>
       )}
       {facts.findings.length > 0 && (

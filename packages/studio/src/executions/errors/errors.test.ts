@@ -49,6 +49,7 @@ describe('a failure in words', () => {
     [{ kind: 'validation', field: 'output:item.type' }, 'Iterator', /another type than the output declares/],
     [{ kind: 'validation' }, 'Input', /sent to the flow/],
     [{ kind: 'serviceQuotaExceeded' }, 'Prompt', /limit on size/],
+    [{ kind: 'validation', message: 'It has 9 bytes; the limit is 8.' }, 'InlineCode', /limit on size/],
     [{ kind: 'internalServer' }, 'Prompt', /flow is not to blame/],
   ])('%j of a %s means what it means', (more, nodeType, means) => {
     expect(explainFault(fault(more), { nodeType }).means).toMatch(means);

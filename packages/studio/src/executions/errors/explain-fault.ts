@@ -64,6 +64,7 @@ const causeOf = (fault: RunFault, nodeType: string | undefined): Cause => {
     if (line !== undefined || nodeType === 'InlineCode') return 'code';
     return asksModel ? 'model' : 'dependency';
   }
+  if (line === undefined && /\bthe limit is\b/.test(message)) return 'quota';
   if (line !== undefined || nodeType === 'InlineCode') return 'code';
   if (field.startsWith('condition:') || nodeType === 'Condition' || nodeType === 'LoopController')
     return 'condition';

@@ -1,10 +1,12 @@
 import type { RunFault } from '@streambed/model/streambed';
+import { useState } from 'react';
 import { useEditor } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState, useRunRevision } from '../controls/use-run.ts';
 import { iterationOf, NONE, type NodeRun, type RunStore, saidAt, totalOf } from '../run-store/index.ts';
-import { type Executions, faultOf } from '../runner/executions.ts';
+import { faultOf } from '../runner/executions.ts';
+import { startingNode } from '../runner/starting-node.ts';
 import { explainFault, type FaultContext } from './explain-fault.ts';
 import { addressOfFault } from './fault-problem.ts';
 import './run-banner.css';
@@ -29,23 +31,25 @@ export function FaultText({ store, fault }: { store: RunStore; fault: RunFault }
       <p className="sb-run-banner-headline">
         <strong>{explained.headline}</strong>
       </p>
-      <p>
-        {saidAt(fault.nodeName, fault.message)}{' '}
-        <span className="sb-run-banner-details">({explained.details})</span>
-      </p>
-      <p className="sb-run-banner-help">
-        {explained.means} {explained.tries}
-      </p>
+      <div className="sb-run-banner-rest">
+        <p>
+          {saidAt(fault.nodeName, fault.message)}{' '}
+          <span className="sb-run-banner-details">({explained.details})</span>
+        </p>{' '}
+        <p className="sb-run-banner-help">
+          {explained.means} {explained.tries}
+        </p>
+      </div>
     </div>
   );
 }
 
-/** Starting from a node goes by the node that encloses it, as far as loops are concerned. */
-export const startingNode = (executions: Executions, node: Pick<NodeRun, 'path'>): string | undefined =>
-  executions.source.idOf(node.path.split('/')[0]!);
-
-/** The banner of the last run: its failure, or why it could not be started, or that its stream is being resumed. */
-export function RunBanner() {
+/**
+ * The banner of the last run: its failure, or why it could not be started, or that its stream is being resumed. `isBrief`:
+ * of a failure one line is said first, and what it means when that is asked for; where the room is for something else.
+ */
+export function RunBanner({ isBrief = false }: { readonly isBrief?: boolean }) {
+  const [isWhole, setWhole] = useState(!isBrief);
   const editor = useEditor();
   const executions = useExecutions();
   const failure = useExecutionsState((state) => state.failure);
@@ -93,7 +97,11 @@ export function RunBanner() {
   const { concernsModel } = explainFault(fault, faultContext(store, fault));
   const isBusy = phase !== 'idle' ? words.commands.running : undefined;
   return (
-    <section className="sb-run-banner sb-run-banner-error" aria-label={words.banner.label}>
+    <section
+      className="sb-run-banner sb-run-banner-error"
+      data-brief={!isWhole}
+      aria-label={words.banner.label}
+    >
       <FaultText store={store} fault={fault} />
       <div className="sb-run-banner-buttons">
         {address.node !== undefined && (
@@ -114,6 +122,11 @@ export function RunBanner() {
             }
           >
             {words.banner.reRunFromHere}
+          </SmallButton>
+        )}
+        {isBrief && (
+          <SmallButton aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? words.banner.less : words.banner.more}
           </SmallButton>
         )}
         {concernsModel && address.node !== undefined && (

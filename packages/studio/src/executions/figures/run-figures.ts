@@ -36,7 +36,10 @@ export interface NodeTimes {
 export const durationOf = ({ startedAt, endedAt }: Step): number | undefined =>
   startedAt === NONE || endedAt === NONE ? undefined : endedAt - startedAt;
 
-/** How long the steps of a node took. */
+/**
+ * How long the steps of a node took. An Iterator hands its items on within one step of its own, which lasts as long as
+ * all of them: that is its sum.
+ */
 export const nodeTimes = (node: NodeRun): NodeTimes => {
   const durations: number[] = [];
   let slowest: Step | undefined;
@@ -50,5 +53,11 @@ export const nodeTimes = (node: NodeRun): NodeTimes => {
     if (slowest === undefined || duration > (durationOf(slowest) ?? 0)) slowest = step;
   }
   durations.sort((a, b) => a - b);
-  return { count: durations.length, p50: durations[Math.floor((durations.length - 1) / 2)], slowest, sum };
+  const around = node.around.length === 0 ? undefined : node.steps.get('');
+  return {
+    count: durations.length,
+    p50: durations[Math.floor((durations.length - 1) / 2)],
+    slowest,
+    sum: (around && durationOf(around)) ?? sum,
+  };
 };

@@ -7,6 +7,7 @@ import {
   MAX_TEXT,
   NONE,
   type NodeRun,
+  plainWords,
   type RunState,
   type Step,
   type StepStatus,
@@ -172,7 +173,7 @@ const applyNodeEvent = (state: RunState, node: NodeRun, event: RunEvent, changed
       step.startedAt = at;
       step.startEvent = event.number;
       // Where a recorded output was looked for and did not fit, this says so.
-      step.reason = event.reason;
+      step.reason = event.reason === undefined ? undefined : plainWords(event.reason);
       if (isOpen(step.status)) setStatus(state, node, step, 'running');
       if (node.type === 'Iterator') learnTotal(state, node, lengthOf(event), changed);
       break;
@@ -204,7 +205,7 @@ const applyNodeEvent = (state: RunState, node: NodeRun, event: RunEvent, changed
       settle(state, node, step, 'failed');
       break;
     case 'nodeSkipped':
-      step.reason = event.reason;
+      step.reason = event.reason === undefined ? undefined : plainWords(event.reason);
       step.endEvent = event.number;
       settle(state, node, step, 'skipped');
       break;

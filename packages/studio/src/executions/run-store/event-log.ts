@@ -1,4 +1,5 @@
 import type { RunEvent } from '@streambed/model/streambed';
+import { plainWords } from './run-state.ts';
 
 /** An event without its values: what the table of events lists. */
 export interface LoggedEvent {
@@ -18,7 +19,7 @@ const SAYS = 120;
 export const eventSays = ({ fault, reason, text, action, satisfiedConditions, run }: RunEvent): string => {
   const said =
     fault?.message ??
-    reason ??
+    (reason === undefined ? undefined : plainWords(reason)) ??
     text ??
     (action ? `${action.serviceName} ${action.operationName}` : undefined) ??
     satisfiedConditions?.join(', ') ??

@@ -15,5 +15,5 @@ export {
   totalOf,
 } from './run-state.ts';
 export { browserPace, createRunStore, type Pace, type RunStore } from './run-store.ts';
-export { createSamples, documentFor, exampleInput } from './samples.ts';
+export { createSamples } from './samples.ts';
 export { keyAt, stepAt } from './step-at.ts';

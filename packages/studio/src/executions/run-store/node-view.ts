@@ -55,8 +55,10 @@ export const nodeStatus = (state: RunState, node: NodeRun): StepStatus => {
   if (state.status === 'running' && total !== undefined && done < total && done > 0) return 'running';
   if (is('queued')) return 'queued';
   // Not done with what it was to do: a check mark would say so.
-  if (state.status === 'stopped' && (is('stopped') || (total !== undefined && done < total)))
-    return 'stopped';
+  const isCutShort = state.status === 'stopped' || state.status === 'failed';
+  if (isCutShort && (is('stopped') || (total !== undefined && done < total))) return 'stopped';
+  // An Iterator whose body failed has handed on items, but never came to the end of its list.
+  if (whole === 'stopped') return 'stopped';
   if (is('succeeded')) return 'succeeded';
   return is('stopped') ? 'stopped' : 'skipped';
 };
@@ -65,7 +67,7 @@ const durationOf = (node: NodeRun): number | undefined => {
   let sum = 0;
   let known = false;
   const whole = node.steps.get('');
-  if (whole && node.counts.succeeded === 0) {
+  if (whole) {
     if (whole.endedAt === NONE || whole.startedAt === NONE) return undefined;
     return whole.endedAt - whole.startedAt;
   }
@@ -101,7 +103,7 @@ export const nodeView = (state: RunState, node: NodeRun): NodeRunView => {
   const rounds = node.type === 'Loop' ? roundsOf(state, node) : 0;
   const durationMs = isIterated && state.status === 'running' ? undefined : durationOf(node);
   const text =
-    latest?.status === 'running' && node.text !== ''
+    (latest?.status === 'running' || latest?.status === 'stopped') && node.text !== ''
       ? tail(node.text)
       : previewOf(node.outputs === undefined ? node.document : shownOutput(node.outputs));
   return {

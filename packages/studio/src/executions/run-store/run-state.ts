@@ -40,6 +40,9 @@ export interface Step {
   fault: RunFault | undefined;
 }
 
+/** A sentence of the server as the studio shows it: `` `default` not taken `` without the marks of code. */
+export const plainWords = (sentence: string): string => sentence.replaceAll('`', '');
+
 /** How many iterations of a node stand where. */
 export interface StepCounts {
   queued: number;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { applyEvents } from './apply-events.ts';
 import { EventValues, sizeOf } from './event-values.ts';
-import { previewOf } from './node-view.ts';
+import { nodeStatus, nodeView, previewOf } from './node-view.ts';
 import { createRunState, iterationOf, type RunState, totalOf } from './run-state.ts';
 import { createRunStore, NOTICE_INTERVAL, type Pace } from './run-store.ts';
 
@@ -182,6 +182,11 @@ describe('a run', () => {
     expect(state.eventCount).toBe(2);
   });
 
+  test('says why a node did not run without marks of code', () => {
+    const state = fold([event('nodeSkipped', 'A', { number: 1, reason: '`default` not taken' })]);
+    expect(state.nodes.get('A')?.latest?.reason).toBe('default not taken');
+  });
+
   test('knows how many items there are, and when the iterator is through', () => {
     const state = fold([
       event('nodeStarted', 'Each', {
@@ -207,6 +212,7 @@ describe('a run', () => {
       event('nodeStarted', 'Work', { iteration: item(0) }),
       event('nodeSettled', 'Work', { iteration: item(0) }),
       event('nodeStarted', 'Work', { iteration: item(1) }),
+      event('nodeDelta', 'Work', { iteration: item(1), text: 'Half a sent' }),
       event('runEnded', undefined, {
         run: {
           runId: 'run',
@@ -222,6 +228,11 @@ describe('a run', () => {
     ]);
     expect(state.status).toBe('stopped');
     expect(state.nodes.get('Work')?.counts).toMatchObject({ succeeded: 1, stopped: 1, running: 0 });
+    // What the model had written so far stays to be read.
+    expect(nodeView(state, state.nodes.get('Work')!)).toMatchObject({
+      status: 'stopped',
+      preview: 'Half a sent',
+    });
   });
 
   test('has bounded memory and exact counts over 200,000 iterations', () => {
@@ -241,7 +252,7 @@ describe('a run', () => {
 });
 
 describe('whoever watches a run', () => {
-  test('is told at most ten times a second, with the same view in between', () => {
+  test('is told at most eight times a second, with the same view in between', () => {
     const { pace, pass } = handPace();
     const store = createRunStore({ runId: 'run', pace });
     let told = 0;
@@ -340,4 +351,23 @@ test('a loop tells its rounds as they end, and is noticed for each', () => {
   pass(NOTICE_INTERVAL);
   expect(store.node('Refine')).toMatchObject({ status: 'succeeded', rounds: 2 });
   expect(told).toHaveBeenCalledTimes(3);
+});
+
+test('an Iterator whose body failed is neither done nor failed: it stopped before the end of its list', () => {
+  const state = fold([
+    event('runStarted', undefined),
+    event('nodeQueued', 'Each', { nodeType: 'Iterator' }),
+    event('nodeStarted', 'Each', { nodeType: 'Iterator' }),
+    event('nodeSettled', 'Each', { nodeType: 'Iterator', iteration: item(0) }),
+    event('nodeStarted', 'Body', { iteration: item(0) }),
+    event('nodeFailed', 'Body', {
+      iteration: item(0),
+      fault: { kind: 'dependencyFailed', exception: 'dependencyFailedException', message: 'no' },
+    }),
+    event('runEnded', undefined, {
+      fault: { kind: 'dependencyFailed', exception: 'dependencyFailedException', message: 'no' },
+    }),
+  ]);
+  expect(nodeStatus(state, state.nodes.get('Each')!)).toBe('stopped');
+  expect(nodeStatus(state, state.nodes.get('Body')!)).toBe('failed');
 });

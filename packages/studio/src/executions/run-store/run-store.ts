@@ -6,8 +6,8 @@ import { EventValues } from './event-values.ts';
 import { nodeView } from './node-view.ts';
 import { createRunState, keyOf, type NodeRun, type RunState } from './run-state.ts';
 
-/** At most ten notices a second: more than that nobody sees, and cards have better things to do. Milliseconds. */
-export const NOTICE_INTERVAL = 100;
+/** At most eight notices a second: with a card's own clock that keeps within ten paints a second. Milliseconds. */
+export const NOTICE_INTERVAL = 125;
 
 /** When to tell. Tests put their own in its place. */
 export interface Pace {
@@ -39,7 +39,7 @@ export const browserPace: Pace = {
 
 /**
  * One run as its events come in, outside of React. Everything read between two notices is the same object; a notice
- * comes at most ten times a second, and none while the page is hidden: then one when it is seen again.
+ * comes at most eight times a second, and none while the page is hidden: then one when it is seen again.
  */
 export interface RunStore {
   readonly runId: string;

@@ -1,13 +1,12 @@
 import { dataTypeOf } from '@streambed/flow/definition';
 import type { JsonObject, JsonValue } from '@streambed/model';
 import type { Iteration } from '@streambed/model/streambed';
-import type {
-  ConnectionView,
-  FlowDocument,
-  FlowSnapshot,
-  NodeId,
-  NodeView,
-  SavedInput,
+import {
+  type ConnectionView,
+  exampleFor,
+  type FlowDocument,
+  type FlowSnapshot,
+  type NodeId,
 } from '../../document/index.ts';
 import type { Sample, Samples } from '../../editor/index.ts';
 import type { DocumentRunSource } from './run-source.ts';
@@ -29,23 +28,6 @@ const sampleOf = (value: JsonValue | undefined, origin: Sample['origin']): Sampl
   if (value === undefined) return undefined;
   const type = dataTypeOf(value);
   return type === 'Null' ? undefined : { value, type, origin };
-};
-
-/** The saved input that stands for the flow's input when nothing ran yet: one called Example, else the first. */
-export const exampleInput = (saved: readonly SavedInput[]): SavedInput | undefined =>
-  saved.find(({ name }) => name.toLowerCase() === 'example') ?? saved[0];
-
-/** What a saved input gives to an Input node: its document, or, in flows with several Input nodes, the one by name. */
-export const documentFor = (
-  saved: unknown,
-  node: Pick<NodeView, 'name'>,
-  inputNodes: number,
-): JsonValue | undefined => {
-  if (inputNodes <= 1) return saved as JsonValue;
-  const byName = saved as JsonObject | undefined;
-  return typeof byName === 'object' && byName !== null && Object.hasOwn(byName, node.name)
-    ? byName[node.name]
-    : undefined;
 };
 
 const incoming = new WeakMap<FlowSnapshot, ReadonlyMap<string, ConnectionView>>();
@@ -89,18 +71,12 @@ export const createSamples = ({
     const path = before && before !== source.store ? source.pathOf(id) : undefined;
     return path === undefined ? undefined : inStore(before, before?.nodeRun(path), output);
   };
-  const fromExample = (snapshot: FlowSnapshot, node: NodeView | undefined): JsonValue | undefined => {
-    if (node?.type !== 'Input') return undefined;
-    const inputs = [...snapshot.nodes.values()].filter(({ type }) => type === 'Input').length;
-    const example = exampleInput(snapshot.savedInputs);
-    return example === undefined ? undefined : documentFor(example.document, node, inputs);
-  };
   const output = (id: NodeId, name: string): Sample | undefined => {
     const snapshot = document.snapshot();
     const pinned = snapshot.pins.get(id)?.outputs;
     if (pinned && Object.hasOwn(pinned, name)) return sampleOf(pinned[name] as JsonValue, 'pin');
     return (
-      sampleOf(fromRun(id, name), 'run') ?? sampleOf(fromExample(snapshot, snapshot.nodes.get(id)), 'example')
+      sampleOf(fromRun(id, name), 'run') ?? sampleOf(exampleFor(snapshot, snapshot.nodes.get(id)), 'example')
     );
   };
   return {
@@ -116,8 +92,13 @@ export const createSamples = ({
       const step = run && stepAt(run, iteration());
       const started = step && step.startEvent !== NONE ? source.store?.event(step.startEvent) : undefined;
       const field = started?.fields?.find(({ name }) => name === input);
-      // With any other expression, only a part of what was delivered is known.
-      return field?.expression === '$.data' ? sampleOf(field.value, 'run') : undefined;
+      // With any other expression, only a part of what was delivered is known; a node that ran alone was given that part
+      // as if it were the whole.
+      const now = document
+        .snapshot()
+        .nodes.get(id)
+        ?.inputs.find(({ name }) => name === input)?.expression;
+      return field?.expression === '$.data' && now === '$.data' ? sampleOf(field.value, 'run') : undefined;
     },
     declared(id, name) {
       const view = document.snapshot().nodes.get(id);

@@ -145,6 +145,23 @@ describe('a part of a flow', () => {
     });
   });
 
+  test('only one node without a value of an input says which, and asks nothing of the server', async () => {
+    const { document, executions, asked, state } = make();
+    document.edit('forget', (edit) => {
+      for (const { id } of document.snapshot().savedInputs) edit.removeSavedInput(id);
+    });
+    await executions.start({ mode: 'OnlyNode', node: idOf(document, 'Shout') });
+    expect(asked).toEqual([]);
+    expect(state.getState()).toMatchObject({
+      phase: 'idle',
+      failure: {
+        step: 'run',
+        message:
+          'Shout cannot run alone: no value of text is known yet. Run the flow first, or give its Input an example.',
+      },
+    });
+  });
+
   test('from a node takes the run before, and says what has changed since', async () => {
     const { document, executions, asked, toasts } = make();
     await executions.start({ mode: 'Whole' });

@@ -9,7 +9,7 @@ import type {
   StartRunRequest,
 } from '@streambed/model/streambed';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FlowDocument, NodeId } from '../../document/index.ts';
+import { exampleInput, type FlowDocument, type NodeId } from '../../document/index.ts';
 import type { Editor, Problem, RunSource, Samples } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { problemOfFault } from '../errors/fault-problem.ts';
@@ -17,7 +17,6 @@ import {
   createRunSource,
   createSamples,
   type DocumentRunSource,
-  exampleInput,
   iterationOf,
   keyAt,
   type Pace,
@@ -89,6 +88,8 @@ export interface ExecutionsState {
   readonly failure: StartFailure | undefined;
   readonly reconnecting: { readonly attempt: number; readonly after: number } | undefined;
   readonly store: RunStore | undefined;
+  /** A run that is over is being read from the record: what it came to is not known yet. */
+  readonly isReading: boolean;
   /** The run shown before, for comparing values. */
   readonly previous: RunStore | undefined;
   /** What is known of a run that was opened; undefined for one started here. */
@@ -211,6 +212,7 @@ export const createExecutions = ({
     phase: 'idle',
     failure: undefined,
     reconnecting: undefined,
+    isReading: false,
     store: undefined,
     previous: undefined,
     opened: undefined,
@@ -317,8 +319,13 @@ export const createExecutions = ({
       case 'UntilNode':
         return { ...partial, inputs: inputsNow() };
       case 'OnlyNode': {
-        const nodeInputs = request.nodeInputs ?? nodeInputsOf(view, samples);
+        const { values, unknown } = nodeInputsOf(view, samples);
         const run = source.nodeRun(view.id);
+        // What the server has of a run is more than what is kept here.
+        const isRecorded = run !== undefined && fromRun !== undefined;
+        if (!request.nodeInputs && unknown.length > 0 && !isRecorded)
+          throw new Error(words.startProblems.noValues(view.name, unknown.join(', ')));
+        const nodeInputs = request.nodeInputs ?? (unknown.length > 0 ? undefined : values);
         // Of the iteration that is looked at, the part that the node lies in.
         const inside =
           run && run.around.length > 0 && keyAt(run, iteration) !== undefined
@@ -345,6 +352,7 @@ export const createExecutions = ({
     state.setState({
       store,
       opened,
+      isReading: opened !== undefined && opened.run.status !== 'Running',
       previous: before && before.runId !== store.runId ? before : state.getState().previous,
       problems: [],
       reconnecting: undefined,
@@ -404,7 +412,7 @@ export const createExecutions = ({
     } catch (error) {
       if (mine === turn) state.setState({ failure: failureOf('stream', error) });
     } finally {
-      if (mine === turn) state.setState({ phase: 'idle', reconnecting: undefined });
+      if (mine === turn) state.setState({ phase: 'idle', reconnecting: undefined, isReading: false });
     }
   };
 
@@ -412,6 +420,8 @@ export const createExecutions = ({
     abort.abort();
     abort = new AbortController();
     turn++;
+    // Whatever was being read is read no further.
+    if (state.getState().isReading) state.setState({ isReading: false });
     return { mine: turn, signal: abort.signal };
   };
 
@@ -493,7 +503,7 @@ export const createExecutions = ({
     async open(runId, at) {
       if (state.getState().store?.runId === runId) return;
       const { mine, signal } = begin();
-      state.setState({ failure: undefined, phase: 'run' });
+      state.setState({ failure: undefined, phase: 'run', isReading: true });
       try {
         const opened = await client.getRun({ runId }, { signal });
         const isRunning = opened.run.status === 'Running';
@@ -506,7 +516,8 @@ export const createExecutions = ({
         state.setState({ phase: isRunning ? 'running' : 'idle' });
         await follow(stream, store, mine, signal);
       } catch (error) {
-        if (mine === turn) state.setState({ phase: 'idle', failure: failureOf('stream', error) });
+        if (mine === turn)
+          state.setState({ phase: 'idle', isReading: false, failure: failureOf('stream', error) });
       }
     },
     async runAllSaved() {

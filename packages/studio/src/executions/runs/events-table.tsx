@@ -10,6 +10,7 @@ import { ValueViewer } from '../data/value/value-viewer.tsx';
 import { sayIteration } from '../errors/explain-fault.ts';
 import { iterationOf, type LoggedEvent, type RunStore } from '../run-store/index.ts';
 import './events-table.css';
+import '../data/run-data.css';
 
 const ROW = 24;
 const MOST = 20_000;

@@ -19,7 +19,8 @@ import { saveFile } from '../copy-as-code/export-events.ts';
 import { PanelTabs } from '../data/panel-tabs.tsx';
 import { type DataTools, RunData } from '../data/run-data.tsx';
 import { takersOf } from '../data/takers.ts';
-import { FaultText } from '../errors/run-banner.tsx';
+import { explainFault } from '../errors/explain-fault.ts';
+import { FaultText, faultContext } from '../errors/run-banner.tsx';
 import { RunHeadline } from '../figures/run-headline.tsx';
 import { createRunSource, iterationOf, keyOf, type RunStore } from '../run-store/index.ts';
 import { faultOf } from '../runner/executions.ts';
@@ -143,8 +144,21 @@ function RunPage({
     go(path, []);
     setTab('data');
   };
-  const from = node?.split('/')[0];
-  const inside = iteration.slice(0, 1).filter(({ type }) => type === 'Iterator');
+  /** Starts again at the node, or at what encloses it; rounds of a loop depend on each other, items do not. */
+  const rerunFrom = (path: string, at: readonly Iteration[]) =>
+    tried(async () => {
+      const inside = at.slice(0, 1).filter(({ type }) => type === 'Iterator');
+      navigate(`/runs/${await startFrom(streambed, recorded, path.split('/')[0]!, inside)}`);
+    });
+  const openEditor = (path: string | undefined, at: readonly Iteration[]) =>
+    navigate(
+      `/flows/${flowId}?${new URLSearchParams({
+        run: runId,
+        ...(path !== undefined && { node: path }),
+        ...(at.length > 0 && { it: keyOf(at) }),
+      })}`,
+    );
+  const concernsModel = fault && explainFault(fault, faultContext(store, fault)).concernsModel;
   const input = recorded.inputs?.[0];
 
   return (
@@ -174,30 +188,15 @@ function RunPage({
             )}
             {!store.isRunning && (
               <Button
-                disabled={from === undefined}
+                disabled={node === undefined}
                 disabledReason={words.run.chooseNode}
-                onClick={() =>
-                  void tried(async () => {
-                    navigate(`/runs/${await startFrom(streambed, recorded, from!, inside)}`);
-                  })
-                }
+                onClick={() => void rerunFrom(node!, iteration)}
               >
                 {words.run.reRunFromHere}
               </Button>
             )}
             <Button onClick={() => void download()}>{words.run.download}</Button>
-            <Button
-              variant="primary"
-              onClick={() =>
-                navigate(
-                  `/flows/${flowId}?${new URLSearchParams({
-                    run: runId,
-                    ...(node !== undefined && { node }),
-                    ...(iteration.length > 0 && { it: keyOf(iteration) }),
-                  })}`,
-                )
-              }
-            >
+            <Button variant="primary" onClick={() => openEditor(node, iteration)}>
               {words.run.openInEditor}
             </Button>
           </SpaceBetween>
@@ -231,6 +230,16 @@ function RunPage({
               >
                 {words.banner.show}
               </SmallButton>
+              {!store.isRunning && (
+                <SmallButton onClick={() => void rerunFrom(fault.node!, fault.iteration ?? [])}>
+                  {words.banner.reRunFromHere}
+                </SmallButton>
+              )}
+              {concernsModel && (
+                <SmallButton onClick={() => openEditor(fault.node, fault.iteration ?? [])}>
+                  {words.banner.changeModel}
+                </SmallButton>
+              )}
             </div>
           )}
         </section>

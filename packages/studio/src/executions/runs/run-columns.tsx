@@ -3,6 +3,7 @@ import {
   Duration,
   formatCount,
   Money,
+  principalName,
   RelativeTime,
   type ResourceColumn,
   type ResourceFilter,
@@ -13,9 +14,6 @@ import { type MarkStatus, StatusMark } from '../controls/status-mark.tsx';
 import type { RunNames } from './run-names.ts';
 
 export const markOf = (status: RunSummary['status']): MarkStatus => status.toLowerCase() as MarkStatus;
-
-/** `user/ana` of an ARN. */
-export const shortPrincipal = (arn: string | undefined): string => arn?.replace(/^.*:(?=[^:]+$)/, '') ?? '';
 
 /** What of the flow ran: `Digest · 4 · prod`. */
 export const targetText = (
@@ -138,7 +136,7 @@ export const runColumns = (names: RunNames, longest: number): readonly ResourceC
     {
       id: 'by',
       header: columns.by,
-      cell: ({ principalArn }) => <span title={principalArn}>{shortPrincipal(principalArn)}</span>,
+      cell: ({ principalArn }) => <span title={principalArn}>{principalName(principalArn ?? '')}</span>,
       sortBy: ({ principalArn }) => principalArn,
       width: 120,
     },

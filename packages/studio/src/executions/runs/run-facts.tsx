@@ -1,13 +1,13 @@
 import type { GetRunResponse } from '@streambed/model/streambed';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { Copyable, formatMoment, RelativeTime } from '../../components/index.ts';
+import { Copyable, formatMoment, principalName, RelativeTime } from '../../components/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ValueViewer } from '../data/value/value-viewer.tsx';
 import type { RunStore } from '../run-store/index.ts';
-import { shortPrincipal } from './run-columns.tsx';
 import { useRunNames } from './run-names.ts';
 import './run-facts.css';
+import '../data/run-data.css';
 
 /** What a run was of, when, and by whom. */
 export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store: RunStore }) {
@@ -21,7 +21,24 @@ export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store:
         {flows.get(flowId) ?? flowId}
       </Link>,
     ],
-    [words.run.version, flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion],
+    [
+      words.run.version,
+      <span key="version">
+        {flowVersion === undefined || flowVersion === 'DRAFT' ? words.run.draft : flowVersion}
+        {recorded.definition !== undefined && (
+          <>
+            {' · '}
+            <Link
+              to={`/flows/${flowId}/compare/run-${summary.runId}..DRAFT`}
+              className="sb-run-link"
+              aria-label={words.run.compareDraft}
+            >
+              {words.run.compare}
+            </Link>
+          </>
+        )}
+      </span>,
+    ],
     ...(flowAliasId === undefined
       ? []
       : ([[words.run.alias, aliases.get(`${flowId}/${flowAliasId}`) ?? flowAliasId]] as const)),
@@ -33,7 +50,7 @@ export function RunFacts({ recorded, store }: { recorded: GetRunResponse; store:
     ],
     [words.run.started, <RelativeTime key="started" at={summary.startedAt} />],
     ...(summary.endedAt === undefined ? [] : ([[words.run.ended, formatMoment(summary.endedAt)]] as const)),
-    [words.run.by, shortPrincipal(principalArn)],
+    [words.run.by, principalName(principalArn ?? '')],
     ...(parentRunId === undefined
       ? []
       : ([

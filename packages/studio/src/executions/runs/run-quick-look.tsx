@@ -9,6 +9,7 @@ import { faultOf } from '../runner/executions.ts';
 import { TestResult } from '../test/test-result.tsx';
 import { RunFacts, RunInputs } from './run-facts.tsx';
 import { type RecordedRun, useRecordedRun } from './use-recorded-run.ts';
+import '../data/run-data.css';
 
 /** A run beside the list: what came of it, what it was given; live while it goes on. */
 export function RunQuickLook({ runId }: { readonly runId: string }) {

@@ -1,4 +1,5 @@
 import type { GetRunResponse } from '@streambed/model/streambed';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../../api/index.ts';
 import type { RunStore } from '../run-store/index.ts';
@@ -15,6 +16,7 @@ const LOADING: RecordedRun = { recorded: undefined, store: undefined, error: und
 /** A run with its events, followed while it goes on. `attempt` loads it again when it changes. */
 export const useRecordedRun = (runId: string, attempt: number): RecordedRun => {
   const { streambed } = useApi();
+  const queryClient = useQueryClient();
   const [loaded, setLoaded] = useState<RecordedRun>(LOADING);
   // biome-ignore lint/correctness/useExhaustiveDependencies: attempt only says that it is to be done again
   useEffect(() => {
@@ -30,8 +32,10 @@ export const useRecordedRun = (runId: string, attempt: number): RecordedRun => {
       store = openStore(streambed, runId);
       setLoaded({ recorded, store, error: undefined });
       await followIntoStore(streambed, stream, store, { signal });
-      if (follow && !signal.aborted)
-        setLoaded({ recorded: await streambed.getRun({ runId }, { signal }), store, error: undefined });
+      if (!follow || signal.aborted) return;
+      // The count of the top bar is looked up now and then; here it is known to be out of date.
+      void queryClient.invalidateQueries({ queryKey: ['running'] });
+      setLoaded({ recorded: await streambed.getRun({ runId }, { signal }), store, error: undefined });
     };
     load().catch((error: Error) => {
       if (!signal.aborted) setLoaded((now) => ({ ...now, error }));

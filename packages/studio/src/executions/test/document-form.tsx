@@ -12,6 +12,7 @@ import { Segmented } from '../controls/segmented.tsx';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { inputProblem } from '../runner/inputs.ts';
 import { itemsFromText, valueOfFile } from './csv.ts';
+import '../data/run-data.css';
 
 const ITEMS_SHOWN = 50;
 
@@ -61,9 +62,11 @@ export function DocumentForm({
             onChange={setKind}
           />
         )}
-        <SmallButton title={words.test.uploadHelp} onClick={() => file.current?.click()}>
-          {words.test.upload}
-        </SmallButton>
+        {type !== 'Number' && type !== 'Boolean' && (
+          <SmallButton title={words.test.uploadHelp} onClick={() => file.current?.click()}>
+            {words.test.upload}
+          </SmallButton>
+        )}
         <input
           ref={file}
           type="file"

@@ -1,11 +1,12 @@
 import Button from '@cloudscape-design/components/button';
 import Input from '@cloudscape-design/components/input';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { ICONS, SmallButton } from '../controls/small-button.tsx';
 import { useExecutions, useExecutionsState } from '../controls/use-run.ts';
 import { documentsFrom, type InputNode, savedDocument } from '../runner/inputs.ts';
+import '../data/run-data.css';
 
 const MOST = 50;
 
@@ -18,6 +19,12 @@ export function SavedInputs({ nodes }: { nodes: readonly InputNode[] }) {
   const phase = useExecutionsState((state) => state.phase);
   const [name, setName] = useState<string | undefined>();
   const isFull = saved.length >= MOST;
+  const root = useRef<HTMLElement>(null);
+  /** The button that asked for the name comes back, and has the focus again. */
+  const close = () => {
+    setName(undefined);
+    requestAnimationFrame(() => root.current?.querySelector('button')?.focus());
+  };
   const save = () => {
     const chosen = name?.trim();
     if (!chosen) return;
@@ -29,10 +36,10 @@ export function SavedInputs({ nodes }: { nodes: readonly InputNode[] }) {
         document: savedDocument(nodes, executions.documents()),
       }),
     );
-    setName(undefined);
+    close();
   };
   return (
-    <section className="sb-test-saved" aria-label={words.test.saved}>
+    <section ref={root} className="sb-test-saved" aria-label={words.test.saved}>
       <div className="sb-test-buttons">
         <span className="sb-test-label">{words.test.saved}</span>
         {mayEdit && name === undefined && (
@@ -60,7 +67,7 @@ export function SavedInputs({ nodes }: { nodes: readonly InputNode[] }) {
               onChange={({ detail }) => setName(detail.value)}
               onKeyDown={({ detail }) => {
                 if (detail.key === 'Enter') save();
-                if (detail.key === 'Escape') setName(undefined);
+                if (detail.key === 'Escape') close();
               }}
             />
           </div>

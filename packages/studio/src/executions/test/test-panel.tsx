@@ -1,5 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useMemo, useState } from 'react';
+import { exampleInput } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { executionMessages as words } from '../../messages/executions.ts';
 import { testFlow } from '../commands/run-commands.ts';
@@ -8,7 +9,6 @@ import { useExecutions, useExecutionsState } from '../controls/use-run.ts';
 import { CopyAsCode } from '../copy-as-code/copy-as-code.tsx';
 import { PinsBanner } from '../errors/pins-banner.tsx';
 import { RunBanner } from '../errors/run-banner.tsx';
-import { exampleInput } from '../run-store/index.ts';
 import { inputNodesOf, inputProblem } from '../runner/inputs.ts';
 import { DocumentForm } from './document-form.tsx';
 import { FillIn } from './fill-in.tsx';
@@ -16,6 +16,7 @@ import { SavedInputs } from './saved-inputs.tsx';
 import { TestOptionsForm } from './test-options.tsx';
 import { Outcomes, TestResult } from './test-result.tsx';
 import './test-panel.css';
+import '../data/run-data.css';
 
 /** The Test tab: input on the left, what came of it on the right. */
 export function TestPanel() {

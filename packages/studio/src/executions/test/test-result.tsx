@@ -11,6 +11,8 @@ import { runFigures } from '../figures/run-figures.ts';
 import { RunHeadline } from '../figures/run-headline.tsx';
 import { iterationOf, type RunStore } from '../run-store/index.ts';
 import type { Outcome } from '../runner/executions.ts';
+import '../data/run-data.css';
+import './test-panel.css';
 
 const SHOWN = 20;
 
@@ -26,11 +28,7 @@ export function TestResult({ store }: { store: RunStore | undefined }) {
       <div className="sb-test-outputs">
         {outputs.length === 0 && (
           <p className="sb-data-note">
-            {store.isRunning
-              ? words.test.running
-              : store.state.status === 'stopped'
-                ? words.test.stoppedBefore
-                : words.test.noOutput}
+            {store.isRunning ? words.test.running : NOTHING_LEFT[store.state.status]}
           </p>
         )}
         {inPlace(latest).map(({ item: output, place }) => {
@@ -50,6 +48,13 @@ export function TestResult({ store }: { store: RunStore | undefined }) {
     </>
   );
 }
+
+/** Why nothing came, by how the run ended. */
+const NOTHING_LEFT: Partial<Record<RunStore['state']['status'], string>> = {
+  succeeded: words.test.noOutput,
+  failed: words.test.failedBefore,
+  stopped: words.test.stoppedBefore,
+};
 
 /** How all saved inputs fared, one row each. */
 export function Outcomes() {

@@ -35,29 +35,32 @@ describe('rows', () => {
     expect(rows[1]).toMatchObject({ status: 'failed', times: { count: 5, p50: 8 }, start: 0, end: 50 });
   });
 
-  test('of a stopped run say that a Collector has not all it was to collect', () => {
-    const state = run(3);
-    const tell = (event: Omit<RunEvent, 'number' | 'at'>) =>
-      applyEvents(state, [{ number: state.lastNumber + 1, at: 40, ...event }]);
-    for (let index = 0; index < 2; index++)
-      tell({ type: 'nodeSettled', node: 'All', nodeType: 'Collector', iteration: item(index) });
-    const rowOf = () => timelineRows(state, new Set()).find(({ id }) => id === 'All')!.status;
-    expect(rowOf()).toBe('running');
-    tell({
-      type: 'runEnded',
-      run: {
-        runId: 'run',
-        flowId: 'F',
-        kind: 'Test',
-        mode: 'Whole',
-        status: 'Stopped',
-        startedAt: '',
-        figures: { nodeRuns: 1 },
-        recording: 'Values',
-      },
-    });
-    expect(rowOf()).toBe('stopped');
-  });
+  test.each(['Stopped', 'Failed'] as const)(
+    'of a run that %s say that a Collector has not all it was to collect',
+    (status) => {
+      const state = run(3);
+      const tell = (event: Omit<RunEvent, 'number' | 'at'>) =>
+        applyEvents(state, [{ number: state.lastNumber + 1, at: 40, ...event }]);
+      for (let index = 0; index < 2; index++)
+        tell({ type: 'nodeSettled', node: 'All', nodeType: 'Collector', iteration: item(index) });
+      const rowOf = () => timelineRows(state, new Set()).find(({ id }) => id === 'All')!.status;
+      expect(rowOf()).toBe('running');
+      tell({
+        type: 'runEnded',
+        run: {
+          runId: 'run',
+          flowId: 'F',
+          kind: 'Test',
+          mode: 'Whole',
+          status,
+          startedAt: '',
+          figures: { nodeRuns: 1 },
+          recording: 'Values',
+        },
+      });
+      expect(rowOf()).toBe('stopped');
+    },
+  );
 
   test('show them one by one where asked', () => {
     const rows = timelineRows(run(5), new Set(['Work']));

@@ -306,7 +306,9 @@ const barLabel = (row: TimelineRow, now: number, critical: ReadonlySet<Step> | u
       row.times.count,
       row.node.name,
       row.times.p50 === undefined ? words.figures.none : formatDuration(row.times.p50),
-      row.times.slowest === undefined ? words.figures.none : `#${row.times.slowest.key}`,
+      row.times.slowest === undefined
+        ? words.figures.none
+        : sayIteration(iterationOf(row.node, row.times.slowest.key)),
     );
   if (!row.step || row.start === NONE) return words.status[row.status];
   const { waiting, service, own } = partsOf(row.step, now);

@@ -2,6 +2,8 @@ import type { Extension } from '@codemirror/state';
 import type { Ref } from 'react';
 import { type CSSProperties, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { useStore } from 'zustand';
+import { textChoice } from '../../editor/index.ts';
 import { codeMessages as words } from '../../messages/nodes.ts';
 import type { FieldIds } from '../fields/field.tsx';
 import './code-field.css';
@@ -55,7 +57,7 @@ const attributesOf = ({ ids, label, isInvalid = false }: CodeFieldProps): Record
 
 /**
  * A text that is code. Until the first focus it is a plain text area that looks the same; then CodeMirror comes, and
- * what was typed meanwhile is kept. Where it cannot be loaded the text area stays, and works.
+ * what was typed meanwhile is kept. Where it cannot be loaded, or is not wanted, the text area stays, and works.
  */
 export function CodeField(props: CodeFieldProps) {
   const {
@@ -80,9 +82,10 @@ export function CodeField(props: CodeFieldProps) {
   const view = useRef<CodeView>(undefined);
   const [wanted, setWanted] = useState(false);
   const [ready, setReady] = useState(false);
+  const { isPlain } = useStore(textChoice);
 
   useEffect(() => {
-    if (!wanted || readOnly) return;
+    if (!wanted || readOnly || isPlain) return;
     let isGone = false;
     const open = async () => {
       const [{ openCodeView }, extension] = await Promise.all([import('./code-mirror.ts'), language?.()]);
@@ -114,7 +117,7 @@ export function CodeField(props: CodeFieldProps) {
       view.current = undefined;
       setReady(false);
     };
-  }, [wanted, readOnly, language, singleLine, lineNumbers, placeholder]);
+  }, [wanted, readOnly, isPlain, language, singleLine, lineNumbers, placeholder]);
 
   useEffect(() => {
     if (ready) view.current?.show(value);

@@ -10,6 +10,7 @@ import './condition.css';
 import { type ConditionInput, ConditionPart } from './condition-rows.tsx';
 import { type ConditionExpression, conditionText, faultPosition, newComparison } from './condition-tree.ts';
 import type { Truth } from './condition-truth.ts';
+import '../expression/expression-editor.css';
 
 export interface ConditionExpressionEditorProps {
   readonly value: string;
@@ -25,6 +26,8 @@ export interface ConditionExpressionEditorProps {
   readonly errors?: readonly string[];
   /** What validation says of the expression: left out where it is said here already, with a way to mend it. */
   readonly validated?: readonly string[];
+  /** What runs, and is probably not meant. */
+  readonly hints?: readonly string[];
   /** The address of the text, to which whoever is led here is led. */
   readonly field: FieldAddress;
   onAddInput?(name: string): void;
@@ -43,6 +46,7 @@ export function ConditionExpressionEditor({
   problem,
   errors = [],
   validated = [],
+  hints = [],
   field,
   onAddInput,
 }: ConditionExpressionEditorProps) {
@@ -89,7 +93,10 @@ export function ConditionExpressionEditor({
       ?.focus();
   });
   const isSaid = !parsed.ok || unknown.length > 0 || problem !== undefined;
-  const problems = { errors: [...own, ...errors, ...(isSaid ? [] : validated)], warnings: [] };
+  const problems = {
+    errors: [...own, ...errors, ...(isSaid ? [] : validated)],
+    warnings: isSaid ? [] : hints,
+  };
   return (
     <div className="sb-condition">
       {shown && (

@@ -1,7 +1,7 @@
 import { type ConditionExpression, evaluateCondition } from '@streambed/flow/expressions';
 import type { JsonValue } from '@streambed/model';
 
-/** How a part of a condition fared: `unknown` where a value is missing, `unreached` where it was decided before. */
+/** How a part of a condition fared: `unknown` where a value is missing, or one before it, `unreached` where it was decided before. */
 export type Mark = 'true' | 'false' | 'unreached' | 'unknown' | 'error';
 
 export interface Truth {
@@ -13,6 +13,7 @@ export interface Truth {
 }
 
 const UNREACHED: Truth = { mark: 'unreached', parts: [] };
+const UNKNOWN: Truth = { mark: 'unknown', parts: [] };
 
 const references = (expression: ConditionExpression): readonly string[] => {
   switch (expression.kind) {
@@ -48,7 +49,8 @@ export const truthOf = (expression: ConditionExpression, values: ReadonlyMap<str
     const parts: Truth[] = [];
     let mark: Mark | undefined;
     for (const operand of expression.operands) {
-      const part = mark === undefined ? truthOf(operand, values) : unreached(operand);
+      const part =
+        mark === undefined ? truthOf(operand, values) : mark === 'unknown' ? UNKNOWN : unreached(operand);
       parts.push(part);
       if (mark === undefined && (part.mark === deciding || part.mark === 'error' || part.mark === 'unknown'))
         mark = part.mark;

@@ -51,8 +51,11 @@ export function Field({
   const id = useId();
   const [isInside, setInside] = useState(false);
   const { errors, warnings } = useFieldProblems(address, covers, isInside);
-  const allErrors = error === undefined ? errors : [error, ...errors];
-  const allWarnings = warning === undefined ? warnings : [warning, ...warnings];
+  // A field's own words say what validation would say of it again.
+  const allErrors = error === undefined ? errors : covers ? [error, ...errors] : [error];
+  // What validation warns of at this very field stands for what the field found while one typed.
+  const isSaid = !covers && warnings.length > 0;
+  const allWarnings = warning === undefined || isSaid ? warnings : [warning, ...warnings];
   const hasWarnings = allErrors.length === 0 && allWarnings.length > 0;
   const ids: FieldIds = {
     control: id,
@@ -82,7 +85,7 @@ export function Field({
         info={
           hasInfo && (
             <>
-              {isStreambedOnly && <StreambedOnly />}{' '}
+              {isStreambedOnly && <StreambedOnly />}
               {example !== undefined && <FieldHelp label={label} example={example} address={address} />}
             </>
           )

@@ -24,17 +24,17 @@ function CollectorForm() {
   const outcome = from && !isWired ? beginConnecting(document.snapshot(), from).to(to) : undefined;
   return (
     <div className="sb-note-lead">
-      <p className="sb-side-note">
-        {isWired ? words.collector.help : words.collector.needsSize}{' '}
-        {from && outcome?.kind === 'connects' && (
+      <p className="sb-side-note">{isWired ? words.collector.help : words.collector.needsSize}</p>
+      {from && outcome?.kind === 'connects' && (
+        <div className="sb-tools">
           <ToolButton
             unavailable={readOnly}
             onClick={() => edit(words.collector.step, (flow) => flow.connect(from, to))}
           >
             {words.collector.wire(iterator.name)}
           </ToolButton>
-        )}
-      </p>
+        </div>
+      )}
     </div>
   );
 }

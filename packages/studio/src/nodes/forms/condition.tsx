@@ -38,21 +38,23 @@ const truths = (
 ): { readonly marks: ReadonlyMap<string, Truth>; readonly winner: string | undefined } => {
   const marks = new Map<string, Truth>();
   let winner: string | undefined;
-  let isDecided = false;
+  // The first that is not false ends it; whether those after one that is not known are reached, nobody can tell.
+  let ended: 'unreached' | 'unknown' | undefined;
   for (const { name, expression } of conditions) {
     if (name === DEFAULT_CONDITION) continue;
     const parsed = parseConditionExpression(expression ?? '');
-    if (isDecided || !parsed.ok) {
-      marks.set(name, { mark: isDecided ? 'unreached' : 'unknown', parts: [] });
-      isDecided ||= !parsed.ok;
+    if (ended !== undefined || !parsed.ok) {
+      ended ??= 'unknown';
+      marks.set(name, { mark: ended, parts: [] });
       continue;
     }
     const truth = truthOf(parsed.expression, values);
     marks.set(name, truth);
     if (truth.mark === 'true') winner = name;
-    if (truth.mark !== 'false') isDecided = true;
+    if (truth.mark !== 'false') ended = truth.mark === 'unknown' ? 'unknown' : 'unreached';
   }
-  if (!isDecided && conditions.some(({ name }) => name === DEFAULT_CONDITION)) winner = DEFAULT_CONDITION;
+  if (ended === undefined && conditions.some(({ name }) => name === DEFAULT_CONDITION))
+    winner = DEFAULT_CONDITION;
   return { marks, winner };
 };
 
@@ -168,7 +170,7 @@ function ConditionForm() {
 
 function DefaultProblems() {
   const id = useId();
-  const problems = useFieldProblems(`condition:${DEFAULT_CONDITION}`, true, false);
+  const problems = useFieldProblems(`condition:${DEFAULT_CONDITION}`, false, false);
   return <InlineProblems id={id} problems={problems} />;
 }
 
@@ -296,7 +298,8 @@ function ConditionCard({
         readOnly={readOnly !== undefined}
         problem={duplicateOf === undefined ? undefined : words.duplicate(duplicateOf)}
         errors={[...errors, ...warnings]}
-        validated={[...ofExpression.errors, ...ofExpression.warnings]}
+        validated={ofExpression.errors}
+        hints={ofExpression.warnings}
         onChange={(next) =>
           edit(
             words.steps.expression(name),

@@ -11,14 +11,12 @@ import { Field } from '../fields/field.tsx';
 import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { connectionsFrom } from '../inspector/connections.ts';
+import { OutputsSection } from '../inspector/outputs-section.tsx';
 import { JsonValueEditor, type PastValue } from '../json/json-value-editor.tsx';
 import type { NodeFormParts } from './form-parts.ts';
 
 /** What callers send: its type, and an example that feeds tests and completion. */
-export const input = (): NodeFormParts => ({
-  Before: InputForm,
-  outputs: { title: words.input.output, help: words.input.outputHelp },
-});
+export const input = (): NodeFormParts => ({ Before: InputForm, outputs: 'hidden' });
 
 const EXAMPLE = 'Example';
 const PLACEHOLDERS: Readonly<Record<FlowNodeIODataType, string>> = {
@@ -52,32 +50,42 @@ function InputForm() {
     });
   };
   return (
-    <Section title={words.input.example} summary={document === undefined ? words.none : words.given}>
-      <Field address="example" label={words.input.exampleLabel} help={words.input.exampleHelp}>
-        <JsonValueEditor
-          value={document}
-          label={words.input.exampleLabel}
-          type={type}
-          readOnly={readOnly !== undefined}
-          placeholder={PLACEHOLDERS[type]}
-          pastValues={pastValues}
-          onChange={(value) =>
-            edit(
-              words.input.step,
-              (flow) =>
-                flow.saveInput({
-                  ...(example && { id: example.id }),
-                  name: example?.name ?? EXAMPLE,
-                  document:
-                    inputs > 1 ? { ...(example?.document as object | undefined), [node.name]: value } : value,
-                }),
-              'example',
-            )
-          }
-        />
-      </Field>
-      <BrokenExpressions type={type} />
-    </Section>
+    <>
+      <OutputsSection
+        options={{
+          title: words.input.output,
+          help: words.input.outputHelp,
+          below: <BrokenExpressions type={type} />,
+        }}
+      />
+      <Section title={words.input.example} summary={document === undefined ? words.none : words.given}>
+        <Field address="example" label={words.input.exampleLabel} help={words.input.exampleHelp}>
+          <JsonValueEditor
+            value={document}
+            label={words.input.exampleLabel}
+            type={type}
+            readOnly={readOnly !== undefined}
+            placeholder={PLACEHOLDERS[type]}
+            pastValues={pastValues}
+            onChange={(value) =>
+              edit(
+                words.input.step,
+                (flow) =>
+                  flow.saveInput({
+                    ...(example && { id: example.id }),
+                    name: example?.name ?? EXAMPLE,
+                    document:
+                      inputs > 1
+                        ? { ...(example?.document as object | undefined), [node.name]: value }
+                        : value,
+                  }),
+                'example',
+              )
+            }
+          />
+        </Field>
+      </Section>
+    </>
   );
 }
 

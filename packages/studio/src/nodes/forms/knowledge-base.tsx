@@ -5,7 +5,7 @@ import type {
   VectorSearchBedrockRerankingConfiguration,
 } from '@streambed/model/bedrock-agent';
 import { useRef } from 'react';
-import { formMessages as words } from '../../messages/nodes.ts';
+import { promptMessages as prompts, formMessages as words } from '../../messages/nodes.ts';
 import { CodeField, type CodeHandle } from '../code/code-field.tsx';
 import { limitsOf } from '../editing/limits.ts';
 import { useNodeForm } from '../editing/node-form.tsx';
@@ -126,6 +126,7 @@ function KnowledgeBaseForm() {
           address={`${BASE}.numberOfResults`}
           label={says.results}
           help={says.resultsHelp}
+          example={says.resultsExample}
           limits={RESULTS}
           step={1}
           value={numberOfResults}
@@ -213,6 +214,7 @@ function Reranking({ value }: { readonly value: Partial<KnowledgeBaseFlowNodeCon
             address={`${address}.numberOfRerankedResults`}
             label={says.reranked}
             help={says.rerankedHelp}
+            example={says.rerankedExample}
             limits={RERANKED}
             step={1}
             value={count}
@@ -279,6 +281,7 @@ function Metadata({
       covers
       label={says.metadata}
       help={says.metadataHelp}
+      example={says.metadataExample}
       error={kind !== 'ALL' && fields.length === 0 ? says.nameOneField : undefined}
     >
       {(ids) => (
@@ -348,8 +351,8 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
           address={`${BASE}.promptTemplate.textPromptTemplate`}
           label={says.template}
           value={promptTemplate?.textPromptTemplate}
+          example={says.templateExample}
           chips={ANSWER_CHIPS}
-          needs="$search_results$"
           path={['knowledgeBase', 'promptTemplate']}
         />
         <Parameters
@@ -368,6 +371,7 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
           address={`${BASE}.orchestrationConfiguration.promptTemplate.textPromptTemplate`}
           label={says.orchestrationTemplate}
           value={orchestrationConfiguration?.promptTemplate?.textPromptTemplate}
+          example={says.orchestrationExample}
           chips={ORCHESTRATION_CHIPS}
           path={['knowledgeBase', 'orchestrationConfiguration', 'promptTemplate']}
         />
@@ -388,6 +392,7 @@ function WrittenAnswer({ value }: { readonly value: Partial<KnowledgeBaseFlowNod
           address={`${BASE}.orchestrationConfiguration.additionalModelRequestFields`}
           label={says.fields}
           help={says.fieldsHelp}
+          example={prompts.fieldsExample}
           value={orchestrationConfiguration?.additionalModelRequestFields}
           onChange={(next) =>
             set(
@@ -423,6 +428,7 @@ function Latency({ value }: { readonly value: 'standard' | 'optimized' | undefin
       covers
       label={says.latency}
       help={says.latencyHelp}
+      example={says.latencyExample}
     >
       {(ids) => (
         <Choice
@@ -453,28 +459,21 @@ function KbTemplate({
   address,
   label,
   value,
+  example,
   chips,
-  needs,
   path,
 }: {
   readonly address: string;
   readonly label: string;
   readonly value: string | undefined;
+  readonly example: string;
   readonly chips: readonly string[];
-  readonly needs?: string;
   readonly path: readonly string[];
 }) {
   const { readOnly, configure, write } = useNodeForm();
   const handle = useRef<CodeHandle>(null);
-  const lacks = needs !== undefined && value !== undefined && !value.includes(needs);
   return (
-    <Field
-      address={address}
-      covers
-      label={label}
-      help={says.templateHelp}
-      warning={lacks ? says.lacks(needs) : undefined}
-    >
+    <Field address={address} covers label={label} help={says.templateHelp} example={example}>
       {(ids) => (
         <div className="sb-form sb-tight">
           <div className="sb-tools">

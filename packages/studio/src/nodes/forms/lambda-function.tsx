@@ -69,7 +69,7 @@ function EventPreview() {
   return (
     <Section title={words.lambda.event} isOpenAtFirst={false} summary={words.lambda.eventSummary}>
       <p className="sb-side-note">{words.lambda.eventHelp}</p>
-      <div className="sb-row">
+      <div className="sb-tools">
         <ToolButton isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? words.lambda.hideEvent : words.lambda.showEvent}
         </ToolButton>

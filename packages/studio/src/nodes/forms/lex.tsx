@@ -36,6 +36,7 @@ function LexForm() {
         address="configuration.lex.localeId"
         label={words.lex.locale}
         help={words.lex.localeHelp}
+        example={words.lex.localeExample}
         placeholder="en_US"
         value={localeId}
         limits={LOCALE}

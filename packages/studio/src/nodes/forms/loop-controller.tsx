@@ -13,6 +13,7 @@ import { useNodeForm } from '../editing/node-form.tsx';
 import { Field } from '../fields/field.tsx';
 import { numberError, useNumberText } from '../fields/number-text.ts';
 import { Section } from '../fields/section.tsx';
+import { ToolButton } from '../fields/tool-button.tsx';
 import { InputsSection } from '../inspector/inputs-section.tsx';
 import { useInputValues } from '../running/use-run.ts';
 import type { NodeFormParts } from './form-parts.ts';
@@ -61,7 +62,8 @@ function LoopControllerForm() {
             inputs={deciding}
             truth={truth}
             readOnly={readOnly !== undefined}
-            validated={[...errors, ...warnings]}
+            validated={errors}
+            hints={warnings}
             onChange={(next) =>
               edit(
                 words.controller.step,
@@ -111,7 +113,16 @@ function LoopControllerForm() {
               readOnly={readOnly !== undefined}
               onChange={({ detail }) => setText(detail.value)}
             />
-            <span />
+            <ToolButton
+              onClick={() => setText('')}
+              label={words.resetOf(words.controller.most)}
+              unavailable={
+                readOnly ??
+                (maxIterations === undefined ? words.isDefault(String(DEFAULT_ITERATIONS)) : undefined)
+              }
+            >
+              {words.reset}
+            </ToolButton>
           </div>
         </Field>
       </Section>

@@ -16,7 +16,9 @@ function LoopInputForm() {
   return (
     <div className="sb-note-lead">
       <p className="sb-side-note">{words.loopInput.help}</p>
-      <ToolButton onClick={() => editor.goTo({ node: node.scope })}>{words.loopInput.toLoop}</ToolButton>
+      <div className="sb-tools">
+        <ToolButton onClick={() => editor.goTo({ node: node.scope })}>{words.loopInput.toLoop}</ToolButton>
+      </div>
     </div>
   );
 }

@@ -56,6 +56,7 @@ function PromptForm() {
           address="configuration.prompt.sourceConfiguration"
           label={words.prompt.source}
           help={words.prompt.sourceHelp}
+          example={words.prompt.sourceExample}
         >
           {(ids) => (
             <Choice
@@ -242,6 +243,7 @@ const usePromptRunner = (node: NodeView, readOnly: string | undefined): PromptRu
   }, [run, details, stopReason, last]);
   return {
     state,
+    needsValues: true,
     ...(unavailable !== undefined && { unavailable }),
     run: (values) =>
       void runNode(editor, node.id, values).catch((error: Error) => editor.toast(error.message)),
@@ -316,6 +318,7 @@ function LibraryPrompt() {
                     flow.configure(id, ['prompt', 'sourceConfiguration'], {
                       inline: inlineOf(found as unknown as PromptVariant),
                     });
+                    followVariables(flow, id);
                   })
                 }
               >

@@ -9,7 +9,7 @@ import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { InlineProblems } from '../fields/inline-problems.tsx';
 import { NameInput } from '../fields/name-input.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
-import { TypeChoice } from '../fields/type-choice.tsx';
+import { TypeChoice, TypeMark } from '../fields/type-choice.tsx';
 import { useDelivered } from '../running/use-run.ts';
 import { connectionInto } from './connections.ts';
 import { SourceChip } from './source-chip.tsx';
@@ -85,7 +85,9 @@ export function InputCard({
               onChange={setType}
             />
           ) : (
-            <span className="sb-slot-type">{type}</span>
+            <span className="sb-slot-type">
+              <TypeMark type={type} /> {type}
+            </span>
           )}
         </div>
         {canRemove && (

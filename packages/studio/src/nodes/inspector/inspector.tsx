@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef } from 'react';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
@@ -40,7 +40,8 @@ export function Inspector() {
 }
 
 function Selected() {
-  const selection = useEditorState((editor) => editor.selection);
+  // A card shows at once that it is selected; its form, which is much to paint, comes after that.
+  const selection = useDeferredValue(useEditorState((editor) => editor.selection));
   const [node] = selection.nodes;
   const [connection] = selection.connections;
   const [note] = selection.notes;

@@ -6,6 +6,7 @@ import { Section } from '../fields/section.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { useNodeRun, useOutput } from '../running/use-run.ts';
 import { ValueView } from '../values/value-view.tsx';
+import { canRunAlone } from './node-actions.tsx';
 
 /** What the node gave last, or what is pinned in its place. */
 export function LastResult() {
@@ -38,7 +39,11 @@ export function LastResult() {
         </>
       ) : (
         <p className="sb-side-note">
-          {run?.status === 'failed' ? (run.reason ?? words.noResult) : words.noResultYet}
+          {run?.status === 'failed'
+            ? words.noResultSinceFailed
+            : canRunAlone(node.type)
+              ? words.noResultYet
+              : words.noResultOfFlowYet}
         </p>
       )}
       <div className="sb-tools">

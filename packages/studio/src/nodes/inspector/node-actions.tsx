@@ -74,15 +74,7 @@ export function NodeActions() {
   );
 }
 
-const NOT_ALONE = new Set([
-  'Input',
-  'LoopInput',
-  'LoopController',
-  'Iterator',
-  'Collector',
-  'Loop',
-  'Output',
-]);
+const NOT_ALONE = new Set(['Input', 'LoopInput', 'LoopController', 'Iterator', 'Collector', 'Output']);
 
 /** Nodes that mean something by themselves; the rest is wiring. */
-const canRunAlone = (type: string): boolean => isKnownType(type) && !NOT_ALONE.has(type);
+export const canRunAlone = (type: string): boolean => isKnownType(type) && !NOT_ALONE.has(type);

@@ -1,5 +1,5 @@
 import type { FlowNodeIODataType, FlowNodeOutput } from '@streambed/model/bedrock-agent';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { uniqueName } from '../../document/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
 import { useFieldProblems } from '../editing/field-problems.ts';
@@ -21,6 +21,8 @@ export interface OutputsOptions {
   readonly help?: string;
   /** Where names follow from something else: why they cannot be changed here. */
   readonly namesFollow?: string;
+  /** After the outputs. */
+  readonly below?: ReactNode;
 }
 
 const NAME = limitsOf('FlowNodeOutput', 'name');
@@ -55,6 +57,7 @@ export function OutputsSection({ options = {} }: { readonly options?: OutputsOpt
           />
         );
       })}
+      {options.below}
       {isFree && (
         <div className="sb-tools">
           <ToolButton
@@ -86,8 +89,13 @@ function OutputCard({
   const id = useId();
   const [isInside, setInside] = useState(false);
   const [nameProblem, setNameProblem] = useState<string>();
-  const own = useFieldProblems(`output:${name}`, true, isInside);
-  const problems = nameProblem === undefined ? own : { ...own, errors: [nameProblem, ...own.errors] };
+  // Where it leads says for itself that it leads nowhere.
+  const own = useFieldProblems(`output:${name}`, false, isInside);
+  const ofType = useFieldProblems(`output:${name}.type`, true, isInside);
+  const problems = {
+    errors: [...(nameProblem === undefined ? [] : [nameProblem]), ...own.errors, ...ofType.errors],
+    warnings: [...own.warnings, ...ofType.warnings],
+  };
   const sample = useOutput(node.id, name);
   const change = (what: string, next: Partial<FlowNodeOutput>) =>
     edit(what, (flow, nodeId) => flow.changeOutput(nodeId, name, next));

@@ -60,6 +60,13 @@ export function SourceChip({
   );
 }
 
+/** Opens the select that has the focus, as pressing on it does: Cloudscape has no word for it. */
+const openFocused = () => {
+  const trigger = globalThis.document.activeElement;
+  if (trigger?.getAttribute('aria-expanded') === 'false')
+    trigger.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true }));
+};
+
 /** Every output of the scope; what cannot be connected says why. Worked out when it is opened, since flows are large. */
 function SourceSelect({
   input,
@@ -73,7 +80,10 @@ function SourceSelect({
   const { node, edit } = useNodeForm();
   const { document } = useEditor();
   const select = useRef<SelectProps.Ref>(null);
-  useEffect(() => select.current?.focus(), []);
+  useEffect(() => {
+    select.current?.focus();
+    openFocused();
+  }, []);
   const choices = useMemo(() => sourcesFor(document.snapshot(), node, input), [document, node, input]);
   const options = choices.map(({ node: source, output, label, refused, says }) => ({
     value: `${source} ${output}`,

@@ -1,8 +1,9 @@
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectionView } from '../../document/index.ts';
-import { useDocument, useEditor } from '../../editor/index.ts';
+import { type FieldAddress, useDocument, useEditor } from '../../editor/index.ts';
 import { inspectorMessages as words } from '../../messages/nodes.ts';
+import { useFieldProblems } from '../editing/field-problems.ts';
 import { useNodeForm } from '../editing/node-form.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { branchChoices, connectionsFrom } from './connections.ts';
@@ -18,13 +19,27 @@ const useLeaving = (place: {
   return connectionsFrom(document.snapshot(), node, place);
 };
 
+/** Says that nothing is connected: the words of the place itself, in a warning's colour where that is a problem. */
+function Nowhere({ address, says }: { readonly address: FieldAddress; readonly says: string }) {
+  const { errors, warnings } = useFieldProblems(address, false, false);
+  const [problem] = [...errors, ...warnings];
+  return (
+    <span
+      className={`sb-source-none${problem === undefined ? '' : ' sb-source-lost'}`}
+      {...(problem !== undefined && { title: problem })}
+    >
+      {says}
+    </span>
+  );
+}
+
 /** Where an output leads; each a way there. */
 export function Targets({ place }: { readonly place: { readonly output: string } }) {
   const connections = useLeaving(place);
   return (
-    <div className="sb-source">
+    <div className="sb-source" data-field={`output:${place.output}.target`}>
       <span className="sb-secondary">{words.to}</span>
-      {connections.length === 0 && <span className="sb-source-none">{words.notUsed}</span>}
+      {connections.length === 0 && <Nowhere address={`output:${place.output}.target`} says={words.notUsed} />}
       {connections.map((connection) => (
         <TargetChip key={connection.id} connection={connection} />
       ))}
@@ -40,9 +55,11 @@ export function BranchTargets({ condition }: { readonly condition: string }) {
   if (isChoosing)
     return <BranchSelect condition={condition} connections={connections} onEnd={() => setChoosing(false)} />;
   return (
-    <div className="sb-source">
+    <div className="sb-source" data-field={`condition:${condition}.target`}>
       <span className="sb-secondary">{words.to}</span>
-      {connections.length === 0 && <span className="sb-source-none">{words.branchNowhere}</span>}
+      {connections.length === 0 && (
+        <Nowhere address={`condition:${condition}.target`} says={words.branchNowhere} />
+      )}
       {connections.map((connection) => (
         <span key={connection.id} className="sb-chip-pair">
           <TargetChip connection={connection} />

@@ -11,6 +11,8 @@ import { addAt, removeAt, renameAt, replaceAt } from './edit-json.ts';
 import { JsonTextEditor } from './json-text-editor.tsx';
 import './json-value-editor.css';
 import { readJson } from './read-json.ts';
+import '../expression/expression-editor.css';
+import '../inspector/inspector.css';
 
 /** A value that was used before. */
 export interface PastValue {

@@ -54,7 +54,13 @@ export function ChatTemplate({
   };
   return (
     <div className="sb-chat">
-      <Field address={`${address}.chat.system`} covers label={words.system} help={words.systemHelp}>
+      <Field
+        address={`${address}.chat.system`}
+        covers
+        label={words.system}
+        help={words.systemHelp}
+        example={words.systemExample}
+      >
         <div className="sb-chat-card">
           {system.length === 0 ? (
             <ToolButton
@@ -81,6 +87,7 @@ export function ChatTemplate({
         covers
         label={words.messages}
         help={words.messagesHelp}
+        example={words.messagesExample}
         error={messages.length === 0 ? words.atLeastOne : undefined}
         warning={isCached ? cacheHint : undefined}
       >

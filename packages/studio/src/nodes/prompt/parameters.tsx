@@ -68,6 +68,7 @@ export function Parameters({
         address={`${address}.text.topP`}
         label={words.topP}
         help={words.topPHelp}
+        example={words.topPExample}
         limits={TOP_P}
         step={0.05}
         value={topP}
@@ -80,6 +81,7 @@ export function Parameters({
         address={`${address}.text.maxTokens`}
         label={words.maxTokens}
         help={words.maxTokensHelp}
+        example={words.maxTokensExample}
         error={numberError(tokens, MAX_TOKENS, true)}
         warning={
           left !== undefined && maxTokens !== undefined && maxTokens > left

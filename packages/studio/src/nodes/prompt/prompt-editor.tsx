@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { promptMessages as words } from '../../messages/nodes.ts';
-import { type TriedValues, TryValues, triedValues } from '../condition/try-values.tsx';
+import { type AskedValues, type TriedValues, TryValues, triedValues } from '../condition/try-values.tsx';
 import { FieldSourceContext, useReadOnly } from '../editing/field-source.ts';
 import { Choice } from '../fields/choice.tsx';
 import { Field } from '../fields/field.tsx';
@@ -81,6 +81,7 @@ export function PromptEditor(props: PromptEditorProps) {
   const readOnly = ownSource.readOnly !== undefined;
   const [isRendered, setRendered] = useState(false);
   const [tried, setTried] = useState<TriedValues>();
+  const [asked, setAsked] = useState<AskedValues>();
   const models = useModels();
 
   const edit = (path: PromptEdit['path'], next: unknown, what: string, rest: Partial<PromptEdit> = {}) => {
@@ -107,6 +108,11 @@ export function PromptEditor(props: PromptEditorProps) {
   const missing = known.filter(({ name }) => !values.has(name)).map(({ name }) => name);
   const run = () => {
     if (!runner || runner.unavailable !== undefined) return;
+    if (runner.needsValues && missing.length > 0) {
+      setAsked({ names: missing });
+      return;
+    }
+    setAsked(undefined);
     runner.run(tried === undefined ? undefined : Object.fromEntries(values));
   };
   const press = (event: KeyboardEvent) => {
@@ -196,7 +202,7 @@ export function PromptEditor(props: PromptEditorProps) {
           </Field>
         )}
         <VariableList variables={variables} />
-        <TryValues known={known} tried={tried} onChange={setTried} />
+        <TryValues known={known} tried={tried} asked={asked} onChange={setTried} />
         {isRendered && missing.length > 0 && (
           <p className="sb-side-note">{words.stayAsWritten(missing.join(', '))}</p>
         )}
@@ -327,7 +333,12 @@ function KindField({
     onEdit([], became, words.kind);
   };
   return (
-    <Field address={`${address}.templateType`} label={words.kind} help={words.kindHelp}>
+    <Field
+      address={`${address}.templateType`}
+      label={words.kind}
+      help={words.kindHelp}
+      example={words.kindExample}
+    >
       {(ids) => (
         <>
           <Choice

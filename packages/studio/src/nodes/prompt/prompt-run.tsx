@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { formatDuration, formatUsd } from '../../components/index.ts';
 import { promptMessages as words } from '../../messages/nodes.ts';
 import { ToolButton } from '../fields/tool-button.tsx';
+import '../expression/expression-editor.css';
 
 /** How an answer is coming along. */
 export interface PromptAnswer {
@@ -25,6 +26,8 @@ export interface PromptRunner {
   readonly state: PromptAnswer | undefined;
   /** What running is called here and what it runs on, where that is not a node of a flow. */
   readonly says?: { readonly run: string; readonly help: string };
+  /** Whether it runs only when every variable has a value; those that lack one are asked for. */
+  readonly needsValues?: boolean;
   /** Why it cannot be run now. */
   readonly unavailable?: string | undefined;
   /** `values` by variable, where some were typed; else what is recorded. */

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { promptMessages as words } from '../../messages/nodes.ts';
 import type { PromptValue } from './prompt-value.ts';
 import { renderedValue, templateParts } from './template-parts.ts';
+import '../expression/expression-editor.css';
 
 interface Block {
   readonly key: string;

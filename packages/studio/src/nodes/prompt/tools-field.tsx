@@ -12,6 +12,7 @@ import { ToolButton } from '../fields/tool-button.tsx';
 import { JsonTextEditor } from '../json/json-text-editor.tsx';
 import { schemaProblem } from './prompt-value.ts';
 import { SchemaForm } from './schema-form.tsx';
+import '../inspector/inspector.css';
 
 const NAME = limitsOf('ToolSpecification', 'name');
 
@@ -59,7 +60,7 @@ export function ToolsField({
     <Field
       address={address}
       covers
-      label={words.tools}
+      label={words.toolsLabel}
       help={words.toolsHelp}
       example={words.toolsExample}
       warning={tools.length > 0 ? warning : undefined}

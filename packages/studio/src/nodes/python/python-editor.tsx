@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { pythonMessages as words } from '../../messages/nodes.ts';
 import { CodeField, type CodeHandle } from '../code/code-field.tsx';
 import type { FieldIds } from '../fields/field.tsx';
@@ -29,6 +29,7 @@ const rangeOfLine = (code: string, line: number): { readonly from: number; reado
 /** Python whose last expression is the result, with the inputs at hand. */
 export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: PythonEditorProps) {
   const handle = useRef<CodeHandle>(null);
+  const id = useId();
   const lines = useResultLines(value);
   const diagnostics = useMemo(
     () =>
@@ -64,7 +65,8 @@ export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: 
       <CodeField
         value={value}
         onChange={onChange}
-        ids={ids}
+        ids={{ ...ids, describedBy: `${id}-fault ${ids.describedBy} ${id}-note`.trim() }}
+        isInvalid={failing !== undefined}
         readOnly={readOnly}
         lineNumbers
         tabIndents
@@ -74,7 +76,11 @@ export function PythonEditor({ value, onChange, ids, readOnly, inputs, fault }: 
         diagnostics={diagnostics}
         handle={handle}
       />
-      <p className="sb-side-note">
+      {/* The mark under the line, in words. */}
+      <span id={`${id}-fault`} className="sb-visually-hidden">
+        {failing?.message}
+      </span>
+      <p id={`${id}-note`} className="sb-side-note">
         {lines === undefined ? words.resultRule : lines.length === 0 ? words.noResult : words.resultAt(lines)}{' '}
         {!readOnly && words.leave}
       </p>

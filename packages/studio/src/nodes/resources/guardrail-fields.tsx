@@ -74,6 +74,7 @@ export function GuardrailFields({
         <Field
           address={`${address}.guardrailVersion`}
           label={words.guardrailVersion}
+          example={words.guardrailVersionExample}
           error={guardrailVersion === undefined ? words.pickVersion : undefined}
         >
           <Select

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { failureOf, useApi } from '../../api/index.ts';
 import { resourceMessages as words } from '../../messages/nodes.ts';
 import { ToolButton } from '../fields/tool-button.tsx';
+import '../expression/expression-editor.css';
 
 /** A text that went through the node last, and which side of the model it stood on. */
 export interface GuardedText {

@@ -29,8 +29,8 @@ export function ResourceIdField({
   onChange(value: string): void;
   readonly limits: Limits;
   readonly patternError: string;
-  /** What there is no list of: `agents`. */
-  readonly service: string;
+  /** What there is no list of, and what the field takes. */
+  readonly service: { readonly all: string; readonly takes: string };
   /** Whether the value is the stand-in that a new node has. */
   readonly isUnset?: boolean;
 }) {
@@ -65,7 +65,7 @@ export function ResourceIdField({
           if (fits) onChange(next);
         }}
       />
-      <p className="sb-side-note sb-note-below">{words.noList(service)}</p>
+      <p className="sb-side-note sb-note-below">{words.noList(service.all, service.takes)}</p>
     </Field>
   );
 }

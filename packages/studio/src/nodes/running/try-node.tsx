@@ -7,6 +7,7 @@ import { ToolButton } from '../fields/tool-button.tsx';
 import { ValueView } from '../values/value-view.tsx';
 import { runNode, whyNotRun } from './run-node.ts';
 import { useNodeRun, useOutput, useRun } from './use-run.ts';
+import '../expression/expression-editor.css';
 
 const words = formMessages.tryNode;
 

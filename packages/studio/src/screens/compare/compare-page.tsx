@@ -14,10 +14,10 @@ import {
 } from '@streambed/flow/diff';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
-import { ErrorAlert, showToast } from '../../components/index.ts';
+import { ErrorAlert, lazyPart, showToast } from '../../components/index.ts';
 import type { StudioContent } from '../../document/index.ts';
 import { keysNow, matchesKeys, showKeys } from '../../editor/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
@@ -34,6 +34,7 @@ import {
   loadSide,
   loadStudioContent,
   PREPARED,
+  runOfSide,
   TEST_ALIAS,
   versionKeys,
 } from '../versions/queries.ts';
@@ -45,11 +46,13 @@ import { WALK_KEYS } from './walk-keys.ts';
 import './compare-page.css';
 
 const words = versionMessages.compare;
-const DiffCanvas = lazy(async () => ({ default: (await import('../../canvas/index.ts')).DiffCanvas }));
+const DiffCanvas = lazyPart(async () => (await import('../../canvas/still/diff-canvas.tsx')).DiffCanvas);
+
+const SIDES = /^(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})\.\.(DRAFT|PREPARED|\d{1,5}|run-[0-9a-f-]{36})$/;
 
 /** `2..DRAFT` or `PREPARED..DRAFT` as its two sides; undefined for anything else. */
 export const sidesOf = (range: string | undefined): readonly [string, string] | undefined => {
-  const match = /^(DRAFT|PREPARED|\d{1,5})\.\.(DRAFT|PREPARED|\d{1,5})$/.exec(range ?? '');
+  const match = SIDES.exec(range ?? '');
   return match ? [match[1]!, match[2]!] : undefined;
 };
 
@@ -86,6 +89,11 @@ function Comparison({ flowId, base, head }: ComparisonProps) {
       search: parameters.toString(),
     });
   const error = before.error ?? after.error;
+  const missing = before.error ? base : head;
+  const found = error && failureOf(error);
+  const failure = found?.isNotFound
+    ? { ...found, message: words.missing(versionMessages.version(missing).toLowerCase()) }
+    : found;
   return (
     <div className="sb-compare">
       <div className="sb-compare-head">
@@ -107,10 +115,10 @@ function Comparison({ flowId, base, head }: ComparisonProps) {
           <Bring flowId={flowId} base={base} head={head} isSame={diff?.isEmpty ?? true} />
         </div>
       </div>
-      {error ? (
+      {failure ? (
         <div className="sb-compare-failed">
           <ErrorAlert
-            error={failureOf(error)}
+            error={failure}
             title={words.failed}
             onRetry={() => {
               void before.refetch();
@@ -153,6 +161,7 @@ function Sides({ flowId, base, head, onChange }: SidesProps) {
     DRAFT,
     PREPARED,
     ...versions.map(({ version }) => version).sort((a, b) => Number(b) - Number(a)),
+    ...[base, head].filter((side) => runOfSide(side) !== undefined),
   ].map((version) => ({ value: version, label: versionMessages.version(version) }));
   const select = (label: string, value: string, choose: (version: string) => void) => (
     <Select
@@ -196,13 +205,16 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
   });
   const movable = aliases.filter(({ id }) => id !== TEST_ALIAS);
   const refresh = () => queryClient.invalidateQueries({ queryKey: versionKeys.all(flowId) });
-  if (head === DRAFT || base === DRAFT)
+  const isVersion = (side: string) => /^\d+$/.test(side);
+  if (head === DRAFT || base === DRAFT) {
+    // Of what is prepared or was run there need not be a version yet.
+    const isPublished = isSame && (isVersion(base) || isVersion(head));
     return (
       <>
         <Button
           variant="primary"
-          disabled={isSame}
-          {...(isSame && { disabledReason: words.draftNoDifference })}
+          disabled={isPublished}
+          {...(isPublished && { disabledReason: words.draftNoDifference })}
           onClick={() => setOpen(true)}
         >
           {words.publish}
@@ -219,10 +231,11 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
         )}
       </>
     );
-  // What is prepared can only be published as the draft is.
-  if (head === PREPARED || base === PREPARED) return null;
+  }
+  // An alias points to a version: what is prepared, or was run, is published as the draft is.
+  if (![base, head].every(isVersion)) return null;
   const alias = movable.find(({ id }) => id === aliasId) ?? movable.find(({ target }) => target !== head);
-  const unavailable = movable.length === 0 ? versionMessages.aliases.noOther : undefined;
+  const unavailable = movable.length === 0 ? words.noAlias : undefined;
   return (
     <>
       <Button
@@ -234,34 +247,37 @@ function Bring({ flowId, base, head, isSame }: ComparisonProps & { readonly isSa
         {words.promote}
       </Button>
       {isOpen && alias && (
-        <>
-          {movable.length > 1 && (
-            <FormField label={versionMessages.publish.whichAlias}>
-              <Select
-                selectedOption={{ value: alias.id, label: alias.name }}
-                options={movable.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={({ detail }) => setAliasId(detail.selectedOption.value)}
-              />
-            </FormField>
-          )}
-          <MoveAliasDialog
-            key={alias.id}
-            flowId={flowId}
-            alias={alias}
-            versions={[head, base]}
-            initialTarget={head}
-            onClose={() => setOpen(false)}
-            onMoved={(target) => {
-              setOpen(false);
-              showToast(
-                versionMessages.aliases.moved(alias.name, versionMessages.version(target).toLowerCase()),
-                undefined,
-                'success',
-              );
-              void refresh();
-            }}
-          />
-        </>
+        <MoveAliasDialog
+          key={alias.id}
+          flowId={flowId}
+          alias={alias}
+          {...(movable.length > 1 && {
+            which: (
+              <FormField label={versionMessages.publish.whichAlias}>
+                <Select
+                  selectedOption={{ value: alias.id, label: alias.name }}
+                  options={movable.map(({ id, name, target }) => ({
+                    value: id,
+                    label: versionMessages.move.fromOption(name, versionMessages.shortVersion(target)),
+                  }))}
+                  onChange={({ detail }) => setAliasId(detail.selectedOption.value)}
+                />
+              </FormField>
+            ),
+          })}
+          versions={[head, base]}
+          initialTarget={head}
+          onClose={() => setOpen(false)}
+          onMoved={(target) => {
+            setOpen(false);
+            showToast(
+              versionMessages.aliases.moved(alias.name, versionMessages.version(target).toLowerCase()),
+              undefined,
+              'success',
+            );
+            void refresh();
+          }}
+        />
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { diffText, type FieldChange } from '@streambed/flow/diff';
 import type { JsonValue } from '@streambed/model';
 import type { ReactNode } from 'react';
 import { versionMessages } from '../../messages/versions.ts';
+import './compare.css';
 
 const words = versionMessages.diff;
 

@@ -1,12 +1,16 @@
 import Button from '@cloudscape-design/components/button';
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, Suspense, useCallback, useEffect, useRef } from 'react';
+import { lazyPart } from '../../components/index.ts';
 import { type BottomTab, useEditor, useEditorState } from '../../editor/index.ts';
-import { DataPanel, TestPanel, Timeline } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
-import { ProblemsPanel } from './problems-panel.tsx';
+import { dataPanel, jsonPanel, problemsPanel, testPanel, timeline } from './around-the-canvas.ts';
 import './bottom-panel.css';
 
-const JsonPanel = lazy(() => import('./json-panel.tsx').then(({ JsonPanel: panel }) => ({ default: panel })));
+const TestPanel = lazyPart(async () => (await testPanel()).TestPanel);
+const Timeline = lazyPart(async () => (await timeline()).Timeline);
+const DataPanel = lazyPart(async () => (await dataPanel()).DataPanel);
+const ProblemsPanel = lazyPart(async () => (await problemsPanel()).ProblemsPanel);
+const JsonPanel = lazyPart(async () => (await jsonPanel()).JsonPanel);
 
 const TABS: readonly BottomTab[] = ['test', 'timeline', 'data', 'problems', 'json'];
 

@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { MergeChoice, MergeConflict } from '../../document/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import './conflict-dialog.css';
+import { Modal } from '../../components/index.ts';
 
 const words = editorMessages.conflict;
 

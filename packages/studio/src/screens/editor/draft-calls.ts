@@ -5,7 +5,6 @@ import {
   PrepareFlowCommand,
   UpdateFlowCommand,
 } from '@aws-sdk/client-bedrock-agent';
-import { bedrockAgent as bedrockAgentModel, checkConstraints } from '@streambed/model';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { type Api, failureOf } from '../../api/index.ts';
 import {
@@ -101,7 +100,8 @@ export const draftCalls = (api: Api, flowId: string): DraftCalls => {
     load: async () => draftOf(await get()),
     async saveDefinition(definition) {
       // What the service would refuse for its form is not sent: half a word typed is no reason for a request.
-      const [violation] = checkConstraints(bedrockAgentModel, 'FlowDefinition', definition);
+      const { bedrockAgent, checkConstraints } = await import('@streambed/model');
+      const [violation] = checkConstraints(bedrockAgent, 'FlowDefinition', definition);
       if (violation) {
         const message = `${violation.path}: ${violation.rule}`;
         throw new DraftError({ kind: 'refused', message });

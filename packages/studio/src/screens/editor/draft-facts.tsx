@@ -5,14 +5,14 @@ import { Link, useNavigate } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { StateChip, showToast } from '../../components/index.ts';
 import type { DraftSaver, SaveState } from '../../document/index.ts';
-import { type Problem, useEditor, useEditorState } from '../../editor/index.ts';
+import { type Problem, useDocument, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
 import { createFlow } from '../flows/queries.ts';
 import type { OpenEditor } from './open-editor.ts';
 import './draft-facts.css';
 
 /** The time of a day; with the date when it was another day. `at` in milliseconds since the epoch. */
-const time = (at: number): string => {
+export const time = (at: number): string => {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
   return date.toLocaleString(undefined, {
@@ -40,9 +40,11 @@ export function StateOfDraft({
   const { status, updatedAt } = useDraft(saver);
   const save = useSaveState(saver);
   const errors = useEditorState(({ problems }) => problems.filter(isError).length);
+  // Without a server, and nothing typed since, the draft is what it was.
+  const isOnlyHere = useDocument(() => save.kind === 'offline' && saver.hasUnsent());
   if (version !== undefined) return <StateChip tone="locked">{words.chips.version(version)}</StateChip>;
   const isChanged =
-    save.kind === 'saving' || save.kind === 'notSent' || save.kind === 'offline' || save.kind === 'conflict';
+    save.kind === 'saving' || save.kind === 'notSent' || isOnlyHere || save.kind === 'conflict';
   if (status === 'Preparing') return <StateChip tone="busy">{words.chips.preparing}</StateChip>;
   if (status === 'Failed' && !isChanged)
     return (

@@ -1,5 +1,7 @@
 import Button from '@cloudscape-design/components/button';
-import { useState, useSyncExternalStore } from 'react';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { MenuButton } from '../../components/index.ts';
@@ -37,9 +39,7 @@ export function EditorActions({ open, onDialog }: EditorActionsProps) {
         </Button>
       </span>
       <TestOrStop open={open} />
-      <Button onClick={() => void publish(open, onDialog)} {...unavailable}>
-        {words.publish}
-      </Button>
+      <PublishMenu open={open} onDialog={onDialog} />
       <MoreMenu open={open} onDialog={onDialog} onPrepare={prepare} />
     </>
   );
@@ -60,8 +60,37 @@ function ProblemsButton({ onClick }: { onClick(): void }) {
       ariaLabel={words.problems(errors, warnings)}
       onClick={onClick}
     >
-      {errors + warnings > 0 ? String(errors + warnings) : ''}
+      <span className="sb-wide-only">{words.problemsShort(errors + warnings)}</span>
+      {errors + warnings > 0 && <span className="sb-narrow-only">{errors + warnings}</span>}
     </Button>
+  );
+}
+
+/** Publishing, and what one wants to know or do around it. */
+function PublishMenu({ open, onDialog }: EditorActionsProps) {
+  const navigate = useNavigate();
+  const { flowId } = open.editor;
+  const isOffline = useSaveState(open.saver).kind === 'offline';
+  const run: Record<string, () => void> = {
+    compare: () => navigate(`/flows/${flowId}/compare/PREPARED..DRAFT`),
+    versions: () => navigate(`/flows/${flowId}/versions`),
+    export: () => onDialog('export'),
+  };
+  return (
+    <ButtonDropdown
+      ariaLabel={words.publishMenu.label}
+      mainAction={{
+        text: words.publish,
+        onClick: () => void publish(open, onDialog),
+        ...(isOffline && { disabled: true, disabledReason: words.save.offlineReason }),
+      }}
+      items={[
+        { id: 'compare', text: words.publishMenu.compare },
+        { id: 'versions', text: words.publishMenu.versions },
+        { id: 'export', text: words.commands.export },
+      ]}
+      onItemClick={({ detail }) => run[detail.id]?.()}
+    />
   );
 }
 
@@ -69,7 +98,13 @@ function ProblemsButton({ onClick }: { onClick(): void }) {
 function TestOrStop({ open: { editor } }: { readonly open: OpenEditor }) {
   const executions = executionsOf(editor);
   const phase = useStore(executions.state, (state) => state.phase);
-  if (phase !== 'idle')
+  const queries = useQueryClient();
+  const isIdle = phase === 'idle';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a run begins or ends, what the top bar counts has changed
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['running'] });
+  }, [isIdle, queries]);
+  if (!isIdle)
     return (
       <Button
         iconName="status-stopped"

@@ -1,11 +1,10 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { Canvas } from '../../canvas/index.ts';
-import { editorCommandItems, useCommandSource } from '../../components/index.ts';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { addByWords, Canvas } from '../../canvas/index.ts';
+import { editorCommandItems, lazyPart, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { Inspector } from '../../nodes/index.ts';
+import { conflictDialog, fetchAhead, inspector, searchBar } from './around-the-canvas.ts';
 import { BottomPanel } from './bottom-panel.tsx';
-import { ConflictDialog } from './conflict-dialog.tsx';
 import { SaveText, StateOfDraft, useSaveState } from './draft-facts.tsx';
 import { EditorActions } from './editor-actions.tsx';
 import { type EditorDialog, publish, showFailure } from './editor-dialogs.ts';
@@ -14,13 +13,16 @@ import { FlowBar } from './flow-bar.tsx';
 import { LeftPanel } from './left-panel.tsx';
 import type { OpenEditor } from './open-editor.ts';
 import { focusCanvasWhenFree } from './return-to-canvas.ts';
-import { SearchBar } from './search-bar.tsx';
+import { SaySaved } from './say-saved.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { VersionActions } from './version-actions.tsx';
 
-const PublishDialog = lazy(async () => ({ default: (await import('../versions/index.ts')).PublishDialog }));
-const ExportDialog = lazy(async () => ({ default: (await import('../exchange/index.ts')).ExportDialog }));
+const Inspector = lazyPart(async () => (await inspector()).Inspector);
+const SearchBar = lazyPart(async () => (await searchBar()).SearchBar);
+const ConflictDialog = lazyPart(async () => (await conflictDialog()).ConflictDialog);
+const VersionActions = lazyPart(async () => (await import('./version-actions.tsx')).VersionActions);
+const PublishDialog = lazyPart(async () => (await import('../versions/index.ts')).PublishDialog);
+const ExportDialog = lazyPart(async () => (await import('../exchange/index.ts')).ExportDialog);
 
 /** The editor around an open flow: bar, panels, dialogs, and the keyboard. */
 export function EditorFrame({
@@ -40,6 +42,7 @@ export function EditorFrame({
   const save = useSaveState(saver);
   const isEditable = useEditorState(({ access }) => access.mode === 'edit');
   const announcement = useEditorState((state) => state.announcement);
+  const alarm = useEditorState((state) => state.alarm);
 
   const frameCommands = useMemo<readonly Command[]>(
     () => [
@@ -75,7 +78,15 @@ export function EditorFrame({
     useCallback(() => [...editorCommandItems(editor, commands), ...nodeItems(editor)], [editor, commands]),
   );
 
+  useWordSource(
+    useCallback(
+      (typed: string) => addByWords(editor, typed).map((item) => ({ ...item, group: words.addGroup })),
+      [editor],
+    ),
+  );
+
   useEffect(focusCanvasWhenFree, []);
+  useEffect(() => void fetchAhead(), []);
   const isContradicted = save.kind === 'conflict';
   useAskWhenLeft(
     isContradicted,
@@ -117,7 +128,9 @@ export function EditorFrame({
               version === undefined ? (
                 <EditorActions open={open} onDialog={setDialog} />
               ) : (
-                <VersionActions open={open} version={version} />
+                <Suspense>
+                  <VersionActions open={open} version={version} />
+                </Suspense>
               )
             }
           />
@@ -127,26 +140,36 @@ export function EditorFrame({
           <>
             <Canvas flowName={name} />
             {isStale && <div className="sb-canvas-stale" />}
-            {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
+            <Suspense>
+              {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
+            </Suspense>
           </>
         }
-        inspector={<Inspector />}
+        inspector={
+          <Suspense>
+            <Inspector />
+          </Suspense>
+        }
         bottom={<BottomPanel onStaleText={setStale} />}
       />
       <div className="sb-visually-hidden" role="status" aria-live="polite">
         {announcement}
       </div>
-      {dialog === 'conflict' && save.kind === 'conflict' && (
-        <ConflictDialog
-          conflicts={save.conflicts}
-          onClose={() => setDialog(undefined)}
-          onResolve={(choices) => {
-            setDialog(undefined);
-            void saver.resolve(choices);
-          }}
-        />
-      )}
+      <div className="sb-visually-hidden" role="alert" aria-live="assertive">
+        {alarm}
+      </div>
+      <SaySaved saver={saver} />
       <Suspense>
+        {dialog === 'conflict' && save.kind === 'conflict' && (
+          <ConflictDialog
+            conflicts={save.conflicts}
+            onClose={() => setDialog(undefined)}
+            onResolve={(choices) => {
+              setDialog(undefined);
+              void saver.resolve(choices);
+            }}
+          />
+        )}
         {dialog === 'publish' && (
           <PublishDialog flowId={editor.flowId} onClose={() => setDialog(undefined)} />
         )}

@@ -1,6 +1,6 @@
 import { GetFlowVersionCommand } from '@aws-sdk/client-bedrock-agent';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { type Api, failureOf, useApi } from '../../api/index.ts';
@@ -9,8 +9,9 @@ import { DraftError, type StudioContent } from '../../document/index.ts';
 import { EditorProvider } from '../../editor/index.ts';
 import { keyOf } from '../../executions/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { FlowNotFound } from '../not-found/not-found-page.tsx';
+import { FlowNotFound, FlowVersionNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
+import { layout } from './around-the-canvas.ts';
 import { draftCalls } from './draft-calls.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import { EditorSkeleton } from './editor-skeleton.tsx';
@@ -34,6 +35,8 @@ const load = async (
   const calls = draftCalls(api, flowId);
   const laid = calls.loadStudio().then((studio) => {
     onPositions(studio.content.positions);
+    // Cards without places are laid out first: what does that comes while the flow itself does.
+    if (Object.keys(studio.content.positions ?? {}).length === 0) layout().catch(() => undefined);
     return studio;
   });
   let loaded: LoadedFlow;
@@ -76,7 +79,12 @@ export function EditorPage() {
   usePageTitle(data?.draft.name ?? words.untitled);
   if (error && !data) {
     const cause = failureOf(error.cause ?? error);
-    if (cause.isNotFound) return <FlowNotFound flowId={flowId} />;
+    if (cause.isNotFound)
+      return version === undefined ? (
+        <FlowNotFound flowId={flowId} />
+      ) : (
+        <FlowVersionNotFound flowId={flowId} version={version} />
+      );
     return (
       <div className="sb-editor-failed">
         <ErrorAlert title={words.loadFailed} error={cause} onRetry={() => void refetch()} />
@@ -97,6 +105,7 @@ function Opened({
   readonly loaded: LoadedFlow;
 }) {
   const api = useApi();
+  const queryClient = useQueryClient();
   const [search, setAddress] = useAddress();
   const [open, setOpen] = useState<OpenEditor>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once for what was loaded; the address follows the editor afterwards
@@ -127,6 +136,17 @@ function Opened({
     setOpen(opened);
     return () => opened.close();
   }, []);
+
+  // The count of the top bar is looked up now and then; of a run that this page watched the end is known at once.
+  useEffect(
+    () =>
+      open?.executions.state.subscribe(({ phase }, before) => {
+        const isOn = phase === 'running' || phase === 'stopping';
+        const wasOn = before.phase === 'running' || before.phase === 'stopping';
+        if (isOn !== wasOn) void queryClient.invalidateQueries({ queryKey: ['running'] });
+      }),
+    [open, queryClient],
+  );
 
   // Work that is not on the server yet keeps the tab open until the person says otherwise.
   useEffect(() => {

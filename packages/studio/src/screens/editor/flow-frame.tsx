@@ -9,7 +9,9 @@ import { FlowBar } from './flow-bar.tsx';
 import './flow-frame.css';
 
 /** Puts the bar of its flow above a page about one flow. */
-export const inFlowFrame = (Page: ComponentType<{ readonly flowId: string }>): ComponentType =>
+export const inFlowFrame = (
+  Page: ComponentType<{ readonly flowId: string; readonly flowName?: string }>,
+): ComponentType =>
   function FlowFrame() {
     const api = useApi();
     const { flowId = '' } = useParams();
@@ -24,7 +26,7 @@ export const inFlowFrame = (Page: ComponentType<{ readonly flowId: string }>): C
           <FlowBar flowId={flowId} name={data?.name ?? editorMessages.untitled} />
         </section>
         <div className="sb-flow-frame-page">
-          <Page flowId={flowId} />
+          <Page flowId={flowId} {...(data?.name !== undefined && { flowName: data.name })} />
         </div>
       </div>
     );

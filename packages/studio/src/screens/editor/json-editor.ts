@@ -1,9 +1,4 @@
-import {
-  autocompletion,
-  type Completion,
-  type CompletionContext,
-  completionKeymap,
-} from '@codemirror/autocomplete';
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import {
@@ -16,7 +11,7 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
-import { Annotation, EditorState, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -28,6 +23,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { typingOver } from '../../nodes/code/typing-over.ts';
+import { completeJson } from './json-completion.ts';
 import { helpAt, nodeAt, pathTo } from './json-help.ts';
 import { readDefinitionText } from './json-text.ts';
 
@@ -59,39 +55,6 @@ const look = EditorView.theme({
   },
   '.sb-json-panel-hover': { padding: '4px 8px', fontFamily: 'var(--sb-mono)', fontSize: '12px' },
 });
-
-/** Member names and enumerated values from the wire model. */
-const complete = (context: CompletionContext) => {
-  const { state, pos } = context;
-  const node = nodeAt(state, pos);
-  const word = context.matchBefore(/"?[\w]*"?/);
-  if (!context.explicit && (word === null || word.from === word.to)) return null;
-  const from = word?.from ?? pos;
-  const inName = node.name === 'PropertyName' || node.name === 'Object' || node.name === '{';
-  const object = inName
-    ? node.name === 'Object'
-      ? node
-      : node.name === '{'
-        ? node.parent
-        : (node.parent?.parent ?? null)
-    : null;
-  if (object?.name === 'Object') {
-    const help = helpAt(pathTo(state, object));
-    const options = help?.members.map(
-      ({ name, type, required }): Completion => ({
-        label: `"${name}"`,
-        apply: `"${name}": `,
-        detail: `${type}${required ? ', required' : ''}`,
-        type: 'property',
-        boost: required ? 1 : 0,
-      }),
-    );
-    return options?.length ? { from, options } : null;
-  }
-  const help = helpAt(pathTo(state, node));
-  const options = help?.values.map((value): Completion => ({ label: `"${value}"`, type: 'enum' }));
-  return options?.length ? { from: node.name === 'String' ? node.from : from, options } : null;
-};
 
 const help = hoverTooltip((view, pos) => {
   const node = nodeAt(view.state, pos);
@@ -131,6 +94,8 @@ export interface JsonEditor {
   text(): string;
   /** Scrolls to the place that the path leads to. */
   reveal(path: readonly (string | number)[]): void;
+  /** The element that says whether the text can be read, and whether it cannot. */
+  describe(by: string, isInvalid: boolean): void;
   hasFocus(): boolean;
   destroy(): void;
 }
@@ -158,6 +123,7 @@ const diagnosticsOf = (state: EditorState) => {
 
 /** The editor of the JSON tab: CodeMirror with folding, completion and help from the wire model. */
 export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
+  const attributes = new Compartment();
   const extensions: Extension = [
     ...(options.nonce === undefined ? [] : [EditorView.cspNonce.of(options.nonce)]),
     lineNumbers(),
@@ -172,12 +138,13 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
     highlightActiveLineGutter(),
     json(),
     syntaxHighlighting(colours),
-    autocompletion({ override: [complete] }),
+    autocompletion({ override: [completeJson] }),
     help,
     look,
     keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, indentWithTab]),
     typingOver,
     EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
+    attributes.of([]),
     EditorState.readOnly.of(options.readOnly),
     EditorState.tabSize.of(2),
     EditorView.updateListener.of((update) => {
@@ -208,6 +175,10 @@ export const openJsonEditor = (options: JsonEditorOptions): JsonEditor => {
       const position = positionOf(view.state, path);
       if (position !== undefined)
         view.dispatch({ effects: EditorView.scrollIntoView(position, { y: 'start', yMargin: 8 }) });
+    },
+    describe(by, isInvalid) {
+      const given = { 'aria-describedby': by, 'aria-invalid': String(isInvalid) };
+      view.dispatch({ effects: attributes.reconfigure(EditorView.contentAttributes.of(given)) });
     },
     hasFocus: () => view.hasFocus,
     destroy: () => view.destroy(),

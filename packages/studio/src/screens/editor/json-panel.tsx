@@ -1,10 +1,11 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { FlowDefinition, FlowNode } from '@streambed/model/bedrock-agent';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { FlowSnapshot, NodeId } from '../../document/index.ts';
-import { useEditor, useEditorState } from '../../editor/index.ts';
+import { textChoice, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
-import type { JsonEditor } from './json-editor.ts';
+import type { JsonEditor, JsonEditorOptions } from './json-editor.ts';
 import { readDefinitionText, writeDefinition } from './json-text.ts';
 import './json-panel.css';
 
@@ -24,6 +25,8 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
   const json = useRef<JsonEditor | undefined>(undefined);
   const [wrong, setWrong] = useState<{ readonly line: number; readonly message: string } | undefined>();
   const [isOpen, setOpen] = useState(false);
+  const { isPlain } = useStore(textChoice);
+  const state = useId();
   const isReadOnly = useEditorState(({ access }) => access.mode === 'readOnly');
   const selected = useEditorState(({ selection }) => [...selection.nodes].at(-1));
 
@@ -53,9 +56,9 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
       if (isOurs || isUnreadable || timer !== undefined) return;
       json.current?.show(writeDefinition(flow.definition()));
     });
-    void import('./json-editor.ts').then(({ openJsonEditor }) => {
+    void opener(isPlain).then((open) => {
       if (isGone || !place.current) return;
-      json.current = openJsonEditor({
+      json.current = open({
         parent: place.current,
         text: writeDefinition(flow.definition()),
         label: editorMessages.json.label,
@@ -87,7 +90,12 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
       json.current?.destroy();
       json.current = undefined;
     };
-  }, [editor, isReadOnly, onStale]);
+  }, [editor, isReadOnly, isPlain, onStale]);
+
+  const isWrong = wrong !== undefined;
+  useEffect(() => {
+    if (isOpen) json.current?.describe(state, isWrong);
+  }, [isOpen, state, isWrong]);
 
   useEffect(() => {
     if (!isOpen || selected === undefined || json.current?.hasFocus()) return;
@@ -100,7 +108,7 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
       <div className="sb-json-panel-editor" ref={place}>
         {!isOpen && <p className="sb-json-panel-loading">{editorMessages.json.loading}</p>}
       </div>
-      <output className="sb-json-panel-state">
+      <output id={state} className="sb-json-panel-state">
         {wrong ? (
           <StatusIndicator type="error">
             {editorMessages.json.stale(wrong.line, wrong.message)}
@@ -112,6 +120,12 @@ export function JsonPanel({ onStale }: { onStale(isStale: boolean): void }) {
     </div>
   );
 }
+
+/** The editor that was chosen, loaded when somebody wants it. */
+const opener = async (isPlain: boolean): Promise<(options: JsonEditorOptions) => JsonEditor> =>
+  isPlain
+    ? (await import('./plain-json-editor.ts')).openPlainJsonEditor
+    : (await import('./json-editor.ts')).openJsonEditor;
 
 /** `['nodes', 2, 'configuration', 'loop', 'definition', 'nodes', 0, …]` → the innermost node on the way. */
 const nodeAtPath = (

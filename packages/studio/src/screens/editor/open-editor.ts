@@ -7,11 +7,11 @@ import {
   browserTab,
   createDraftSaver,
   createFlowDocument,
+  DraftError,
   type DraftSaver,
   type FlowDocument,
   findWorkingCopy,
   keepWorkingCopy,
-  problemsOf,
   resumeFrom,
   type ServerDraft,
   type StudioContent,
@@ -21,6 +21,7 @@ import {
 import { type Access, type Command, createEditor, type Editor, withChosenKeys } from '../../editor/index.ts';
 import { createExecutions, type Executions, loadTargets, runCommands } from '../../executions/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
+import { merging, problems } from './around-the-canvas.ts';
 import { type DraftCalls, draftCalls } from './draft-calls.ts';
 import { tellSynced } from './tell-synced.ts';
 import { viewCommands } from './view-commands.ts';
@@ -102,13 +103,28 @@ export const openEditor = (
   const calls = draftCalls(api, flowId);
   const isEditable = access.mode === 'edit';
   const saver = createDraftSaver({
+    loadMerge: async () => {
+      try {
+        return (await merging()).mergeDefinitions;
+      } catch (cause) {
+        throw new DraftError({ kind: 'offline' }, { cause });
+      }
+    },
     document,
     server: calls,
     clock: systemClock,
     loaded: resumed?.base.draft ?? { ...draft, definition: document.definition() },
     studio: resumed?.base.studio ?? { ...studio, content: document.studioContent() },
     isOffline,
-    onReceived: (count, paths) => {
+    onReceived: (count, paths, renamed) => {
+      for (const { from, to, path } of renamed)
+        showToast(editorMessages.conflict.renamed(from, to), {
+          label: editorMessages.conflict.view,
+          run: () => {
+            const node = [...document.snapshot().nodes.values()].find((each) => each.path === path);
+            if (node) editor.goTo({ node: node.id });
+          },
+        });
       if (synced.received(count)) return;
       const view = {
         label: editorMessages.conflict.view,
@@ -176,13 +192,21 @@ export const openEditor = (
   const detach = executions.attach(editor);
 
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
-  const check = () => {
+  let isClosed = false;
+  const check = async () => {
+    // Neither the first picture nor the first key waits for the rules.
+    const rules = await problems().catch(() => undefined);
     checkTimer = undefined;
-    const found = problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
+    if (isClosed) return;
+    if (!rules) {
+      checkTimer = setTimeout(() => void check(), LOOK_EVERY);
+      return;
+    }
+    const found = rules.problemsOf(document.snapshot(), document.definition(), api.nodesPerFlow);
     editor.state.setState({ problems: [...found, ...executions.state.getState().problems] });
   };
   const checkSoon = () => {
-    checkTimer ??= setTimeout(check, CHECK_AFTER);
+    checkTimer ??= setTimeout(() => void check(), CHECK_AFTER);
   };
   // The flow is seen first.
   checkSoon();
@@ -206,6 +230,7 @@ export const openEditor = (
       await prepare();
     },
     close() {
+      isClosed = true;
       clearTimeout(checkTimer);
       clearInterval(look);
       unsubscribe();

@@ -11,6 +11,7 @@ import {
 } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
 import { useChangedNodes } from './changed-nodes.ts';
+import { giveBackFocus } from './return-to-canvas.ts';
 import './search-bar.css';
 
 const words = editorMessages.search;
@@ -25,7 +26,11 @@ export function SearchBar({ saver, onClose }: { readonly saver: DraftSaver; onCl
   const asked = parseSearch(text).is;
   const isChanged = useChangedNodes(saver, asked?.includes('changed') ?? false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    const before = globalThis.document.activeElement;
+    input.current?.focus();
+    return () => giveBackFocus(before);
+  }, []);
 
   const asksRun = asked?.some((state) => state === 'failed' || state === 'skipped') ?? false;
   const [runChanges, setRunChanges] = useState(0);

@@ -1,5 +1,6 @@
 import type { BottomTab, Command, Editor, Problem } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
+import { focusOutlineSoon } from './return-to-canvas.ts';
 
 const words = editorMessages.commands;
 
@@ -70,7 +71,10 @@ export const viewCommands: readonly Command[] = [
     group: 'view',
     keys: ['O'],
     where: 'canvas',
-    run: ({ state }) => state.setState({ leftTab: 'outline', paletteOpen: true }),
+    run({ state }) {
+      state.setState({ leftTab: 'outline', paletteOpen: true });
+      focusOutlineSoon();
+    },
   },
   {
     id: 'go.nextProblem',

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
+import { Modal } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { exchangeMessages } from '../../messages/exchange.ts';
 import { ExportPanel, type ExportPanelProps } from './export-panel.tsx';

@@ -2,10 +2,9 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import { ErrorAlert, type Failed, useFocusSoon } from '../../components/index.ts';
+import { ErrorAlert, type Failed, Modal, useFocusSoon } from '../../components/index.ts';
 import { flowMessages } from '../../messages/flows.ts';
 import { FLOW_NAME, MAX_DESCRIPTION } from './new-flow.ts';
 

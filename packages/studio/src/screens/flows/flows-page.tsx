@@ -1,11 +1,12 @@
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
 import { ResourceTable, type RowAction, showToast, usePages, useTableQuery } from '../../components/index.ts';
 import { flowMessages } from '../../messages/flows.ts';
+import { fetchEditor } from '../editor/fetch-editor.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { CreateFlowDialog } from './create-flow-dialog.tsx';
 import { DeleteFlows } from './delete-flows.tsx';
@@ -52,6 +53,11 @@ export function FlowsPage() {
   });
   const columns = useMemo(() => flowColumns(figures, seen), [figures, seen]);
   const filters = useMemo(() => flowFilters(seen), [seen]);
+
+  const hasFlows = pages.items.length > 0;
+  useEffect(() => {
+    if (hasFlows) void fetchEditor();
+  }, [hasFlows]);
 
   const showCreate = (isShown: boolean) =>
     setParameters(

@@ -5,8 +5,7 @@ import { useHref, useLocation, useNavigate } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { usePageTitle } from '../shell/page-title.ts';
-import { useStudio } from '../shell/studio-context.ts';
-import { signInAddress } from '../sign-in/addresses.ts';
+import { useOtherRegion } from '../sign-in/use-other-region.ts';
 
 /** No such page. */
 export function NotFoundPage() {
@@ -20,9 +19,33 @@ export function FlowNotFound({ flowId }: { readonly flowId: string }) {
   return <Nothing text={shellMessages.notFound.flow(flowId, region)} mayBeElsewhere />;
 }
 
-/** No such prompt here. */
-export function PromptNotFound({ promptId }: { readonly promptId: string }) {
+/** No such version of a flow here; whether there is the flow, its versions tell. */
+export function FlowVersionNotFound({
+  flowId,
+  version,
+}: {
+  readonly flowId: string;
+  readonly version: string;
+}) {
+  const { notFound } = shellMessages;
+  const wayOut = { to: `/flows/${flowId}/versions`, label: notFound.toVersions };
+  return <Nothing text={notFound.flowVersion(flowId, version)} wayOut={wayOut} />;
+}
+
+/** No such prompt, or no such version of it, here. */
+export function PromptNotFound({
+  promptId,
+  version,
+}: {
+  readonly promptId: string;
+  readonly version?: string | undefined;
+}) {
   const { region } = useApi();
+  const { notFound } = shellMessages;
+  if (version !== undefined) {
+    const wayOut = { to: `/prompts/${promptId}?tab=versions`, label: notFound.toVersions };
+    return <Nothing text={notFound.promptVersion(promptId, version)} wayOut={wayOut} />;
+  }
   return <Nothing text={shellMessages.notFound.prompt(promptId, region)} mayBeElsewhere />;
 }
 
@@ -34,21 +57,18 @@ export function RunNotFound({ runId }: { readonly runId: string }) {
 
 function Nothing({
   text,
+  wayOut = { to: '/flows', label: shellMessages.notFound.toFlows },
   mayBeElsewhere = false,
 }: {
   readonly text: string;
+  readonly wayOut?: { readonly to: string; readonly label: string };
   readonly mayBeElsewhere?: boolean;
 }) {
   const { notFound } = shellMessages;
-  const { session } = useStudio();
   const navigate = useNavigate();
-  const here = useLocation();
-  const flows = useHref('/flows');
+  const elsewhere = useOtherRegion();
+  const href = useHref(wayOut.to);
   usePageTitle(notFound.page);
-  const elsewhere = async () => {
-    await session.signOut();
-    await navigate(signInAddress(here));
-  };
   return (
     <div className="sb-page">
       <SpaceBetween size="m">
@@ -56,14 +76,14 @@ function Nothing({
         <p className="sb-flat">{text}</p>
         <SpaceBetween size="xs" direction="horizontal">
           <Button
-            href={flows}
+            href={href}
             variant="primary"
             onFollow={(event) => {
               event.preventDefault();
-              void navigate('/flows');
+              void navigate(wayOut.to);
             }}
           >
-            {notFound.toFlows}
+            {wayOut.label}
           </Button>
           {mayBeElsewhere && <Button onClick={() => void elsewhere()}>{notFound.otherRegion}</Button>}
         </SpaceBetween>

@@ -1,6 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { useState } from 'react';
+import { useFocusSoon } from '../../components/index.ts';
 import { promptMessages } from '../../messages/prompts.ts';
 import { Dialog } from '../versions/dialog.tsx';
 
@@ -16,6 +17,7 @@ export interface CreatePromptDialogProps {
 
 /** A name, and what it is for if one wants to. */
 export function CreatePromptDialog({ initialName, onCancel, onCreate }: CreatePromptDialogProps) {
+  const field = useFocusSoon<InputProps.Ref>();
   const [name, setName] = useState(initialName);
   const [description, setDescription] = useState('');
   const isWrong = !PROMPT_NAME.test(name);
@@ -36,7 +38,7 @@ export function CreatePromptDialog({ initialName, onCancel, onCreate }: CreatePr
       >
         <Input
           value={name}
-          autoFocus
+          ref={field}
           autoComplete={false}
           spellcheck={false}
           onChange={({ detail }) => setName(detail.value)}

@@ -1,11 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { Link } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
-import { ConfirmDelete, ErrorAlert, showToast } from '../../components/index.ts';
+import { ConfirmDelete, ErrorAlert, Modal, showToast } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { promptMessages } from '../../messages/prompts.ts';
 import { usePromptUses } from './prompt-uses.ts';

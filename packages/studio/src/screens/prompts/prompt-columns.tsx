@@ -47,7 +47,7 @@ export const promptColumns = (facts: PromptFacts): readonly ResourceColumn<Promp
   {
     id: 'model',
     header: columns.model,
-    width: 240,
+    width: 224,
     cell: ({ id }) => {
       const model = modelOf(facts.drafts.get(id));
       return model === '' ? <span className="sb-secondary">{promptMessages.noModel}</span> : model;
@@ -57,7 +57,7 @@ export const promptColumns = (facts: PromptFacts): readonly ResourceColumn<Promp
   {
     id: 'variables',
     header: columns.variables,
-    width: 200,
+    width: 188,
     cell: ({ id }) => {
       const names = variablesOf(facts.drafts.get(id));
       return names.length === 0 && facts.drafts.has(id) ? '–' : names.join(', ');
@@ -73,7 +73,7 @@ export const promptColumns = (facts: PromptFacts): readonly ResourceColumn<Promp
   {
     id: 'usedBy',
     header: columns.usedBy,
-    width: 220,
+    width: 196,
     cell: ({ id }) =>
       facts.uses && (
         <span title={promptMessages.usedByDrafts}>{flowsOf(facts.uses.get(id)).join(', ') || '–'}</span>

@@ -1,7 +1,8 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { useFocusSoon } from '../../components/index.ts';
 import { promptMessages } from '../../messages/prompts.ts';
 import { Dialog } from '../versions/dialog.tsx';
 import { PROMPT_NAME } from './create-prompt-dialog.tsx';
@@ -23,6 +24,7 @@ export interface PromptDetailsDialogProps {
 
 /** What a prompt is called, and what it is for. */
 export function PromptDetailsDialog({ prompt, onCancel, onSave }: PromptDetailsDialogProps) {
+  const field = useFocusSoon<InputProps.Ref>();
   const [name, setName] = useState(prompt.name);
   const [description, setDescription] = useState(prompt.description ?? '');
   const isNameWrong = !PROMPT_NAME.test(name);
@@ -44,7 +46,7 @@ export function PromptDetailsDialog({ prompt, onCancel, onSave }: PromptDetailsD
       >
         <Input
           value={name}
-          autoFocus
+          ref={field}
           autoComplete={false}
           spellcheck={false}
           onChange={({ detail }) => setName(detail.value)}

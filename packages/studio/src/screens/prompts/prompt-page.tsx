@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Tabs from '@cloudscape-design/components/tabs';
-import Textarea from '@cloudscape-design/components/textarea';
+import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea';
 import { sameValue } from '@streambed/flow/diff';
 import { templateVariables } from '@streambed/flow/expressions';
 import type { PromptVariant } from '@streambed/model/bedrock-agent';
@@ -11,7 +11,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useBlocker, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
-import { ErrorAlert, StateChip, showToast, usePages } from '../../components/index.ts';
+import { ErrorAlert, StateChip, showToast, useFocusSoon, usePages } from '../../components/index.ts';
 import { promptMessages } from '../../messages/prompts.ts';
 import { PromptEditor } from '../../nodes/prompt/prompt-editor.tsx';
 import type { PromptVariable } from '../../nodes/prompt/template-field.tsx';
@@ -54,7 +54,8 @@ export function PromptPage() {
   usePageTitle(data?.name ?? promptMessages.title);
   if (error) {
     const failure = failureOf(error);
-    if (failure.isNotFound) return <PromptNotFound promptId={promptId} />;
+    if (failure.isNotFound)
+      return <PromptNotFound promptId={promptId} version={version === 'DRAFT' ? undefined : version} />;
     return (
       <div className="sb-page">
         <ErrorAlert error={failure} title={words.failedLoad} onRetry={() => void refetch()} />
@@ -321,6 +322,7 @@ function CreateVersionDialog({
   onClose(): void;
   onCreate(description: string): Promise<void>;
 }) {
+  const field = useFocusSoon<TextareaProps.Ref>();
   const [description, setDescription] = useState('');
   const { versions } = promptMessages;
   return (
@@ -336,7 +338,7 @@ function CreateVersionDialog({
         <Textarea
           value={description}
           rows={2}
-          autoFocus
+          ref={field}
           onChange={({ detail }) => setDescription(detail.value.slice(0, 200))}
         />
       </FormField>

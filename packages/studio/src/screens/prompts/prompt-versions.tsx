@@ -1,5 +1,4 @@
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -7,6 +6,7 @@ import { useNavigate } from 'react-router-dom';
 import { useApi } from '../../api/index.ts';
 import {
   ConfirmDelete,
+  Modal,
   type Pages,
   RelativeTime,
   type ResourceColumn,

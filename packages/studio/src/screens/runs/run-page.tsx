@@ -1,6 +1,6 @@
 import { useParams } from 'react-router-dom';
-import { RunCanvas } from '../../canvas/index.ts';
-import { ExecutionPage } from '../../executions/index.ts';
+import { RunCanvas } from '../../canvas/still/run-canvas.tsx';
+import { ExecutionPage } from '../../executions/runs/execution-page.tsx';
 import { executionMessages } from '../../messages/executions.ts';
 import { RunNotFound } from '../not-found/not-found-page.tsx';
 import { usePageTitle } from '../shell/page-title.ts';

@@ -7,7 +7,10 @@ import { settingsMessages } from '../../messages/settings.ts';
 /** What runs here, and as whom. */
 export function AboutSettings() {
   const { streambed, endpoint, region, accountId, principalArn } = useApi();
-  const { data } = useQuery({ queryKey: ['doctor'], queryFn: ({ signal }) => streambed.doctor({ signal }) });
+  const { data } = useQuery({
+    queryKey: ['doctor', 'Server'],
+    queryFn: ({ signal }) => streambed.doctor({ part: 'Server' }, { signal }),
+  });
   const { about } = settingsMessages;
   return (
     <>

@@ -46,8 +46,9 @@ export function Navigation({ isOver, onClose }: { readonly isOver: boolean; onCl
     >
       {GROUPS.map(({ title, entries }) => (
         <div key={title}>
-          <h2>{title}</h2>
-          <ul>
+          {/* Not a heading: it would stand before that of the page. */}
+          <p id={`navigation-${title}`}>{title}</p>
+          <ul aria-labelledby={`navigation-${title}`}>
             {entries.map(({ label, to }) => (
               <li key={to}>
                 <NavLink to={to}>{label}</NavLink>

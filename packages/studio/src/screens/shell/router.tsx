@@ -10,12 +10,13 @@ import { Shell } from './shell.tsx';
 /** Given to the shell by the page's route. */
 export interface PageHandle {
   readonly isEditor?: boolean;
+  readonly takesFocus?: boolean;
 }
 
-const routeOf = ({ path, load, isEditor = false }: PageRoute): RouteObject => ({
+const routeOf = ({ path, load, isEditor = false, takesFocus = false }: PageRoute): RouteObject => ({
   path,
   lazy: async () => ({ Component: await load() }),
-  handle: { isEditor } satisfies PageHandle,
+  handle: { isEditor, takesFocus } satisfies PageHandle,
   errorElement: <PageError />,
 });
 

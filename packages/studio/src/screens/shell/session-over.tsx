@@ -1,8 +1,8 @@
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useState } from 'react';
 import { useApi } from '../../api/index.ts';
+import { Modal } from '../../components/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
 import { KeyForm } from '../sign-in/key-form.tsx';
 import { useSessionState } from './studio-context.ts';

@@ -11,6 +11,7 @@ import { SessionOver } from './session-over.tsx';
 import { useShellCommands } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
 import { TopBar } from './top-bar.tsx';
+import { useFocusOnArrival } from './use-focus-on-arrival.ts';
 import './shell.css';
 
 /** Below this width the navigation lies over the page, as it always does in the editor. */
@@ -44,6 +45,7 @@ export function Shell() {
   const [dialog, setDialog] = useState<'commands' | 'shortcuts'>();
   const closeDialog = useCallback(() => setDialog(undefined), []);
   useRegionKeys();
+  useFocusOnArrival(main);
   useShellCommands(setDialog);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what closes it

@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/index.ts';
-import { KeyHints, keysOf, MenuButton } from '../../components/index.ts';
+import { KeyHints, keysOf, MenuButton, principalName } from '../../components/index.ts';
 import { keyChoices, keysNow } from '../../editor/index.ts';
 import { shellMessages } from '../../messages/shell.ts';
+import { useOtherRegion } from '../sign-in/use-other-region.ts';
 import { Mark } from './mark.tsx';
 import { SHORTCUTS } from './shell-commands.ts';
 import { useStudio } from './studio-context.ts';
@@ -21,6 +22,7 @@ export interface TopBarProps {
 export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps) {
   const { region } = useApi();
   const { regions, navigation, home } = shellMessages;
+  const goElsewhere = useOtherRegion();
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a header of the page is a landmark, and landmarks are named
     <header className="sb-top" aria-label={regions.top}>
@@ -39,9 +41,21 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
           <Mark />
           <span>Streambed</span>
         </Link>
-        <span className="sb-top-region" title={shellMessages.region(region)}>
+        <MenuButton
+          className="sb-top-region"
+          align="start"
+          label={shellMessages.region(region)}
+          items={[
+            {
+              id: 'other-region',
+              label: shellMessages.notFound.otherRegion,
+              onSelect: () => void goElsewhere(),
+            },
+          ]}
+        >
           {region}
-        </span>
+          <Icon name="caret-down-filled" size="small" />
+        </MenuButton>
       </div>
       <button
         type="button"
@@ -64,13 +78,13 @@ export function TopBar({ isNavigationOpen, onNavigation, onDialog }: TopBarProps
   );
 }
 
-/** How many runs are going on: looked up every 10 s while the page is seen. */
+/** How many runs are going on: looked up every 10 s while the page is seen, and soon again while there are any. */
 function Running() {
   const { streambed, region, principalArn } = useApi();
   const { data } = useQuery({
     queryKey: ['running', region, principalArn],
     queryFn: ({ signal }) => streambed.listRuns({ status: 'Running', maxResults: 100 }, { signal }),
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.data?.runSummaries.length ? 2_000 : 10_000),
   });
   const count = data?.runSummaries.length ?? 0;
   if (count === 0) return null;
@@ -145,7 +159,7 @@ function UserMenu() {
   };
   return (
     <MenuButton
-      label={nameOf(principalArn)}
+      label={principalName(principalArn)}
       heading={
         <>
           <div className="sb-mono">{principalArn}</div>
@@ -155,10 +169,7 @@ function UserMenu() {
       items={[{ id: 'sign-out', label: shellMessages.signOut, onSelect: () => void signOut() }]}
     >
       <Icon name="user-profile" />
-      <span className="sb-top-user-name">{nameOf(principalArn)}</span>
+      <span className="sb-top-user-name">{principalName(principalArn)}</span>
     </MenuButton>
   );
 }
-
-/** `arn:aws:sts::…:assumed-role/studio/ana` → `ana`. */
-const nameOf = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;

@@ -1,10 +1,8 @@
 import Button from '@cloudscape-design/components/button';
-import { useEffect, useRef } from 'react';
-import { CopyButton } from '../../components/index.ts';
+import { CopyButton, Drawer } from '../../components/index.ts';
 import { templateMessages } from '../../messages/templates.ts';
 import { Miniature } from './miniature.tsx';
 import type { Need, Template } from './template.ts';
-import './template-drawer.css';
 
 export interface TemplateDrawerProps {
   readonly template: Template;
@@ -14,65 +12,45 @@ export interface TemplateDrawerProps {
   onClose(): void;
 }
 
-/** All about one template, over the page's right side. Esc closes it and gives the focus back. */
+/** All about one template, over the page's right side. */
 export function TemplateDrawer({ template, missing, isMaking, onUse, onClose }: TemplateDrawerProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  const { id, title, summary, teaches, savedInputs, needs } = template;
+  const { title, summary, teaches, savedInputs, needs } = template;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes a dialog by itself
-    <dialog
-      ref={dialog}
-      className="sb-drawer"
-      aria-labelledby={`drawer-${id}`}
-      onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current.close();
-      }}
-    >
-      <div className="sb-drawer-body">
-        <div className="sb-drawer-head">
-          <h2 id={`drawer-${id}`}>{title}</h2>
-          <Button
-            variant="icon"
-            iconName="close"
-            ariaLabel={templateMessages.close}
-            onClick={() => dialog.current?.close()}
-          />
-        </div>
-        <div className="sb-template-picture sb-drawer-picture">
-          <Miniature template={template} />
-        </div>
-        <p>{summary}</p>
-        <h3>{templateMessages.teaches}</h3>
-        <ul>
-          {teaches.map((each) => (
-            <li key={each}>{each}</li>
-          ))}
-        </ul>
-        <h3>{templateMessages.needs}</h3>
-        {needs.length === 0 && <p>{templateMessages.needsNothing}</p>}
-        {needs.map((need) => (
-          <NeedText key={need.kind} need={need} isMissing={missing.includes(need)} />
-        ))}
-        <h3>{templateMessages.inputs}</h3>
-        {savedInputs.map(({ id: inputId, name, document }) => (
-          <details key={inputId}>
-            <summary>{name}</summary>
-            <pre className="sb-mono">
-              {typeof document === 'string' ? document : JSON.stringify(document, null, 2)}
-            </pre>
-          </details>
-        ))}
-      </div>
-      <div className="sb-drawer-foot">
+    <Drawer
+      title={title}
+      closeLabel={templateMessages.close}
+      foot={
         <Button variant="primary" loading={isMaking} onClick={onUse}>
           {templateMessages.use}
         </Button>
+      }
+      onClose={onClose}
+    >
+      <div className="sb-template-picture sb-drawer-picture">
+        <Miniature template={template} />
       </div>
-    </dialog>
+      <p>{summary}</p>
+      <h3>{templateMessages.teaches}</h3>
+      <ul>
+        {teaches.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+      <h3>{templateMessages.needs}</h3>
+      {needs.length === 0 && <p>{templateMessages.needsNothing}</p>}
+      {needs.map((need) => (
+        <NeedText key={need.kind} need={need} isMissing={missing.includes(need)} />
+      ))}
+      <h3>{templateMessages.inputs}</h3>
+      {savedInputs.map(({ id: inputId, name, document }) => (
+        <details key={inputId}>
+          <summary>{name}</summary>
+          <pre className="sb-mono">
+            {typeof document === 'string' ? document : JSON.stringify(document, null, 2)}
+          </pre>
+        </details>
+      ))}
+    </Drawer>
   );
 }
 

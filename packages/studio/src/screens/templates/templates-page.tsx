@@ -22,7 +22,8 @@ export function TemplatesPage() {
   const { streambed } = useApi();
   const { data: parts = NOTHING_KNOWN } = useQuery({
     queryKey: ['server-parts'],
-    queryFn: async ({ signal }) => serverParts((await streambed.doctor({ signal })).checks),
+    queryFn: async ({ signal }) =>
+      serverParts((await streambed.doctor({ part: 'Services' }, { signal })).checks),
     staleTime: 60_000,
   });
   const { making, error, use } = useTemplate();

@@ -1,9 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
-import { RelativeTime } from '../../components/index.ts';
+import { Drawer, Modal, principalName, RelativeTime } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import type { AliasMove } from './alias-history.ts';
@@ -16,20 +15,18 @@ import './versions.css';
 function ReadDialog({
   title,
   closeLabel,
-  size,
   children,
   onClose,
 }: {
   readonly title: string;
   readonly closeLabel: string;
-  readonly size: 'medium' | 'large';
   readonly children: ReactNode;
   onClose(): void;
 }) {
   return (
     <Modal
       visible
-      size={size}
+      size="large"
       header={title}
       closeAriaLabel={componentMessages.close}
       onDismiss={onClose}
@@ -62,7 +59,6 @@ export function SnippetsDialog({ flowId, alias, content, onClose }: SnippetsDial
     <ReadDialog
       title={words.title(alias.id === TEST_ALIAS ? alias.id : alias.name)}
       closeLabel={words.close}
-      size="large"
       onClose={onClose}
     >
       {data ? (
@@ -74,18 +70,18 @@ export function SnippetsDialog({ flowId, alias, content, onClose }: SnippetsDial
   );
 }
 
-export interface HistoryDialogProps {
+export interface HistoryDrawerProps {
   readonly alias: AliasRow;
   readonly moves: readonly AliasMove[];
   onClose(): void;
 }
 
 /** Where an alias has pointed, and who moved it, latest first. */
-export function HistoryDialog({ alias, moves, onClose }: HistoryDialogProps) {
+export function HistoryDrawer({ alias, moves, onClose }: HistoryDrawerProps) {
   const words = versionMessages.history;
   const name = (version: string) => versionMessages.version(version).toLowerCase();
   return (
-    <ReadDialog title={words.title(alias.name)} closeLabel={words.close} size="medium" onClose={onClose}>
+    <Drawer title={words.title(alias.name)} onClose={onClose}>
       {moves.length === 0 ? (
         <p className="sb-flat">{words.empty}</p>
       ) : (
@@ -97,13 +93,13 @@ export function HistoryDialog({ alias, moves, onClose }: HistoryDialogProps) {
               </span>
               <RelativeTime at={at} />
               <span className="sb-secondary" title={by}>
-                {words.by(by.split(/[:/]/).at(-1) ?? by)}
+                {words.by(principalName(by))}
               </span>
             </li>
           ))}
         </ol>
       )}
       <p className="sb-secondary">{words.note}</p>
-    </ReadDialog>
+    </Drawer>
   );
 }

@@ -5,6 +5,7 @@ import { useApi } from '../../api/index.ts';
 import {
   formatAgo,
   type Pages,
+  principalName,
   RelativeTime,
   type ResourceColumn,
   ResourceTable,
@@ -136,6 +137,7 @@ export function AliasesTable(props: AliasesTableProps) {
           ? words.rollBackTo(
               versionMessages.shortVersion(previous.from ?? ''),
               formatAgo(previous.at, Date.now()),
+              principalName(previous.by),
             )
           : actions.rollBack,
         unavailable:

@@ -1,8 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useState } from 'react';
 import { useApi } from '../../api/index.ts';
+import { useFocusSoon } from '../../components/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import {
   ConcurrencyField,
@@ -29,6 +30,7 @@ export interface CreateAliasDialogProps {
 export function CreateAliasDialog(props: CreateAliasDialogProps) {
   const { flowId, versions, takenNames, onClose, onCreated } = props;
   const api = useApi();
+  const field = useFocusSoon<InputProps.Ref>();
   const [name, setName] = useState(takenNames.includes('live') ? '' : versionMessages.publish.defaultAlias);
   const [description, setDescription] = useState('');
   const [target, setTarget] = useState(props.initialTarget ?? versions[0]);
@@ -57,7 +59,7 @@ export function CreateAliasDialog(props: CreateAliasDialogProps) {
       <FormField label={words.name} constraintText={words.nameHelp} errorText={nameError}>
         <Input
           value={name}
-          autoFocus
+          ref={field}
           autoComplete={false}
           spellcheck={false}
           onChange={({ detail }) => setName(detail.value)}

@@ -1,9 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { ErrorAlert, type Failed } from '../../components/index.ts';
+import { ErrorAlert, type Failed, Modal } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 
 export interface DialogProps {

@@ -10,6 +10,7 @@ import { versionMessages } from '../../messages/versions.ts';
 import { ChangeList } from '../compare/change-list.tsx';
 import { DiffSummary } from '../compare/diff-summary.tsx';
 import { DRAFT, type FlowSide, loadSide, PREPARED, versionKeys } from './queries.ts';
+import './versions.css';
 
 const words = versionMessages.move;
 

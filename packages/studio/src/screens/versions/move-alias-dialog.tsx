@@ -1,6 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import {
@@ -23,6 +23,8 @@ export interface MoveAliasDialogProps {
   /** For a promotion: aliases whose target can be taken. */
   readonly sources?: readonly AliasRow[];
   readonly initialTarget?: string;
+  /** A choice of the alias itself, where it was not made before. */
+  readonly which?: ReactNode;
   onClose(): void;
   onMoved(target: string): void;
 }
@@ -62,6 +64,7 @@ export function MoveAliasDialog(props: MoveAliasDialogProps) {
         onMoved(target);
       }}
     >
+      {props.which}
       {sources ? (
         <FormField label={words.from}>
           <Select

@@ -3,18 +3,17 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Textarea from '@cloudscape-design/components/textarea';
+import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea';
 import { quotasOf } from '@streambed/flow/definition';
 import { validateDefinition } from '@streambed/flow/validation';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/index.ts';
-import { ErrorAlert, type Failed, showToast } from '../../components/index.ts';
+import { ErrorAlert, type Failed, Modal, showToast, useFocusSoon } from '../../components/index.ts';
 import { componentMessages } from '../../messages/components.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { aliasNameError } from './create-alias-dialog.tsx';
@@ -135,6 +134,7 @@ const STEPS: Readonly<Record<PublishStep, string>> = {
 function PublishForm({ flowId, draft, latest, aliases, onClose, onPublished }: PublishFormProps) {
   const api = useApi();
   const { nodesPerFlow } = api;
+  const field = useFocusSoon<TextareaProps.Ref>();
   const [notes, setNotes] = useState('');
   const [kind, setKind] = useState<AliasChoice['kind']>(aliases.length === 0 ? 'create' : 'none');
   const [aliasId, setAliasId] = useState(aliases[0]?.id);
@@ -229,7 +229,7 @@ function PublishForm({ flowId, draft, latest, aliases, onClose, onPublished }: P
             constraintText={`${[...notes].length} / ${LONGEST_NOTES}`}
             errorText={isNotesWrong ? words.notesWrong : undefined}
           >
-            <Textarea value={notes} rows={2} autoFocus onChange={({ detail }) => setNotes(detail.value)} />
+            <Textarea value={notes} rows={2} ref={field} onChange={({ detail }) => setNotes(detail.value)} />
           </FormField>
           {latest === undefined ? (
             <p className="sb-secondary sb-flat">{words.first}</p>

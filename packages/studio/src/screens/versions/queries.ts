@@ -138,6 +138,11 @@ export const all = async <Item>(
   return items;
 };
 
+/** The run whose definition is a side of a comparison, `run-ID`; undefined of any other side. */
+export const runOfSide = (version: string): string | undefined =>
+  version.startsWith('run-') ? version.slice('run-'.length) : undefined;
+
+/** A draft, what is prepared, a version, or what a run ran. Rejects when there is none. */
 export const loadSide = async (
   api: Api,
   flowIdentifier: string,
@@ -146,8 +151,10 @@ export const loadSide = async (
 ): Promise<FlowSide> => {
   const { bedrockAgent } = api;
   const options = abortSignal ? { abortSignal } : {};
+  const runId = runOfSide(version);
+  const ran = runId === undefined ? undefined : await loadRan(api, flowIdentifier, runId, abortSignal);
   const found =
-    version === DRAFT || version === PREPARED
+    version === DRAFT || version === PREPARED || ran
       ? await bedrockAgent.send(new GetFlowCommand({ flowIdentifier }), options)
       : await bedrockAgent.send(new GetFlowVersionCommand({ flowIdentifier, flowVersion: version }), options);
   const {
@@ -168,8 +175,8 @@ export const loadSide = async (
     ...(customerEncryptionKeyArn !== undefined && { customerEncryptionKeyArn }),
     status: (status ?? 'NotPrepared') as FlowStatus,
     // The SDK's unions want a member for what is unknown; ours are the same on the wire.
-    definition: (prepared?.definition ?? definition ?? {}) as unknown as FlowDefinition,
-    updatedAt: prepared?.preparedAt ?? (updatedAt ?? createdAt)?.toISOString() ?? '',
+    definition: (ran?.definition ?? prepared?.definition ?? definition ?? {}) as unknown as FlowDefinition,
+    updatedAt: ran?.startedAt ?? prepared?.preparedAt ?? (updatedAt ?? createdAt)?.toISOString() ?? '',
   };
 };
 
@@ -177,6 +184,18 @@ const loadPrepared = async ({ streambed }: Api, flowIdentifier: string, signal?:
   const prepared = await streambed.getPreparedFlow({ flowIdentifier }, signal && { signal });
   if (prepared.definition === undefined) throw new Error(versionMessages.nothingPrepared);
   return prepared;
+};
+
+const loadRan = async (
+  { streambed }: Api,
+  flowIdentifier: string,
+  runId: string,
+  signal: AbortSignal | undefined,
+) => {
+  const { run, definition } = await streambed.getRun({ runId }, signal && { signal });
+  if (run.flowId !== flowIdentifier || definition === undefined)
+    throw new Error(versionMessages.noRunDefinition);
+  return { definition, startedAt: run.startedAt };
 };
 
 const DAY = 86_400_000;

@@ -5,7 +5,7 @@ import { useApi } from '../../api/index.ts';
 import { showToast, usePages } from '../../components/index.ts';
 import { versionMessages } from '../../messages/versions.ts';
 import { usePageTitle } from '../shell/page-title.ts';
-import { HistoryDialog, SnippetsDialog } from './alias-dialogs.tsx';
+import { HistoryDrawer, SnippetsDialog } from './alias-dialogs.tsx';
 import { readAliasHistory } from './alias-history.ts';
 import { AliasesTable } from './aliases-table.tsx';
 import { CreateAliasDialog } from './create-alias-dialog.tsx';
@@ -177,7 +177,7 @@ export function VersionsPage({ flowId }: { readonly flowId: string }) {
         <SnippetsDialog flowId={flowId} alias={over.alias} content={content} onClose={close} />
       )}
       {over?.kind === 'history' && (
-        <HistoryDialog alias={over.alias} moves={history[over.alias.id] ?? []} onClose={close} />
+        <HistoryDrawer alias={over.alias} moves={history[over.alias.id] ?? []} onClose={close} />
       )}
       {over?.kind === 'deleteVersion' && (
         <DeleteVersion

@@ -21,6 +21,7 @@ import {
   type VersionRow,
   versionKeys,
 } from './queries.ts';
+import './versions.css';
 
 const words = versionMessages.versions;
 const FIGURES_EVERY = 30_000;

@@ -140,7 +140,7 @@ export function ValueViewer({
       )}
       {cutAt !== undefined && (
         <span className="sb-value-part">
-          {words.data.part(formatSize(isText ? value.length : part.text.length), formatSize(cutAt))}
+          {words.data.recordedPart(formatSize(isText ? value.length : part.text.length), formatSize(cutAt))}
         </span>
       )}
     </div>

@@ -7,16 +7,26 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { ErrorAlert } from '../../../components/index.ts';
-import { chooseKeys, isSingleKey, keyChoices, keysNow, takenBy, withKey } from '../../../editor/index.ts';
+import {
+  chooseKeys,
+  choosePlainText,
+  isSingleKey,
+  keyChoices,
+  keysNow,
+  takenBy,
+  textChoice,
+  withKey,
+} from '../../../editor/index.ts';
 import { settingsMessages } from '../../../messages/settings.ts';
 import { loadSingleKeyCommands, rivalsOf, type SingleKeyCommand } from './single-key-commands.ts';
 import './keyboard-settings.css';
 
 const words = settingsMessages.keyboard;
 
-/** Shortcuts of one character: turned off together, or given another character each. */
+/** Shortcuts of one character: turned off together, or given another character each; and what code is written in. */
 export function KeyboardSettings() {
   const { singleKeys, byCommand } = useStore(keyChoices);
+  const { isPlain } = useStore(textChoice);
   const [commands, setCommands] = useState<readonly SingleKeyCommand[]>();
   const [error, setError] = useState<Error>();
   useEffect(() => {
@@ -46,6 +56,13 @@ export function KeyboardSettings() {
         onChange={({ detail }) => chooseKeys((now) => ({ ...now, singleKeys: detail.checked }))}
       >
         {words.singleKeys}
+      </Toggle>
+      <Toggle
+        checked={isPlain}
+        description={words.plainTextHelp}
+        onChange={({ detail }) => choosePlainText(detail.checked)}
+      >
+        {words.plainText}
       </Toggle>
       {error && <ErrorAlert error={error} />}
       {!commands && !error && <StatusIndicator type="loading">{words.loading}</StatusIndicator>}

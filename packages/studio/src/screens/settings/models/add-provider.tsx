@@ -2,11 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { CopyButton } from '../../../components/index.ts';
+import { CopyButton, Modal } from '../../../components/index.ts';
 import { settingsMessages } from '../../../messages/settings.ts';
 import {
   KIND_FACTS,

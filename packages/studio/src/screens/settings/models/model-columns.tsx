@@ -22,6 +22,9 @@ export interface ModelFacts {
   onTest(model: ModelSetting): void;
 }
 
+/** Windows at least so wide have room for whole IDs, in pixels. */
+const WIDE = 1300;
+
 export const modelColumns = ({
   settings,
   catalogue,
@@ -32,9 +35,9 @@ export const modelColumns = ({
     id: 'id',
     header: columns.id,
     isRowHeader: true,
-    width: 300,
+    width: innerWidth < WIDE ? 272 : 408,
     cell: ({ modelId, isPattern }) => (
-      <span className="sb-model-id">
+      <span className="sb-model-id" title={modelId}>
         <code className="sb-mono">{modelId}</code>
         {isPattern && <Badge>{words.pattern}</Badge>}
         {modelId === settings.defaultModelId && <Badge color="blue">{words.default}</Badge>}
@@ -45,14 +48,18 @@ export const modelColumns = ({
   {
     id: 'provider',
     header: columns.provider,
-    width: 130,
+    width: innerWidth < WIDE ? 130 : 216,
     cell: ({ provider, providerModelId, modelId }) => {
       const isOffline = settings.providers.some(
         ({ name, isOffline: offline }) => name === provider && offline,
       );
       const own = providerModelId !== undefined && providerModelId !== modelId;
       return (
-        <span title={isOffline ? words.offlineModel : undefined}>
+        <span
+          title={
+            isOffline ? words.offlineModel : own ? `${provider} ${words.as(providerModelId)}` : undefined
+          }
+        >
           {provider}
           {own && <span className="sb-secondary"> {words.as(providerModelId)}</span>}
         </span>
