@@ -57,6 +57,7 @@ const rules: readonly Rule[] = [
       'studio/src/api/create-api.ts': 'the page calls its own server, as its policy has it',
       'studio/src/api/create-session-with-key.ts': 'the page calls its own server, as its policy has it',
       'studio/src/api/session.ts': 'the page calls its own server, as its policy has it',
+      'studio/src/components/lazy-part.ts': 'the page asks whether its own server is there',
       'server/src/app/answer.ts': 'names of HTTP/2 error codes',
       'server/src/app/diagnosis/model-checks.ts': 'is given boundedFetch',
       'server/src/app/diagnosis/port-check.ts': 'streambed doctor tries the port of its own server',

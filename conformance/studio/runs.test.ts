@@ -39,6 +39,8 @@ const client = streambedClient(target);
 
 /** Of each model: what it was asked, and what answers it. */
 const asked: string[] = [];
+/** What answers wait for after their first piece. */
+let afterFirstPiece: Promise<void> = Promise.resolve();
 const say =
   (answer: (text: string) => string) =>
   async (
@@ -51,6 +53,7 @@ const say =
     if (!request.stream) return talk.say({ content: answer(text) });
     for (const piece of answer(text).match(/.{1,4}/gs) ?? []) {
       await talk.chunk({ content: piece });
+      await afterFirstPiece;
       await sleep(30);
     }
     await talk.end();
@@ -151,7 +154,14 @@ describe('a run', () => {
 
   test('tells what a model writes while it writes it, and what that used', async () => {
     const flowIdentifier = await flows.create(chain());
-    const { events } = await run(client, { flowIdentifier, inputs: [{ document: 'a tale' }] });
+    const beginning = Promise.withResolvers<void>();
+    afterFirstPiece = beginning.promise;
+    const events: RunEvent[] = [];
+    for await (const batch of (await client.startRun({ flowIdentifier, inputs: [{ document: 'a tale' }] }))
+      .events) {
+      events.push(...batch);
+      if (batch.some(({ type }) => type === 'nodeDelta')) beginning.resolve();
+    }
     const of = (node: string) => events.filter((event) => event.node === node);
     expect(
       of('Draft')
@@ -732,6 +742,18 @@ describe('lists', () => {
     expect(
       (await client.listFlowFigures({ flowIdentifier, by: 'Version', buckets: 3 })).figures,
     ).toMatchObject([{ flowVersion: 'DRAFT', runs: 4, runsPerBucket: { length: 3 } }]);
+  });
+
+  test('hold a run as it ended, for whoever has just read its end', async () => {
+    const flowIdentifier = await flows.create(router());
+    for (let round = 1; round <= 20; round++) {
+      await run(client, { flowIdentifier, inputs: [{ document: 'none' }] });
+      const [{ runSummaries }, { figures }] = await Promise.all([
+        client.listRuns({ flowIdentifier, status: 'Failed', maxResults: 100 }),
+        client.listFlowFigures({ flowIdentifier }),
+      ]);
+      expect([runSummaries.length, figures[0]!.failed]).toEqual([round, round]);
+    }
   });
 
   test('show a run that is under way as it stands', async () => {

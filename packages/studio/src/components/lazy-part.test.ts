@@ -1,5 +1,7 @@
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { type Patience, persistently } from './lazy-part.ts';
+import { lazyPart, type Patience, persistently } from './lazy-part.ts';
 
 const patience = (isThere: boolean) => {
   const waits: number[] = [];
@@ -41,4 +43,18 @@ test('a server that is there and has no such part any more is believed', async (
   const { made, waits } = patience(true);
   await expect(persistently(failing(100), made)).rejects.toThrow('Failed to fetch');
   expect(waits).toHaveLength(3);
+});
+
+test('a part that was fetched ahead is shown at once, others when they are there', async () => {
+  let asked = 0;
+  const Part = lazyPart<{ name: string }>(async () => {
+    asked++;
+    return ({ name }) => createElement('p', null, name);
+  }, 'Loading');
+  const shown = () => renderToString(createElement(Part, { name: 'Data' }));
+  expect(shown()).toBe('Loading');
+  await Part.fetch();
+  expect(shown()).toBe('<p>Data</p>');
+  await Part.fetch();
+  expect(asked).toBe(1);
 });

@@ -1,4 +1,11 @@
-import { type ComponentType, lazy } from 'react';
+import {
+  type ComponentType,
+  createElement,
+  type FunctionComponent,
+  type ReactNode,
+  useEffect,
+  useState,
+} from 'react';
 
 /** What waiting between two tries depends on. Tests put their own in its place. */
 export interface Patience {
@@ -35,9 +42,51 @@ export const persistently = async <Part>(
     }
 };
 
-/** A component that is fetched when it is first shown; see `persistently`. Suspends meanwhile. */
-export const lazyPart = <Props>(load: () => Promise<ComponentType<Props>>) =>
-  lazy(async () => ({ default: await persistently(load) }));
+/** A component that is fetched when it is first shown, or when somebody thinks ahead. */
+export interface LazyPart<Props> extends FunctionComponent<Props> {
+  /** Fetches it; resolves when it is there. Rejects as `persistently` does, and may be asked again then. */
+  fetch(): Promise<void>;
+}
+
+/**
+ * A component that is fetched, see `persistently`; `waiting` stands in its place meanwhile. It does not suspend: what takes
+ * the place of what suspended is held back by React for a third of a second.
+ */
+export const lazyPart = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: ReactNode = null,
+): LazyPart<Props> => {
+  let there: ComponentType<Props> | undefined;
+  let coming: Promise<void> | undefined;
+  const fetchOnce = (): Promise<void> => {
+    coming ??= persistently(load).then(
+      (part) => {
+        there = part;
+      },
+      (error: unknown) => {
+        coming = undefined;
+        throw error;
+      },
+    );
+    return coming;
+  };
+  const Part = (props: Props) => {
+    const [shown, setShown] = useState(() => ({ part: there, problem: undefined as unknown }));
+    useEffect(() => {
+      let isLeft = false;
+      const show = (problem?: unknown) => {
+        if (!isLeft) setShown({ part: there, problem });
+      };
+      if (!shown.part) fetchOnce().then(() => show(), show);
+      return () => {
+        isLeft = true;
+      };
+    }, [shown.part]);
+    if (shown.problem !== undefined) throw shown.problem;
+    return shown.part ? createElement(shown.part, props) : waiting;
+  };
+  return Object.assign(Part, { fetch: fetchOnce });
+};
 
 const missingStyles = new Set<HTMLLinkElement>();
 globalThis.document?.addEventListener(

@@ -148,6 +148,14 @@ class RunsUnderWay implements RecordedRuns {
     return this.known.get(keyOf(scope, runId))?.followed.live.summary;
   }
 
+  async settled({ accountId, region }: Scope): Promise<void> {
+    const ending = [...this.known.values()].filter(
+      ({ followed: { live }, abort }) =>
+        abort && live.ended && live.scope.accountId === accountId && live.scope.region === region,
+    );
+    await Promise.allSettled(ending.map(({ done }) => done));
+  }
+
   async stop(scope: Scope, runId: string, by: string): Promise<RunSummary> {
     const underWay = this.known.get(keyOf(scope, runId));
     if (!underWay) return summaryOf(await this.recordOf(scope, runId));

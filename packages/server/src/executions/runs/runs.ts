@@ -30,6 +30,11 @@ export interface Runs {
   get(scope: Scope, runId: string): Promise<RunDetail>;
   /** How a run stands that is under way; undefined for others. */
   live(scope: Scope, runId: string): RunSummary | undefined;
+  /**
+   * Resolves when the runs that were begun by `start` and have told their last event are on record as they ended: who has
+   * read the end of a run finds it in lists.
+   */
+  settled(scope: Scope): Promise<void>;
   /** Ends a run, with its exact figures; one that has ended stays as it is. Rejects with FlowError `resourceNotFound`. */
   stop(scope: Scope, runId: string, by: string): Promise<RunSummary>;
   /**

@@ -15,7 +15,7 @@ export const listFlowFigures = operation<ListFlowFiguresRequest, ListFlowFigures
   action: 'streambed:ListFlowFigures',
   resource: ({ flowIdentifier }, scope) =>
     flowIdentifier === undefined ? '*' : flowResource(scope, flowIdentifier),
-  async handle(input, { scope, store, clock }) {
+  async handle(input, { scope, store, clock, executions }) {
     const { flowIdentifier, buckets = BUCKETS, by = 'Flow' } = input;
     // What begins in this very millisecond counts too.
     const before =
@@ -27,6 +27,7 @@ export const listFlowFigures = operation<ListFlowFiguresRequest, ListFlowFigures
       ]);
     const flowId = flowIdentifier === undefined ? undefined : flowIdOf(scope, flowIdentifier);
     if (flowIdentifier !== undefined && flowId === undefined) return { figures: [] };
+    await executions.runs.settled(scope);
     const figures = await store.runs.figures(scope, {
       from,
       before,

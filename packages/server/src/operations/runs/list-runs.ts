@@ -34,6 +34,7 @@ export const listRuns = operation<ListRunsRequest, ListRunsResponse>({
       ...(asked.node !== undefined && { node: asked.node }),
       ...(asked.principalArn !== undefined && { principalArn: asked.principalArn }),
     };
+    await executions.runs.settled(scope);
     const page = await readPage(
       context,
       'ListRuns',

@@ -149,7 +149,7 @@ async function checkAnswer(
 ): Promise<ConverseResponse> {
   const { message } = answer.output;
   const texts = answerTexts(message);
-  if (texts.length === 0) return { ...answer, ...trace.member() };
+  if (texts.every((text) => text === '')) return { ...answer, ...trace.member() };
   const check = await guardrail.check(
     {
       source: 'OUTPUT',

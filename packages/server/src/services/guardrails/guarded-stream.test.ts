@@ -126,6 +126,13 @@ describe('in sync mode', () => {
     );
   });
 
+  test.each([[['']], [[]]])('an answer without text is not assessed: %j', async (pieces) => {
+    const { events, whole$ } = await run(pieces);
+    expect(metadataOf(events)?.trace?.guardrail?.outputAssessments).toBeUndefined();
+    expect(whole$.trace?.guardrail?.outputAssessments).toBeUndefined();
+    expect(textOf(events)).toBe('');
+  });
+
   test('text leaves while the model still writes, and never more waits than the guardrail needs to see', async () => {
     const pieces = Array.from({ length: 400 }, (_, index) => `word${index} runs `);
     const model = scriptedModel(answerOf('x'), piecesOf(...pieces));

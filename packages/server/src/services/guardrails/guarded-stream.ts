@@ -159,7 +159,7 @@ class GuardedAnswer {
     text: string,
     event: ConverseStreamEvent,
   ): AsyncGenerator<ConverseStreamEvent, void, void> {
-    this.#hasText = true;
+    this.#hasText ||= text !== '';
     const window = this.#windowOf(index);
     this.#record.wrote(index, text);
     window.push(text);

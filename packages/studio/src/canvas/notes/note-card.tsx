@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
+import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { lazyPart } from '../../components/index.ts';
 import type { NoteTint } from '../../document/index.ts';
 import { useDocument, useEditor, useEditorState } from '../../editor/index.ts';
@@ -90,9 +90,7 @@ export const NoteCard = memo(
             {note.text === '' ? (
               <p className="sb-note-empty">{words.empty}</p>
             ) : (
-              <Suspense>
-                <NoteText text={note.text} />
-              </Suspense>
+              <NoteText text={note.text} />
             )}
           </div>
         )}

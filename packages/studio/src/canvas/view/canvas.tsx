@@ -1,4 +1,4 @@
-import { type CSSProperties, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lazyPart } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { canvasMessages as words } from '../../messages/canvas.ts';
@@ -80,9 +80,7 @@ const CanvasRoot = ({ flowName }: { readonly flowName: string }) => {
       <EmptyCanvas />
       <DrawingLayer />
       <PaletteGhost />
-      <Suspense>
-        <Popups />
-      </Suspense>
+      <Popups />
     </div>
   );
 };

@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { afterPaint, lazyPart } from '../../components/index.ts';
 import { useDocument } from '../../editor/index.ts';
 import { useCanvasState } from '../state/canvas-context.ts';
@@ -18,9 +17,5 @@ const SHOWN_FROM = 15;
 export const Minimap = () => {
   const count = useDocument(({ nodes }) => nodes.size);
   const wanted = useCanvasState(({ hasMinimap }) => hasMinimap);
-  return (wanted ?? count >= SHOWN_FROM) ? (
-    <Suspense>
-      <MapOfFlow />
-    </Suspense>
-  ) : null;
+  return (wanted ?? count >= SHOWN_FROM) ? <MapOfFlow /> : null;
 };

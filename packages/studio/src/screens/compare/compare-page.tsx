@@ -14,7 +14,7 @@ import {
 } from '@streambed/flow/diff';
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { failureOf, useApi } from '../../api/index.ts';
 import { ErrorAlert, lazyPart, showToast } from '../../components/index.ts';
@@ -338,18 +338,16 @@ function Changes({ flowId, base, head, diff }: ChangesProps) {
   return (
     <div className="sb-compare-body">
       <section className="sb-compare-canvas" aria-label={words.canvasLabel}>
-        <Suspense fallback={null}>
-          {content !== undefined && (
-            <DiffCanvas
-              base={base.definition}
-              head={head.definition}
-              diff={diff}
-              positions={positions}
-              selected={selected}
-              onSelect={onSelect}
-            />
-          )}
-        </Suspense>
+        {content !== undefined && (
+          <DiffCanvas
+            base={base.definition}
+            head={head.definition}
+            diff={diff}
+            positions={positions}
+            selected={selected}
+            onSelect={onSelect}
+          />
+        )}
       </section>
       <section className="sb-compare-list" aria-label={versionMessages.diff.list}>
         <div className="sb-compare-walk">

@@ -1,22 +1,37 @@
-import { afterPaint } from '../../components/index.ts';
+import { createElement } from 'react';
+import { afterPaint, lazyPart } from '../../components/index.ts';
+import { editorMessages } from '../../messages/editor.ts';
 
 /*
  * The parts of the editor that the canvas does not need: fetched one by one, so that it is seen and answers first. All of
  * them are fetched when it stands, since a server that is gone later cannot send them any more.
  */
-export const inspector = async () => {
+export const Inspector = lazyPart(async () => {
   await afterPaint();
-  return import('../../nodes/inspector/inspector.tsx');
-};
-export const searchBar = () => import('./search-bar.tsx');
-export const outline = () => import('../../canvas/outline/outline.tsx');
+  return (await import('../../nodes/inspector/inspector.tsx')).Inspector;
+});
+export const SearchBar = lazyPart(async () => (await import('./search-bar.tsx')).SearchBar);
+export const Outline = lazyPart(async () => (await import('../../canvas/outline/outline.tsx')).Outline);
+const loading = createElement('p', { className: 'sb-bottom-loading' }, editorMessages.json.loading);
+export const TestPanel = lazyPart(
+  async () => (await import('../../executions/test/test-panel.tsx')).TestPanel,
+  loading,
+);
+export const Timeline = lazyPart(
+  async () => (await import('../../executions/timeline/timeline.tsx')).Timeline,
+  loading,
+);
+export const DataPanel = lazyPart(
+  async () => (await import('../../executions/data/data-panel.tsx')).DataPanel,
+  loading,
+);
+export const ProblemsPanel = lazyPart(
+  async () => (await import('./problems-panel.tsx')).ProblemsPanel,
+  loading,
+);
+export const JsonPanel = lazyPart(async () => (await import('./json-panel.tsx')).JsonPanel, loading);
+export const ConflictDialog = lazyPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
 export const layout = () => import('../../canvas/layout/dagre-layout.ts');
-export const testPanel = () => import('../../executions/test/test-panel.tsx');
-export const timeline = () => import('../../executions/timeline/timeline.tsx');
-export const dataPanel = () => import('../../executions/data/data-panel.tsx');
-export const problemsPanel = () => import('./problems-panel.tsx');
-export const jsonPanel = () => import('./json-panel.tsx');
-export const conflictDialog = () => import('./conflict-dialog.tsx');
 export const merging = () => import('../../document/saving/merge-definitions.ts');
 let rules: Promise<typeof import('../../document/problems/problems-of.ts')> | undefined;
 export const problems = () => {
@@ -30,20 +45,20 @@ export const problems = () => {
 
 /** Fetches everything that a draft may still need. What does not come is asked for again where it is needed. */
 export const fetchAhead = async (): Promise<void> => {
-  await inspector().catch(() => undefined);
-  for (const part of [
-    searchBar,
-    outline,
+  await Inspector.fetch().catch(() => undefined);
+  for (const fetch of [
+    SearchBar.fetch,
+    Outline.fetch,
     problems,
-    testPanel,
-    timeline,
-    dataPanel,
-    problemsPanel,
+    TestPanel.fetch,
+    Timeline.fetch,
+    DataPanel.fetch,
+    ProblemsPanel.fetch,
     merging,
-    conflictDialog,
-    jsonPanel,
+    ConflictDialog.fetch,
+    JsonPanel.fetch,
   ]) {
     await afterPaint();
-    await part().catch(() => undefined);
+    await fetch().catch(() => undefined);
   }
 };

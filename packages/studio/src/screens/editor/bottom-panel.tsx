@@ -1,16 +1,9 @@
 import Button from '@cloudscape-design/components/button';
-import { type KeyboardEvent, Suspense, useCallback, useEffect, useRef } from 'react';
-import { lazyPart } from '../../components/index.ts';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import { type BottomTab, useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages } from '../../messages/editor.ts';
-import { dataPanel, jsonPanel, problemsPanel, testPanel, timeline } from './around-the-canvas.ts';
+import { DataPanel, JsonPanel, ProblemsPanel, TestPanel, Timeline } from './around-the-canvas.ts';
 import './bottom-panel.css';
-
-const TestPanel = lazyPart(async () => (await testPanel()).TestPanel);
-const Timeline = lazyPart(async () => (await timeline()).Timeline);
-const DataPanel = lazyPart(async () => (await dataPanel()).DataPanel);
-const ProblemsPanel = lazyPart(async () => (await problemsPanel()).ProblemsPanel);
-const JsonPanel = lazyPart(async () => (await jsonPanel()).JsonPanel);
 
 const TABS: readonly BottomTab[] = ['test', 'timeline', 'data', 'problems', 'json'];
 
@@ -88,13 +81,11 @@ export function BottomPanel({ onStaleText }: { onStaleText(isStale: boolean): vo
           aria-labelledby={`sb-tab-${tab}`}
           className="sb-bottom-content"
         >
-          <Suspense fallback={<p className="sb-bottom-loading">{editorMessages.json.loading}</p>}>
-            {tab === 'test' && <TestPanel />}
-            {tab === 'timeline' && <Timeline />}
-            {tab === 'data' && <DataPanel />}
-            {tab === 'problems' && <ProblemsPanel />}
-            {tab === 'json' && <JsonPanel onStale={onStaleText} />}
-          </Suspense>
+          {tab === 'test' && <TestPanel />}
+          {tab === 'timeline' && <Timeline />}
+          {tab === 'data' && <DataPanel />}
+          {tab === 'problems' && <ProblemsPanel />}
+          {tab === 'json' && <JsonPanel onStale={onStaleText} />}
         </div>
       )}
     </div>

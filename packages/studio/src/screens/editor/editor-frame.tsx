@@ -1,9 +1,9 @@
-import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { addByWords, Canvas } from '../../canvas/index.ts';
 import { editorCommandItems, lazyPart, useCommandSource, useWordSource } from '../../components/index.ts';
 import { type Command, type Editor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { conflictDialog, fetchAhead, inspector, searchBar } from './around-the-canvas.ts';
+import { ConflictDialog, fetchAhead, Inspector, SearchBar } from './around-the-canvas.ts';
 import { BottomPanel } from './bottom-panel.tsx';
 import { SaveText, StateOfDraft, useSaveState } from './draft-facts.tsx';
 import { EditorActions } from './editor-actions.tsx';
@@ -17,9 +17,6 @@ import { SaySaved } from './say-saved.tsx';
 import { useAskWhenLeft } from './use-ask-when-left.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const Inspector = lazyPart(async () => (await inspector()).Inspector);
-const SearchBar = lazyPart(async () => (await searchBar()).SearchBar);
-const ConflictDialog = lazyPart(async () => (await conflictDialog()).ConflictDialog);
 const VersionActions = lazyPart(async () => (await import('./version-actions.tsx')).VersionActions);
 const PublishDialog = lazyPart(async () => (await import('../versions/index.ts')).PublishDialog);
 const ExportDialog = lazyPart(async () => (await import('../exchange/index.ts')).ExportDialog);
@@ -128,9 +125,7 @@ export function EditorFrame({
               version === undefined ? (
                 <EditorActions open={open} onDialog={setDialog} />
               ) : (
-                <Suspense>
-                  <VersionActions open={open} version={version} />
-                </Suspense>
+                <VersionActions open={open} version={version} />
               )
             }
           />
@@ -140,16 +135,10 @@ export function EditorFrame({
           <>
             <Canvas flowName={name} />
             {isStale && <div className="sb-canvas-stale" />}
-            <Suspense>
-              {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
-            </Suspense>
+            {isSearching && <SearchBar saver={saver} onClose={() => setSearching(false)} />}
           </>
         }
-        inspector={
-          <Suspense>
-            <Inspector />
-          </Suspense>
-        }
+        inspector={<Inspector />}
         bottom={<BottomPanel onStaleText={setStale} />}
       />
       <div className="sb-visually-hidden" role="status" aria-live="polite">
@@ -159,27 +148,23 @@ export function EditorFrame({
         {alarm}
       </div>
       <SaySaved saver={saver} />
-      <Suspense>
-        {dialog === 'conflict' && save.kind === 'conflict' && (
-          <ConflictDialog
-            conflicts={save.conflicts}
-            onClose={() => setDialog(undefined)}
-            onResolve={(choices) => {
-              setDialog(undefined);
-              void saver.resolve(choices);
-            }}
-          />
-        )}
-        {dialog === 'publish' && (
-          <PublishDialog flowId={editor.flowId} onClose={() => setDialog(undefined)} />
-        )}
-        {dialog === 'export' && (
-          <ExportDialog
-            flow={{ name, definition: document.definition(), ...calls.facts() }}
-            onClose={() => setDialog(undefined)}
-          />
-        )}
-      </Suspense>
+      {dialog === 'conflict' && save.kind === 'conflict' && (
+        <ConflictDialog
+          conflicts={save.conflicts}
+          onClose={() => setDialog(undefined)}
+          onResolve={(choices) => {
+            setDialog(undefined);
+            void saver.resolve(choices);
+          }}
+        />
+      )}
+      {dialog === 'publish' && <PublishDialog flowId={editor.flowId} onClose={() => setDialog(undefined)} />}
+      {dialog === 'export' && (
+        <ExportDialog
+          flow={{ name, definition: document.definition(), ...calls.facts() }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -1,13 +1,9 @@
 import Button from '@cloudscape-design/components/button';
-import { Suspense } from 'react';
 import { Palette } from '../../canvas/index.ts';
-import { lazyPart } from '../../components/index.ts';
 import { useEditor, useEditorState } from '../../editor/index.ts';
 import { editorMessages as words } from '../../messages/editor.ts';
-import { outline } from './around-the-canvas.ts';
+import { Outline } from './around-the-canvas.ts';
 import { returnToCanvas } from './return-to-canvas.ts';
-
-const Outline = lazyPart(async () => (await outline()).Outline);
 
 /** The panel at the left: what can be added, and the flow as a tree. Closed it is a rail of glyphs. */
 export function LeftPanel() {
@@ -58,7 +54,7 @@ export function LeftPanel() {
         className="sb-left-content"
         {...(tab === 'outline' && { onKeyDown: returnToCanvas })}
       >
-        <Suspense>{tab === 'palette' ? <Palette /> : <Outline />}</Suspense>
+        {tab === 'palette' ? <Palette /> : <Outline />}
       </div>
     </>
   );

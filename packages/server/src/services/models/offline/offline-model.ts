@@ -7,7 +7,7 @@
  */
 import type { ConverseRequest, Message, TokenUsage } from '@streambed/flow/ports';
 import { chooseLabel } from './choose-label.ts';
-import { chooseSentences } from './extract.ts';
+import { chooseAnswers, chooseSentences } from './extract.ts';
 import { readPrompt } from './read-prompt.ts';
 import { countTokens, truncateToTokens } from './tokens.ts';
 
@@ -45,10 +45,14 @@ function compose(
   earlier: string,
   maxTokens = Number.POSITIVE_INFINITY,
 ): string {
-  const { labels, evidence, material, query, sentences } = readPrompt(prompt, system, earlier);
+  const { labels, evidence, material, query, question, sentences } = readPrompt(prompt, system, earlier);
   if (labels.length > 0) return chooseLabel(labels, evidence.join('\n')).name;
   const wanted = sentences ?? Math.max(1, Math.min(DEFAULT_SENTENCES, Math.ceil(material.length / 2)));
-  return chooseSentences(material, query, wanted, maxTokens).reduce(joined, '');
+  const isOpen = sentences === undefined && question !== '';
+  const chosen = isOpen
+    ? chooseAnswers(material, question, wanted, maxTokens)
+    : chooseSentences(material, question || query, wanted, maxTokens);
+  return chosen.reduce(joined, '');
 }
 
 /** A sentence that ends like one goes on in the line; a heading or a list item does not. */

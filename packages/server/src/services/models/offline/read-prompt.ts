@@ -14,6 +14,8 @@ export interface Reading {
   readonly labels: readonly Label[];
   /** What is asked: instructions and questions. */
   readonly query: string;
+  /** Of that the questions; empty for none. */
+  readonly question: string;
   /** What an answer may be made of, in its order. */
   readonly material: readonly string[];
   /** What speaks for one label or another: what was given, and questions. Empty without labels. */
@@ -66,6 +68,7 @@ export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
   return {
     labels,
     query,
+    question: asked.filter((sentence) => isQuestion(sentence)).join('\n'),
     material: firstFilled(
       () => given,
       () => sentenceTexts(earlier.slice(0, MAX_READ)),
@@ -142,6 +145,8 @@ function findLabels(text: string, system: string, asked: readonly string[]): rea
 }
 
 const isInstruction = (sentence: string): boolean => sentence.endsWith('?') || isImperative(sentence);
+
+const isQuestion = (sentence: string): boolean => sentence.endsWith('?') || QUESTION_LINE.test(sentence);
 
 function isImperative(sentence: string): boolean {
   const first = /[\p{L}']+/u.exec(sentence)?.[0].toLowerCase();
