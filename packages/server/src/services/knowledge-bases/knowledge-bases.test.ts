@@ -30,7 +30,7 @@ afterAll(() => {
 
 /** A server without knowledge bases of its own. */
 const nothingHere = {
-  store: { knowledgeBases: { get: async () => undefined } },
+  store: { knowledgeBases: { get: async () => undefined }, onDocumentChanged: () => undefined },
   ports: { objects: {} },
   listing: {},
   writes: () => true,
