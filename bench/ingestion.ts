@@ -1,7 +1,9 @@
 /**
  * (g) Ingestion: 1,000 Markdown files in a bucket of this machine through a whole job, listed, compared, parsed, cut,
  * embedded and stored in SQLite with their words and vectors, against the same parser, cutter and built-in embedding
- * alone. Then the job again when nothing changed, and when one file in a hundred did. `npm run bench:ingestion [files]`.
+ * alone. Alone, sixteen files at a time are read, parsed in the parser's threads, cut and embedded on this thread, each
+ * file by itself; a job embeds batches of many files, which the built-in embedding makes in a thread of its own. Then the
+ * job again when nothing changed, and when one file in a hundred did. `npm run bench:ingestion [files]`.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, rm, unlink } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rm, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   accessDenied,
@@ -141,8 +141,12 @@ async function makeBucket(base: string, folder: string): Promise<void> {
 
 async function readNamed(folder: string, key: string, maximum: number): Promise<Uint8Array | undefined> {
   const names = encodeKey(key);
-  if (names === undefined || (await occupancy(folder, names, false)) !== 'file') return undefined;
-  return readWhole(join(folder, ...names), maximum);
+  if (names === undefined) return undefined;
+  const path = join(folder, ...names);
+  // No link and no other spelling is on the way of what is its own real path: mostly nothing more is to be asked.
+  const isItself = (await realpath(path).catch(() => undefined)) === path;
+  if (!isItself && (await occupancy(folder, names, false)) !== 'file') return undefined;
+  return readWhole(path, maximum);
 }
 
 async function readHashed(folder: string, key: string, maximum: number): Promise<Uint8Array | undefined> {

@@ -491,10 +491,23 @@ const ofKnowledgeBase = (scope: Scope, knowledgeBaseId: string): OfKnowledgeBase
  * of its own in the one index, and a search reads nothing of the others. Should two ever have the same digits, their
  * chunks still have different numbers.
  */
-function markedWords(scope: Scope, knowledgeBaseId: string, words: readonly string[]): string[] {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([scope.accountId, scope.region, knowledgeBaseId]))
-    .digest();
-  const mark = String(digest.readUInt32LE() % 1_000_000_000).padStart(9, '0');
+const markedWords = (scope: Scope, knowledgeBaseId: string, words: readonly string[]): string[] => {
+  const mark = markOf(scope, knowledgeBaseId);
   return words.map((word) => mark + word);
+};
+
+/** Marks that were made last: passages of one knowledge base come after each other. */
+const MARKS_KEPT = 100;
+const marks = new Map<string, string>();
+
+function markOf({ accountId, region }: Scope, knowledgeBaseId: string): string {
+  const key = JSON.stringify([accountId, region, knowledgeBaseId]);
+  let mark = marks.get(key);
+  if (mark === undefined) {
+    const digest = createHash('sha256').update(key).digest();
+    mark = String(digest.readUInt32LE() % 1_000_000_000).padStart(9, '0');
+    if (marks.size >= MARKS_KEPT) marks.clear();
+    marks.set(key, mark);
+  }
+  return mark;
 }

@@ -148,10 +148,17 @@ export function knowledgeBaseDocumentQueries(db: Kysely<Tables>) {
       db
         .insertInto('knowledge_base_document')
         .values(pick(p, [...knowledgeBaseDocumentTable.columns, 'checksum']))
+        // Not the key: SQLite would look for what refers to it, which takes it longer than all else.
         .onConflict((conflict) =>
           conflict
             .columns(documentKey)
-            .doUpdateSet(pick(p, [...knowledgeBaseDocumentTable.columns, 'checksum'])),
+            .doUpdateSet((eb) =>
+              Object.fromEntries(
+                [...knowledgeBaseDocumentTable.columns.slice(documentKey.length), 'checksum' as const].map(
+                  (column) => [column, eb.ref(`excluded.${column}`)],
+                ),
+              ),
+            ),
         ),
     ),
     delete: compileQuery((p: DocumentColumns) =>

@@ -1,6 +1,8 @@
 /* Scripts that set no blanks between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Where the first of these scripts begins. Most texts have nothing behind it, which is found out much sooner. */
+const BEHIND = /[\u0e00-\uffff]/;
 const WORDS = /[\p{L}\p{N}\p{M}]+/gu;
 /** Longer than any word; what is longer is a key or a picture in letters, and is found by its beginning. */
 const LONGEST_WORD = 50;
@@ -14,7 +16,7 @@ export function searchWords(text: string): string[] {
   const normal = text.normalize('NFC');
   const runs: readonly string[] = normal.match(WORDS) ?? [];
   // Most texts have no such script anywhere, and need not be asked word by word.
-  if (!UNSPACED.test(normal)) return runs.map(shortened);
+  if (!BEHIND.test(normal) || !UNSPACED.test(normal)) return runs.map(shortened);
   return runs.flatMap((run) => (UNSPACED.test(run) ? pairs(run) : shortened(run)));
 }
 

@@ -20,6 +20,8 @@ export async function eachLimited<Item>(
   const either = AbortSignal.any([signal, failure.signal]);
   const running = new Set<Promise<void>>();
   let held = 0;
+  // Not a race of all that run: each would be waited for anew with every item.
+  let oneEnded = (): void => undefined;
   const begin = (item: Item, weighs: number): void => {
     held += weighs;
     const ends = work(item, either)
@@ -27,6 +29,7 @@ export async function eachLimited<Item>(
       .finally(() => {
         held -= weighs;
         running.delete(ends);
+        oneEnded();
       });
     running.add(ends);
   };
@@ -34,7 +37,9 @@ export async function eachLimited<Item>(
     for await (const item of items) {
       const weighs = weightOf(item);
       while (running.size > 0 && (running.size >= most || held + weighs > weight))
-        await Promise.race(running);
+        await new Promise<void>((resolve) => {
+          oneEnded = resolve;
+        });
       if (either.aborted) break;
       begin(item, weighs);
     }
