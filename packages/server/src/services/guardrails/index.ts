@@ -1,2 +1,3 @@
 export { DEFAULT_GUARDRAILS_CONFIGURATION, type GuardrailsConfiguration } from './configuration.ts';
 export { createGuardrails, type Guardrails, type GuardrailsWorld } from './create-guardrails.ts';
+export { isMaskedOnly } from './findings.ts';

@@ -99,6 +99,7 @@ export const createEmbeddedKnowledgeBases = ({
   const answers = createAnswers({
     retrieve: retrieveHere,
     model: ports.model,
+    guardrails: ports.guardrails,
     sources: {
       objects,
       parser,

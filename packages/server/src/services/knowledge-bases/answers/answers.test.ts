@@ -20,6 +20,8 @@ const GATES = passage('The gates were built in 1912.');
 interface Asked {
   readonly queries: string[];
   readonly prompts: ConverseRequest[];
+  /** Questions that the guardrail saw apart from the model. */
+  readonly guarded: string[];
 }
 
 const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
@@ -33,7 +35,7 @@ const worldOf = (
     servedBy = 'a model',
   }: { stopReason?: 'end_turn' | 'guardrail_intervened'; servedBy?: string } = {},
 ) => {
-  const asked: Asked = { queries: [], prompts: [] };
+  const asked: Asked = { queries: [], prompts: [], guarded: [] };
   const time = { now: 0 };
   let ids = 0;
   const answerTo = (request: ConverseRequest): string => {
@@ -67,6 +69,35 @@ const worldOf = (
       return { response: { retrievalResults: [...found(retrievalQuery.text ?? '')] }, requestId: 'r' };
     },
     model,
+    guardrails: {
+      async apply({ content }) {
+        const text = content[0]?.text?.text ?? '';
+        asked.guarded.push(text);
+        const isBlocked = text.includes('forbidden');
+        if (!isBlocked && !text.includes('Ada'))
+          return { action: 'NONE', outputs: [], assessments: [], usage: {} as never };
+        return {
+          action: 'GUARDRAIL_INTERVENED',
+          outputs: [{ text: isBlocked ? 'Not that.' : text.replace('Ada', '{NAME}') }],
+          assessments: [
+            isBlocked
+              ? {
+                  wordPolicy: {
+                    customWords: [{ match: 'forbidden', action: 'BLOCKED' }],
+                    managedWordLists: [],
+                  },
+                }
+              : {
+                  sensitiveInformationPolicy: {
+                    piiEntities: [{ match: 'Ada', type: 'NAME', action: 'ANONYMIZED' }],
+                    regexes: [],
+                  },
+                },
+          ],
+          usage: {} as never,
+        };
+      },
+    },
     sources: {
       objects: {
         getObject: async ({ bucket, key }) => ({
@@ -195,6 +226,74 @@ describe('an answer', () => {
     ]);
     expect(guarded?.[1]?.text).toBe('Where from?');
   });
+});
+
+describe('a guardrail', () => {
+  const guarded = {
+    generationConfiguration: { guardrailConfiguration: { guardrailId: 'gr', guardrailVersion: '1' } },
+  };
+  const breaksUp = {
+    ...guarded,
+    orchestrationConfiguration: { queryTransformationConfiguration: { type: 'QUERY_DECOMPOSITION' } },
+  };
+
+  test('is left to the model that answers, where no other one reads the question', async () => {
+    const { answers, asked } = worldOf(() => 'From snow [1].');
+    await answers.answer(requestOf('Where from?', {}, guarded), portCall());
+    expect(asked.guarded).toEqual([]);
+  });
+
+  test('sees a question before a model rewrites it, and where nothing is found for it', async () => {
+    const refusal = { output: { text: 'Not that.' }, citations: [], guardrailAction: 'INTERVENED' };
+    const early = worldOf(() => 'never');
+    expect(
+      await early.answers.answer(requestOf('A forbidden thing', {}, breaksUp), portCall()),
+    ).toMatchObject(refusal);
+    expect([early.asked.queries, early.asked.prompts]).toEqual([[], []]);
+    const late = worldOf(
+      () => 'never',
+      () => [],
+    );
+    expect(await late.answers.answer(requestOf('A forbidden thing', {}, guarded), portCall())).toMatchObject(
+      refusal,
+    );
+  });
+
+  test('that masks a question has it searched for and answered as it is masked', async () => {
+    const { answers, asked } = worldOf((prompt) =>
+      prompt.includes('Break it') ? 'one thing' : 'From snow [1].',
+    );
+    const { guardrailAction, citations } = await answers.answer(
+      requestOf('Where does Ada live?', {}, breaksUp),
+      portCall(),
+    );
+    expect(guardrailAction).toBe('INTERVENED');
+    expect(citations?.[0]?.retrievedReferences).toHaveLength(1);
+    expect(asked.prompts).toHaveLength(2);
+    expect(JSON.stringify(asked.prompts)).not.toContain('Ada');
+  });
+
+  test('keeps what it stopped out of the conversation, which goes on', async () => {
+    const { answers, asked } = worldOf(() => 'I must not say.', undefined, {
+      stopReason: 'guardrail_intervened',
+    });
+    const { sessionId } = await answers.answer(requestOf('A secret?', {}, guarded), portCall());
+    await answers.answer(requestOf('And?', { sessionId }, guarded), portCall());
+    expect(asked.prompts).toHaveLength(2);
+    expect(JSON.stringify(asked.prompts[1])).not.toContain('secret');
+  });
+});
+
+test('questions of one session that are asked at once are all remembered', async () => {
+  const { answers, asked } = worldOf(() => 'From snow [1].');
+  const { sessionId } = await answers.answer(requestOf('First?'), portCall());
+  await Promise.all(
+    ['Second?', 'Third?'].map((text) => answers.answer(requestOf(text, { sessionId }), portCall())),
+  );
+  await answers.answer(requestOf('Fourth?', { sessionId }), portCall());
+  const last = asked.prompts.at(-1)?.messages.map(({ content }) => content[0]?.text);
+  expect(last).toContain('Second?');
+  expect(last).toContain('Third?');
 });
 
 describe('an answer from documents that the request names', () => {
@@ -341,7 +440,7 @@ describe('a request that is wrong asks nobody', () => {
   ])('%s', async (_, knowledgeBase, message) => {
     const { answers, asked } = worldOf(() => 'never');
     await expect(answers.answer(requestOf('Why?', {}, knowledgeBase), portCall())).rejects.toThrow(message);
-    expect(asked).toEqual({ queries: [], prompts: [] });
+    expect(asked).toEqual({ queries: [], prompts: [], guarded: [] });
   });
   test('no configuration', async () => {
     const { answers } = worldOf(() => 'never');

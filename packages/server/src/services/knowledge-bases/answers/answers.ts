@@ -4,6 +4,7 @@ import {
   type Clock,
   callerFault,
   callWith,
+  type GuardrailPort,
   type Ids,
   type KnowledgeBasePort,
   type ModelPort,
@@ -18,6 +19,7 @@ import type {
   RetrieveAndGenerateRequest,
   RetrieveAndGenerateResponse,
 } from '@streambed/model/bedrock-agent-runtime';
+import { type GuardedQuestion, guardedQuestion } from '../guarded-question.ts';
 import { attribute } from './attribute.ts';
 import { CitationWriter } from './citations.ts';
 import { type CitedEvent, CitedText } from './cited-text.ts';
@@ -26,7 +28,7 @@ import { NOTHING_FOUND } from './default-templates.ts';
 import { type ExternalSourcesWorld, passagesOfSources } from './external-sources.ts';
 import { type GenerationRequest, generationRequest } from './generation-request.ts';
 import { mergeResults } from './merge-results.ts';
-import { searchQueries } from './search-queries.ts';
+import { asksForQueries, searchQueries } from './search-queries.ts';
 
 export interface Answers {
   /** RetrieveAndGenerate. Rejects as KnowledgeBasePort.retrieveAndGenerate does. */
@@ -39,6 +41,8 @@ export interface AnswersWorld {
   readonly retrieve: KnowledgeBasePort['retrieve'];
   /** Guarded: it honours guardrailConfig. */
   readonly model: ModelPort;
+  /** For questions that a model reads before the guarded one. */
+  readonly guardrails: GuardrailPort;
   readonly sources: ExternalSourcesWorld;
   /** Whether what answered can write a question of its own. The offline model cannot. */
   writes(servedBy: string): boolean;
@@ -50,7 +54,15 @@ export interface AnswersWorld {
 const DEFAULT_RESULTS = 5;
 
 /** Answers from knowledge bases: searches, asks a model with what was found, and cites (services-data.md section 3). */
-export const createAnswers = ({ retrieve, model, sources, writes, clock, ids }: AnswersWorld): Answers => {
+export const createAnswers = ({
+  retrieve,
+  model,
+  guardrails,
+  sources,
+  writes,
+  clock,
+  ids,
+}: AnswersWorld): Answers => {
   const conversations = new Conversations({ clock, ids });
 
   const search = async (
@@ -106,10 +118,9 @@ export const createAnswers = ({ retrieve, model, sources, writes, clock, ids }: 
   ): Promise<AnswerStream> => {
     const asked = askedOf(request);
     const { modelArn, generationConfiguration: generation } = settingsOf(asked);
-    const question = request.input.text;
     const conversation = conversations.open(request.sessionId, call);
     const options = {
-      question,
+      question: request.input.text,
       turns: conversation.turns,
       modelArn,
       ...(generation && { generation }),
@@ -117,14 +128,32 @@ export const createAnswers = ({ retrieve, model, sources, writes, clock, ids }: 
     };
     // Before anything is searched or paid for: what is wrong with the request itself.
     generationRequest({ ...options, passages: [] });
+    const { sessionId } = conversation;
+    const check = async (): Promise<GuardedQuestion> =>
+      generation?.guardrailConfiguration
+        ? guardedQuestion(options.question, generation.guardrailConfiguration, guardrails, call)
+        : { verdict: 'passed', text: options.question };
+    // What the guardrail stopped is no part of the conversation: later questions would bring it back unchecked.
+    const remember: Remember = (answer) =>
+      conversations.add(conversation, answer ? { question: options.question, answer } : undefined, call);
+
+    const isAskedBefore =
+      'knowledgeBase' in asked &&
+      asksForQueries(conversation.turns, asked.knowledgeBase.orchestrationConfiguration);
+    // The model that writes the answer is guarded; the one that is asked what to search for is not.
+    const early = isAskedBefore ? await check() : undefined;
+    if (early?.verdict === 'blocked') return { sessionId, events: stopped(early, remember) };
+    const question = early?.text ?? options.question;
     const passages = await find(question, conversation, asked, call);
-    const remember = (answer: string) => conversations.add(conversation, { question, answer }, call);
+    if (passages.length > 0) {
+      const generated = generationRequest({ ...options, question, passages });
+      const isMasked = early?.verdict === 'masked';
+      return { sessionId, events: written(generated, { passages, isMasked, remember, model, call }) };
+    }
+    const late = early ?? (await check());
     return {
-      sessionId: conversation.sessionId,
-      events:
-        passages.length === 0
-          ? nothingFound(remember)
-          : written(generationRequest({ ...options, passages }), passages, remember, model, call),
+      sessionId,
+      events: late.verdict === 'blocked' ? stopped(late, remember) : nothingFound(late, remember),
     };
   };
 
@@ -173,23 +202,40 @@ const askedOf = ({ retrieveAndGenerateConfiguration: configuration }: RetrieveAn
   throw callerFault(`${name} of type KNOWLEDGE_BASE needs knowledgeBaseConfiguration.`);
 };
 
-async function* nothingFound(remember: (answer: string) => void): AsyncGenerator<AnswerEvent> {
+/** Keeps what was answered, if anything was; undefined where the guardrail intervened. */
+type Remember = (answer: string | undefined) => void;
+
+async function* stopped({ text }: GuardedQuestion, remember: Remember): AsyncGenerator<AnswerEvent> {
+  yield { output: { text } };
+  yield { guardrail: { action: 'INTERVENED' } };
+  remember(undefined);
+}
+
+async function* nothingFound({ verdict }: GuardedQuestion, remember: Remember): AsyncGenerator<AnswerEvent> {
   yield { output: { text: NOTHING_FOUND } };
-  remember(NOTHING_FOUND);
+  const isMasked = verdict === 'masked';
+  if (isMasked) yield { guardrail: { action: 'INTERVENED' } };
+  remember(isMasked ? undefined : NOTHING_FOUND);
+}
+
+interface Writing {
+  readonly passages: readonly KnowledgeBaseRetrievalResult[];
+  /** Whether the guardrail changed the question already. */
+  readonly isMasked: boolean;
+  readonly remember: Remember;
+  readonly model: ModelPort;
+  readonly call: ServiceCall;
 }
 
 async function* written(
   { request, isCited }: GenerationRequest,
-  passages: readonly KnowledgeBaseRetrievalResult[],
-  remember: (answer: string) => void,
-  model: ModelPort,
-  call: ServiceCall,
+  { passages, isMasked, remember, model, call }: Writing,
 ): AsyncGenerator<AnswerEvent> {
   const reader = new CitedText(isCited ? passages.length : 0);
   const citations = new CitationWriter(passages);
   const parts: Citation[] = [];
   let text = '';
-  let isIntervened = false;
+  let isIntervened = isMasked;
   let hasMarks = false;
   const told = function* (events: readonly CitedEvent[]): Generator<AnswerEvent> {
     for (const event of events) {
@@ -206,18 +252,20 @@ async function* written(
   };
   for await (const event of model.converseStream(request, call)) {
     if ('contentBlockDelta' in event) yield* told(reader.push(event.contentBlockDelta.delta.text ?? ''));
-    else if ('messageStop' in event) isIntervened = event.messageStop.stopReason === 'guardrail_intervened';
+    else if ('messageStop' in event) isIntervened ||= event.messageStop.stopReason === 'guardrail_intervened';
     else if ('metadata' in event) call.onFurtherCost?.(event.metadata.cost);
   }
   yield* told(reader.end());
   if (isIntervened) yield { guardrail: { action: 'INTERVENED' } };
-  else if (!hasMarks && isCited) {
+  if (!hasMarks && isCited) {
     const writer = new CitationWriter(passages);
-    for (const part of attribute(
+    const attributed = attribute(
       text,
       passages.map(({ content }) => content.text ?? ''),
-    ))
-      yield { citation: writer.write(part) };
-  } else for (const citation of parts) yield { citation };
-  remember(text);
+    );
+    // The guardrail's message rests on nothing; an answer that it masked rests on what it did.
+    if (!isIntervened || attributed.some(({ sources }) => sources.length > 0))
+      for (const part of attributed) yield { citation: writer.write(part) };
+  } else if (!isIntervened || hasMarks) for (const citation of parts) yield { citation };
+  remember(isIntervened ? undefined : text);
 }

@@ -55,12 +55,13 @@ export class Conversations {
     return { sessionId, turns: kept.turns };
   }
 
-  /** Keeps a turn that was answered. */
-  add({ sessionId, turns }: Conversation, turn: Turn, call: ServiceCall): void {
+  /** Keeps a turn that was answered, behind those that were answered meanwhile; without one, the session alone. */
+  add({ sessionId, turns }: Conversation, turn: Turn | undefined, call: ServiceCall): void {
+    const before = this.#kept.get(sessionId)?.turns ?? turns;
     this.#kept.delete(sessionId);
     this.#kept.set(sessionId, {
       owner: ownerOf(call),
-      turns: lastOf([...turns, turn]),
+      turns: turn ? lastOf([...before, turn]) : before,
       usedAt: this.#clock.monotonic(),
     });
     this.#forget();

@@ -24,6 +24,15 @@ export interface SearchQueriesWorld {
 const MOST_QUERIES = 5;
 const LONGEST_QUERY = 1_000;
 
+/** Whether a model is asked what to search for. */
+export const asksForQueries = (
+  turns: readonly Turn[],
+  { promptTemplate, queryTransformationConfiguration }: OrchestrationConfiguration = {},
+): boolean =>
+  turns.length > 0 ||
+  queryTransformationConfiguration?.type === 'QUERY_DECOMPOSITION' ||
+  promptTemplate?.textPromptTemplate !== undefined;
+
 /**
  * What to search for, for a question. A model writes it where the question stands in a conversation, is to be broken up,
  * or somebody brought a template for it; otherwise it is the question itself, and no model is asked.
@@ -38,7 +47,7 @@ export const searchQueries = async (
   const template = orchestration.promptTemplate?.textPromptTemplate;
   if (template !== undefined) checkOrchestrationTemplate(template);
   const breaksUp = orchestration.queryTransformationConfiguration?.type === 'QUERY_DECOMPOSITION';
-  if (turns.length === 0 && !breaksUp && template === undefined) return [question];
+  if (!asksForQueries(turns, orchestration)) return [question];
 
   const prompt = fillTemplate(template ?? ORCHESTRATION_TEMPLATE, {
     query: question,

@@ -19,6 +19,7 @@ import type {
 } from '../../../store/index.ts';
 import type { Embedders } from '../embedding/index.ts';
 import { type CheckedFilter, checkFilter } from '../filter/index.ts';
+import { type GuardedQuestion, guardedQuestion } from '../guarded-question.ts';
 import { rerankPassages } from '../reranking/index.ts';
 import type { KnowledgeBaseSearch, SearchResult } from '../search/index.ts';
 import { type ImplicitFilterWorld, implicitFilter } from './implicit-filter.ts';
@@ -50,12 +51,15 @@ export const retrieve = async (
 ): Promise<RetrieveResponse> => {
   const scope: Scope = { accountId: call.accountId, region: call.region };
   const knowledgeBase = await livingKnowledgeBase(request.knowledgeBaseId, scope, world);
-  const question = questionOf(request);
+  const asked = questionOf(request);
   const settings = settingsOf(request);
   const explicit = settings.filter && checkFilter(settings.filter);
   const { guardrailConfiguration } = request;
-  if (guardrailConfiguration && (await isStopped(question, guardrailConfiguration, world.guardrails, call)))
-    return { retrievalResults: [], guardrailAction: 'INTERVENED' };
+  // The question is what somebody says; passages are the operator's own.
+  const { verdict, text: question }: GuardedQuestion = guardrailConfiguration
+    ? await guardedQuestion(asked, guardrailConfiguration, world.guardrails, call)
+    : { verdict: 'passed', text: asked };
+  if (verdict === 'blocked') return { retrievalResults: [], guardrailAction: 'INTERVENED' };
 
   const implicit =
     settings.implicitFilterConfiguration &&
@@ -80,7 +84,9 @@ export const retrieve = async (
   return {
     retrievalResults: await outputsOf(results, scope, world.store.knowledgeBaseDocuments),
     ...(found.nextToken !== undefined && { nextToken: found.nextToken }),
-    ...(guardrailConfiguration && { guardrailAction: 'NONE' }),
+    ...(guardrailConfiguration && {
+      guardrailAction: verdict === 'passed' ? ('NONE' as const) : ('INTERVENED' as const),
+    }),
   };
 };
 
@@ -117,25 +123,6 @@ const settingsOf = ({ retrievalConfiguration }: RetrieveRequest): KnowledgeBaseV
 
 const both = (one: CheckedFilter | undefined, other: CheckedFilter | undefined): CheckedFilter | undefined =>
   one && other ? { operator: 'andAll', members: [one, other] } : (one ?? other);
-
-/** The question is what somebody says; passages are the operator's own. */
-const isStopped = async (
-  question: string,
-  { guardrailId, guardrailVersion }: NonNullable<RetrieveRequest['guardrailConfiguration']>,
-  guardrails: GuardrailPort,
-  call: ServiceCall,
-): Promise<boolean> => {
-  const { action } = await guardrails.apply(
-    {
-      guardrailIdentifier: guardrailId,
-      guardrailVersion,
-      source: 'INPUT',
-      content: [{ text: { text: question } }],
-    },
-    call,
-  );
-  return action === 'GUARDRAIL_INTERVENED';
-};
 
 const outputsOf = async (
   results: readonly SearchResult[],
