@@ -16,13 +16,13 @@ import {
   DEFAULT_MODELS_CONFIGURATION,
   OFFLINE_EMBEDDING,
 } from '../../packages/server/src/services/models/index.ts';
-import { openSqliteStore } from '../../packages/server/src/store/index.ts';
+import { openSqliteStore, type Store } from '../../packages/server/src/store/index.ts';
 import { systemClock } from '../../packages/server/src/store/test-support/system-clock.ts';
 import { report } from '../support/measure.ts';
 import { readCorpus } from './corpus.ts';
 import { type Ranking, RESULTS, type SearchedBook, storeBook } from './knowledge-bases.ts';
 import { qualityOf, sharedWords } from './measures.ts';
-import { readQuestions } from './questions.ts';
+import { type Question, readQuestions } from './questions.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -33,15 +33,21 @@ const { values: flags } = parseArgs({
 });
 
 const corpus = await readCorpus();
-const questions = readQuestions(corpus);
+const tunedOn = readQuestions('questions.tsv', corpus);
+const heldOut = readQuestions('held-out.tsv', corpus);
 const { passages } = corpus;
 report('passages', String(passages.length), { text: '≥ 2,000', met: passages.length >= 2_000 });
-report('questions', String(questions.length), { text: '≥ 200', met: questions.length >= 200 });
-const { share, longestRun } = sharedWords(
-  questions.map(({ text, passage }) => ({ question: text, passage: passages[passage]!.text })),
-);
-report("a question's words that its passage has, of all words", `${(100 * share).toFixed(0)} %`);
-report('most words in a row that both have', String(longestRun));
+for (const [what, questions, least] of [
+  ['questions that ranking was tuned on', tunedOn, 200],
+  ['questions held out', heldOut, 80],
+] as const) {
+  report(what, String(questions.length), { text: `≥ ${least}`, met: questions.length >= least });
+  const { share, longestRun } = sharedWords(
+    questions.map(({ text, passage }) => ({ question: text, passage: passages[passage]!.text })),
+  );
+  report('- their words that their passages have, of all words', `${(100 * share).toFixed(0)} %`);
+  report('- most words in a row that both have', String(longestRun));
+}
 
 /** What a person did wrong, or a provider, in its own words and without a stack. */
 const giveUp = (error: unknown): never => {
@@ -76,12 +82,14 @@ if (model !== undefined)
     )
     .then(({ servedBy }) => console.log(`${model} is served by ${servedBy}.`), giveUp);
 const folder = mkdtempSync(join(tmpdir(), 'streambed-bench-retrieval-'));
-const store = await openSqliteStore({ folder, clock: systemClock });
 
-let books = 0;
-const bookOf = (embeddingModelArn: string, size: number | undefined): Promise<SearchedBook> => {
+const stores: Store[] = [];
+/** Each in a store of its own, so that none has to do with the others. */
+const bookOf = async (embeddingModelArn: string, size: number | undefined): Promise<SearchedBook> => {
+  const store = await openSqliteStore({ folder: join(folder, String(stores.length)), clock: systemClock });
+  stores.push(store);
   const knowledgeBase = {
-    id: `BOOK${String(++books).padStart(6, '0')}`,
+    id: 'BOOK000001',
     knowledgeBaseConfiguration: {
       type: 'VECTOR' as const,
       vectorKnowledgeBaseConfiguration: {
@@ -101,15 +109,21 @@ const bookOf = (embeddingModelArn: string, size: number | undefined): Promise<Se
   });
 };
 
-const measure = async (what: string, search: (question: string) => Promise<Ranking>): Promise<void> => {
+type Search = (question: string) => Promise<Ranking>;
+
+const figuresOf = async (questions: readonly Question[], search: Search): Promise<string> => {
   const rankings = [];
   for (const { text, passage } of questions) rankings.push({ ranking: await search(text), passage });
   const { recall, ndcg } = qualityOf(rankings);
-  console.log(`${what.padEnd(58)} ${recall.toFixed(3).padStart(10)} ${ndcg.toFixed(3).padStart(10)}`);
+  return `${recall.toFixed(3).padStart(10)} ${ndcg.toFixed(3).padStart(8)}`;
 };
+const measure = async (what: string, search: Search): Promise<void> =>
+  console.log(`${what.padEnd(50)} ${await figuresOf(tunedOn, search)}   ${await figuresOf(heldOut, search)}`);
 
 try {
-  console.log(`\n${''.padEnd(58)} ${`recall@${RESULTS}`.padStart(10)} ${`nDCG@${RESULTS}`.padStart(10)}`);
+  const heads = `${`recall@${RESULTS}`.padStart(10)} ${`nDCG@${RESULTS}`.padStart(8)}`;
+  console.log(`\n${''.padEnd(50)} ${'tuned on'.padEnd(19)}   ${'held out'.padStart(10)}`);
+  console.log(`${''.padEnd(50)} ${heads}   ${heads}`);
   let isFirst = true;
   for (const size of [256, 384, 512, 1_024]) {
     const book = await bookOf(OFFLINE_EMBEDDING, size);
@@ -117,7 +131,7 @@ try {
     isFirst = false;
     await measure(`built-in vector, ${size} dimensions`, book.byVectors);
     await measure(`hybrid, ${size} dimensions`, book.hybrid);
-    if (size === 1_024) await measure('hybrid, 1024 dimensions, reranked by the built-in', book.reranked);
+    if (size === 1_024) await measure('hybrid, 1024, reranked by the built-in', book.reranked);
   }
   if (model !== undefined) {
     const book = await bookOf(model, dimensions);
@@ -126,7 +140,6 @@ try {
     await measure(`hybrid with ${model}, reranked by the built-in`, book.reranked);
   }
 } finally {
-  await store.close();
-  await models.close();
+  await Promise.all([...stores.map((store) => store.close()), models.close()]);
   rmSync(folder, { recursive: true });
 }

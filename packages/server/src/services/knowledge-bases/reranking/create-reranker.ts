@@ -1,6 +1,7 @@
 import type { KnowledgeBasePort, RerankerPort } from '@streambed/flow/ports';
 import { badGateway } from '@streambed/flow/ports';
-import { OFFLINE_RERANKER, scoreLexically } from './score-lexically.ts';
+import { inTurns } from '../../turns.ts';
+import { OFFLINE_RERANKER, scoringLexically } from './score-lexically.ts';
 
 /** Texts that Rerank takes at once, and the characters of each (api-runtime.md section 6). */
 const MAXIMUM_SOURCES = 1_000;
@@ -12,7 +13,8 @@ const EMPTY_TEXT = ' ';
 export const lexicalReranker: RerankerPort = {
   async rerank({ query, texts }, { signal }) {
     signal.throwIfAborted();
-    return { scores: scoreLexically(query, texts), servedBy: 'streambed offline lexical reranker' };
+    const scores = await inTurns(scoringLexically(query, texts), signal);
+    return { scores, servedBy: 'streambed offline lexical reranker' };
   },
 };
 
