@@ -59,11 +59,12 @@ export const bedrockReranker = (bedrock: Pick<KnowledgeBasePort, 'rerank'>): Rer
  */
 export const createReranker = (models?: RerankerPort): RerankerPort => ({
   rerank: async (request, call) =>
-    (models === undefined || request.modelId === OFFLINE_RERANKER ? lexicalReranker : models).rerank(
-      request,
-      call,
-    ),
+    (models === undefined || isBuiltIn(request.modelId) ? lexicalReranker : models).rerank(request, call),
 });
+
+/** By its id, or as requests must name it: `arn:aws:bedrock:REGION::foundation-model/ID`. */
+const isBuiltIn = (modelId: string): boolean =>
+  modelId.slice(modelId.lastIndexOf('/') + 1) === OFFLINE_RERANKER;
 
 /** Scores by index; a text that the model left out has 0. */
 function scoresInOrder(

@@ -128,6 +128,8 @@ describe('which reranker answers', () => {
     const { servedBy, scores } = await ask(createReranker(model), OFFLINE_RERANKER);
     expect(servedBy).toBe('streambed offline lexical reranker');
     expect(scores[0]).toBeGreaterThan(scores[1] as number);
+    const arn = `arn:aws:bedrock:eu-west-1::foundation-model/${OFFLINE_RERANKER}`;
+    expect((await ask(createReranker(model), arn)).servedBy).toBe(servedBy);
     expect((await ask(createReranker(), 'cohere.rerank-v3-5:0')).servedBy).toBe(servedBy);
     expect(model.asked).toHaveLength(1);
   });
