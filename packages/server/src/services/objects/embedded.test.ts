@@ -28,6 +28,21 @@ describeObjectStore('embedded', async () => {
   };
 });
 
+test.each(['letter.txt', 'letters/2026/letter.txt'])(
+  'a bucket that is not there is told of, whatever the key: %s',
+  async (key) => {
+    const folder = await mkdtemp(join(tmpdir(), 'streambed-objects-'));
+    try {
+      const store = createEmbeddedObjectStore({ folder, ids, shownAs: 'objects' });
+      await expect(store.getObject({ bucket: 'letters', key }, portCall())).rejects.toThrow(
+        'There is no bucket letters: make the folder objects/letters.',
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
+
 describe('keys as paths', () => {
   test.each([
     ['reports/2026/a.txt', ['reports', '2026', 'a.txt']],

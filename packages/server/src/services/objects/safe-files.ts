@@ -44,8 +44,13 @@ export async function occupancy(root: string, names: readonly string[], make: bo
   const kind = await kindOf(file);
   if (kind === 'folder' || kind === 'other') return 'taken';
   const deepest = kind === 'file' ? file : folder;
-  if ((await realpath(deepest)) !== deepest) return 'taken';
-  return kind ?? 'absent';
+  const real = await realpath(deepest).catch((error: unknown) => {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  });
+  // The root itself is not there, or what was there has just gone.
+  if (real === undefined) return 'absent';
+  return real === deepest ? (kind ?? 'absent') : 'taken';
 }
 
 /** Makes one folder, and the entry for it in its parent lasting. */
