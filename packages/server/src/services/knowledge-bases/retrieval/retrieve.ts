@@ -66,14 +66,19 @@ export const retrieve = async (
     (await implicitFilter(question, settings.implicitFilterConfiguration, world, call));
   const filter = both(explicit, implicit);
   const [vector] = await world.embedders.ofQueries(scope, knowledgeBase)([question], call.signal);
-  const found = await world.search.search(scope, knowledgeBase.id, {
-    text: question,
-    vector: vector!,
-    searchType: settings.overrideSearchType ?? 'HYBRID',
-    ...(filter && { filter }),
-    numberOfResults: settings.numberOfResults ?? DEFAULT_RESULTS,
-    ...(request.nextToken !== undefined && { nextToken: request.nextToken }),
-  });
+  const found = await world.search.search(
+    scope,
+    knowledgeBase.id,
+    {
+      text: question,
+      vector: vector!,
+      searchType: settings.overrideSearchType ?? 'HYBRID',
+      ...(filter && { filter }),
+      numberOfResults: settings.numberOfResults ?? DEFAULT_RESULTS,
+      ...(request.nextToken !== undefined && { nextToken: request.nextToken }),
+    },
+    call.signal,
+  );
   const results = await rerankPassages(
     found.results,
     question,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@streambed/model';
 import type { ChunkVector, FoundChunk, Scope, Store } from '../../../store/index.ts';
-import type { VectorIndex } from './vector-index.ts';
+import type { Admission, VectorIndex } from './vector-index.ts';
 
 /** Whether a chunk's metadata are wanted. */
 export type Passes = (metadata: JsonObject) => boolean;
@@ -16,17 +16,22 @@ export interface Candidates {
 /** So many vectors at most are compared exactly, unless more are asked for: a few milliseconds. */
 const COMPARED = 1_000;
 
+/** Vectors read at a time from the disk: a few milliseconds' worth, then others have their turn. */
+const READ_AT_ONCE = 500;
+
 type Chunks = Store['chunks'];
 
-/** In memory: the index names those that may be the nearest, and the store's own vectors decide. */
+/**
+ * In memory: the index names those that may be the nearest, and the store's own vectors decide. With an admission by the
+ * index's own metadata only those that it admits.
+ */
 export function candidatesInMemory(
   chunks: Chunks,
   scope: Scope,
   knowledgeBaseId: string,
   index: VectorIndex,
-  passes: Passes | undefined,
+  admission: Admission | undefined,
 ): Candidates {
-  const admission = passes && index.admitting(passes);
   return {
     async nearest(vector, count) {
       const numbers = index.candidates(vector, count, COMPARED, admission);
@@ -47,9 +52,13 @@ export function candidatesOnDisk(
   passes: Passes | undefined,
 ): Candidates {
   const admitted = async (found: readonly FoundChunk[]): Promise<readonly FoundChunk[]> => {
-    const numbers = found.map(({ number }) => number);
-    const vectors = await chunks.vectorsNumbered(scope, knowledgeBaseId, numbers);
-    const wanted = new Set(vectors.filter(passing(passes)).map(({ number }) => number));
+    const wanted = new Set<number>();
+    for (let first = 0; first < found.length; first += READ_AT_ONCE) {
+      const numbers = found.slice(first, first + READ_AT_ONCE).map(({ number }) => number);
+      const vectors = await chunks.vectorsNumbered(scope, knowledgeBaseId, numbers);
+      for (const vector of vectors) if (passing(passes)(vector)) wanted.add(vector.number);
+      await othersTurn();
+    }
     return found.filter(({ number }) => wanted.has(number));
   };
   return {
@@ -63,6 +72,8 @@ export function candidatesOnDisk(
     },
   };
 }
+
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const passing =
   (passes: Passes | undefined) =>

@@ -90,3 +90,23 @@ test('what is changed while it is read is read once more', async () => {
   expect(index?.has(3)).toBe(false);
   expect(index?.size).toBe(2);
 });
+
+test('whoever asks while very much is written waits for what was written before, not for the end', async () => {
+  const sizes = new Map([['a', 100]]);
+  const { store, change } = storeOf(sizes);
+  const indexes = new SearchIndexes({ store });
+  await indexes.of(home, 'a');
+  let written = 100;
+  let isOver = false;
+  const write = (): void => {
+    if (isOver) return;
+    written += 1;
+    sizes.set('a', written);
+    change('a', written);
+    setImmediate(write);
+  };
+  write();
+  const index = await indexes.of(home, 'a');
+  isOver = true;
+  expect(index?.has(101)).toBe(true);
+});

@@ -76,14 +76,19 @@ export class SearchIndexes {
     };
     this.#held.delete(key);
     this.#held.set(key, held);
-    // What is changed while it is read is read once more.
-    while (held.working !== undefined || !isReady(held)) {
-      held.working ??= this.#bringUpToDate(held).finally(() => {
-        held.working = undefined;
-      });
-      await held.working;
-    }
+    // Whoever is at it may have read already what was changed since; what is changed from now on is for the next search,
+    // or one that comes while very much is written would wait until the end.
+    await held.working;
+    if (!isReady(held)) await this.#work(held);
+    while (!hasAnswer(held)) await this.#work(held);
     return held.index;
+  }
+
+  #work(held: Held): Promise<void> {
+    held.working ??= this.#bringUpToDate(held).finally(() => {
+      held.working = undefined;
+    });
+    return held.working;
   }
 
   /** What was counted of a knowledge base that `of` was asked for; forgotten when much has changed. */
@@ -177,6 +182,9 @@ const CHANGES_UNTIL_COUNTED_AGAIN = 100;
 
 /** So many changes, and a knowledge base that was too large may not be any more. */
 const CHANGES_UNTIL_ASKED_AGAIN = 1_000;
+
+/** Whether it is known what it holds, though perhaps not as of now. */
+const hasAnswer = ({ isTooLarge, index }: Held): boolean => isTooLarge || index !== undefined;
 
 const isReady = (held: Held): boolean =>
   held.isTooLarge

@@ -293,3 +293,43 @@ describe('a search in memory', () => {
     search.close();
   });
 });
+
+describe('many searches at the same moment', () => {
+  const request = { text: 'one', vector: east, searchType: 'HYBRID' as const, numberOfResults: 1 };
+
+  test('leave everything else a turn between two', async () => {
+    await put('a', [{ text: 'one', vector: east }]);
+    const search = new KnowledgeBaseSearch({ store });
+    await search.search(home, kb, request);
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => search.search(home, kb, request)));
+    isOver = true;
+    expect(answers.every(({ results }) => results.length === 1)).toBe(true);
+    expect(turns).toBeGreaterThanOrEqual(40);
+    search.close();
+  });
+
+  test('are told to come again when a thousand wait; those whose caller has gone make room', async () => {
+    await put('a', [{ text: 'one', vector: east }]);
+    const search = new KnowledgeBaseSearch({ store });
+    await search.search(home, kb, request);
+    const leaving = new AbortController();
+    const asked = Array.from({ length: 1_100 }, () => search.search(home, kb, request, leaving.signal));
+    await expect(Promise.any(asked.slice(1_000))).rejects.toMatchObject({
+      errors: expect.arrayContaining([
+        expect.objectContaining({ fault: expect.objectContaining({ kind: 'throttling' }) }),
+      ]),
+    });
+    leaving.abort(new Error('gone'));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes).toHaveLength(1_100);
+    expect((await search.search(home, kb, request)).results).toHaveLength(1);
+    search.close();
+  });
+});

@@ -1,13 +1,16 @@
-import { callerFault } from '@streambed/flow/ports';
+import { callerFault, FlowError } from '@streambed/flow/ports';
 import type { JsonObject } from '@streambed/model';
 import type { SearchType } from '@streambed/model/bedrock-agent-runtime';
 import type { ChunkPassage, DocumentIdentity, FoundChunk, Scope } from '../../../store/index.ts';
+import { inTurns } from '../../turns.ts';
+import { createQueue } from '../embedding/queue.ts';
 import { type CheckedFilter, matchesFilter } from '../filter/index.ts';
-import { type Candidates, candidatesInMemory, candidatesOnDisk, type Passes } from './candidates.ts';
+import { candidatesInMemory, candidatesOnDisk } from './candidates.ts';
 import { fuse } from './fuse.ts';
 import { matchingWords, tellingWords, wordFrequency } from './matching-words.ts';
 import { offsetOf, pageToken } from './page-token.ts';
 import { type IndexedStore, SearchIndexes } from './search-indexes.ts';
+import type { VectorIndex } from './vector-index.ts';
 
 export interface SearchRequest {
   /** What is asked; for HYBRID its words are searched for. */
@@ -55,10 +58,16 @@ const DEEPEST = 1_000;
 /** Ranks that are fused at least: the first results of one search may stand deep in the other. */
 const FUSED = 50;
 
+/** Searches that wait for their turn; more are told to come again, since the last would wait for half a minute. */
+const MOST_WAITING = 1_000;
+
 /** Searches knowledge bases of the store (services-data.md section 3, "Retrieve"). */
 export class KnowledgeBaseSearch {
   readonly #store: IndexedStore;
   readonly #indexes: SearchIndexes;
+  /** A search is work for the processor alone: two at a time would both be done later. */
+  readonly #oneAtATime = createQueue(1);
+  #waiting = 0;
 
   constructor(options: SearchOptions) {
     this.#store = options.store;
@@ -66,10 +75,17 @@ export class KnowledgeBaseSearch {
   }
 
   /**
-   * The chunks of a knowledge base that answer best. Chunks of one parent are one result, the parent's text.
-   * Rejects with FlowError `validation` for a token of another request, and with StoreError.
+   * The chunks of a knowledge base that answer best. Chunks of one parent are one result, the parent's text. One search is
+   * worked on at a time, and everything else has its turn between two.
+   * Rejects with FlowError `validation` for a token of another request, `throttling` when very many wait, with the signal's
+   * reason, and with StoreError.
    */
-  async search(scope: Scope, knowledgeBaseId: string, request: SearchRequest): Promise<SearchAnswer> {
+  async search(
+    scope: Scope,
+    knowledgeBaseId: string,
+    request: SearchRequest,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<SearchAnswer> {
     const { text, searchType, filter, numberOfResults } = request;
     const asked = [knowledgeBaseId, text, searchType, filter, numberOfResults];
     const offset = request.nextToken === undefined ? 0 : offsetOf(request.nextToken, asked);
@@ -78,8 +94,13 @@ export class KnowledgeBaseSearch {
         `nextToken leads beyond the first ${DEEPEST} results, which are all that are ranked.`,
       );
     }
-    const ranking = await this.#ranking(scope, knowledgeBaseId, request, offset + numberOfResults + 1);
-    const found = await this.#results(scope, knowledgeBaseId, ranking, offset + numberOfResults + 1);
+    // Others need not wait while it is filled.
+    const index = await this.#indexes.of(scope, knowledgeBaseId);
+    const found = await this.#inTurn(knowledgeBaseId, signal, async () => {
+      const count = offset + numberOfResults + 1;
+      const ranking = await this.#ranking(scope, knowledgeBaseId, request, { index, count, signal });
+      return this.#results(scope, knowledgeBaseId, ranking, count);
+    });
     const results = found.slice(offset, offset + numberOfResults);
     const next = offset + numberOfResults;
     const hasMore = found.length > next && next + numberOfResults <= DEEPEST;
@@ -91,15 +112,49 @@ export class KnowledgeBaseSearch {
     this.#indexes.clear();
   }
 
+  async #inTurn<Result>(
+    knowledgeBaseId: string,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (this.#waiting >= MOST_WAITING) {
+      throw new FlowError({
+        kind: 'throttling',
+        blame: 'caller',
+        message: `${MOST_WAITING} searches wait for their turn already. Try again later.`,
+        resourceName: knowledgeBaseId,
+      });
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#oneAtATime(async () => {
+        await othersTurn();
+        signal.throwIfAborted();
+        return work();
+      }, signal);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
   async #ranking(
     scope: Scope,
     knowledgeBaseId: string,
     { text, vector, searchType, filter, numberOfResults }: SearchRequest,
-    count: number,
+    { index, count, signal }: RankingOptions,
   ): Promise<readonly FoundChunk[]> {
     const { chunks } = this.#store;
     const passes = filter && ((metadata: JsonObject) => matchesFilter(filter, metadata));
-    const candidates = await this.#candidates(scope, knowledgeBaseId, passes);
+    const candidates =
+      index === undefined
+        ? candidatesOnDisk(chunks, scope, knowledgeBaseId, passes)
+        : candidatesInMemory(
+            chunks,
+            scope,
+            knowledgeBaseId,
+            index,
+            passes && (await inTurns(index.admitting(passes), signal)),
+          );
     if (searchType === 'SEMANTIC') {
       // Children of one parent become one result: with twice as many there are enough of them, mostly.
       const nearest = await candidates.nearest(vector, 2 * count);
@@ -120,14 +175,6 @@ export class KnowledgeBaseSearch {
             passes !== undefined,
           );
     return fuse([nearest, matching]);
-  }
-
-  async #candidates(scope: Scope, knowledgeBaseId: string, passes: Passes | undefined): Promise<Candidates> {
-    const { chunks } = this.#store;
-    const index = await this.#indexes.of(scope, knowledgeBaseId);
-    return index === undefined
-      ? candidatesOnDisk(chunks, scope, knowledgeBaseId, passes)
-      : candidatesInMemory(chunks, scope, knowledgeBaseId, index, passes);
   }
 
   /** The first `count` results of a ranking, parents in place of their children, each once. */
@@ -155,6 +202,16 @@ export class KnowledgeBaseSearch {
     return [...results.values()].slice(0, count);
   }
 }
+
+interface RankingOptions {
+  /** Undefined when it has no place in memory. */
+  readonly index: VectorIndex | undefined;
+  /** Results that are wanted. */
+  readonly count: number;
+  readonly signal: AbortSignal;
+}
+
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const byNumber = <Item extends { readonly number: number }>(items: readonly Item[]): Map<number, Item> =>
   new Map(items.map((item) => [item.number, item]));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../turns.ts';
 import { dotProductsIn, LANES, loopMemory } from './dot-products.ts';
 import { type IndexedVector, VectorIndex } from './vector-index.ts';
 
@@ -130,7 +131,7 @@ describe('candidates', () => {
       entry(2, unit([1, 0.1]), '{"year":2}'),
       entry(3, unit([0, 1]), '{"year":2}'),
     ]);
-    const admission = index.admitting(({ year }) => year === 2);
+    const admission = atOnce(index.admitting(({ year }) => year === 2));
     expect(index.candidates(unit([1, 0]), 3, 9, admission)).toEqual([2, 3]);
     expect([1, 2, 4].map((number) => index.admits(number, admission))).toEqual([false, true, false]);
     expect([1, 4].map((number) => index.admits(number, undefined))).toEqual([true, false]);

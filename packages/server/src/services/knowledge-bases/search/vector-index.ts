@@ -1,4 +1,5 @@
 import type { JsonObject } from '@streambed/model';
+import type { Steps } from '../../turns.ts';
 import { dotProductsIn, LANES, type LoopMemory, loopMemory } from './dot-products.ts';
 
 /** How many products the loop makes before they are looked at: few enough to lie in the processor's nearest cache. */
@@ -8,6 +9,8 @@ const PAGE = 65_536;
 const SLOT_OVERHEAD = 120;
 /** Codes of vectors are signed bytes. */
 const LARGEST_CODE = 127;
+/** UTF-16 units of metadata that a step of a filter reads. */
+const READ_IN_STEP = 4096;
 const LARGEST_PRODUCT = 2 ** 31 - 1;
 const FREE = -1;
 
@@ -102,9 +105,21 @@ export class VectorIndex {
     this.#slotsOfDocument.set(document, [...(this.#slotsOfDocument.get(document) ?? []), ...slots]);
   }
 
-  /** The metadata for which `passes` is true, to be asked for many vectors; a filter over the whole index. */
-  admitting(passes: (metadata: JsonObject) => boolean): Admission {
-    return Uint8Array.from(this.#metadata, (_, id) => (passes(this.#metadataWith(id)) ? 1 : 0));
+  /**
+   * The metadata for which `passes` is true, to be asked for many vectors; a filter over the whole index, in steps, since
+   * every chunk may have metadata of its own. Those that come meanwhile are not admitted.
+   */
+  *admitting(passes: (metadata: JsonObject) => boolean): Steps<Admission> {
+    const admission = new Uint8Array(this.#metadata.length);
+    let read = 0;
+    for (let id = 0; id < admission.length; id += 1) {
+      admission[id] = passes(this.#metadataWith(id)) ? 1 : 0;
+      read += (this.#metadata[id] as string).length;
+      if (read < READ_IN_STEP) continue;
+      read = 0;
+      yield;
+    }
+    return admission;
   }
 
   /** Whether it has the chunk, and its metadata pass. */
