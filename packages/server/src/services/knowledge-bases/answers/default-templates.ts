@@ -4,9 +4,12 @@
  * from the passages too.
  */
 
+/** What is answered where nothing was found, and by a model where nothing of it answers. The cloud's own words. */
+export const NOTHING_FOUND = 'Sorry, I am unable to assist you with this request.';
+
 /** generationConfiguration.promptTemplate. */
 export const GENERATION_TEMPLATE = `Answer the question at the end from the passages below, and from nothing else.
-Say that the documents do not tell, if the passages do not hold the answer.
+If the passages do not hold the answer, write exactly: ${NOTHING_FOUND}
 Write in the language of the question, and do not speak of passages.
 $output_format_instructions$
 
@@ -37,6 +40,3 @@ export const REWRITE_INSTRUCTIONS = 'Write the rewritten question alone, in one 
 /** The same with QUERY_DECOMPOSITION. */
 export const DECOMPOSE_INSTRUCTIONS =
   'Break it into the questions that can be searched for one by one, at most five, and write each alone in a line of its own.';
-
-/** What is answered where nothing was found. The cloud's own words. */
-export const NOTHING_FOUND = 'Sorry, I am unable to assist you with this request.';
