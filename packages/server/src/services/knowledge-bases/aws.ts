@@ -3,7 +3,15 @@ import type {
   CitationEvent,
   RetrieveAndGenerateStreamResponseOutput,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import type { AnswerEvent, Answered, Ids, KnowledgeBasePort, ServiceCall } from '@streambed/flow/ports';
+import {
+  type AnswerEvent,
+  type Answered,
+  callerFault,
+  FlowError,
+  type Ids,
+  type KnowledgeBasePort,
+  type ServiceCall,
+} from '@streambed/flow/ports';
 import type { Citation, RetrieveAndGenerateRequest } from '@streambed/model/bedrock-agent-runtime';
 import { type AwsServiceConfiguration, awsFault, checkedClientsByRegion } from '../aws/index.ts';
 
@@ -31,19 +39,21 @@ export function createAwsKnowledgeBases(
 
   type Operation = 'Retrieve' | 'RetrieveAndGenerate' | 'RetrieveAndGenerateStream' | 'Rerank';
   /** What the SDK threw, as a fault that says where the knowledge base was looked for. */
-  const faultOf = (error: unknown, operation: Operation, resource: string, call: ServiceCall): unknown =>
-    awsFault(
-      error,
-      {
-        service: 'Bedrock',
-        operation,
-        resource,
-        explained: {
-          ResourceNotFoundException: `Bedrock has no ${operation === 'Rerank' ? 'model' : 'knowledge base'} ${resource} in ${configuration.region ?? call.region}, or one of the things that the request names is not there.`,
-        },
-      },
-      call.signal,
-    );
+  const faultOf = (error: unknown, operation: Operation, resource: string, call: ServiceCall): unknown => {
+    const name = error instanceof Error && !call.signal.aborted ? error.name : '';
+    if (name === 'ResourceNotFoundException')
+      return new FlowError({
+        kind: 'resourceNotFound',
+        blame: 'author',
+        message: `Bedrock has no ${operation === 'Rerank' ? 'model' : 'knowledge base'} ${resource} in ${configuration.region ?? call.region}, or one of the things that the request names is not there.`,
+        resourceName: resource,
+      });
+    if (name === 'ValidationException')
+      return callerFault(
+        `Bedrock refuses ${operation} of ${resource} (ValidationException). Compare the session, the filter, the prompt templates and the model with what ${operation} takes.`,
+      );
+    return awsFault(error, { service: 'Bedrock', operation, resource }, call.signal);
+  };
 
   const ask = async <Output extends Metadata>(
     operation: Operation,

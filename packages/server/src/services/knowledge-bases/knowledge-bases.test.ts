@@ -104,7 +104,7 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
   });
 
   test.each<[number, string, Fault['kind']]>([
-    [404, 'ResourceNotFoundException', 'dependencyFailed'],
+    [404, 'ResourceNotFoundException', 'resourceNotFound'],
     [429, 'ThrottlingException', 'throttling'],
     [403, 'AccessDeniedException', 'accessDenied'],
     [424, 'DependencyFailedException', 'dependencyFailed'],
@@ -113,6 +113,13 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
     const { port } = await service({ message: CANARY }, status, { 'x-amzn-errortype': name });
     const fault = await faultOf(port.retrieve(retrieval, portCall()));
     expect(fault).toMatchObject({ kind, resourceName: knowledgeBaseId });
+  });
+
+  test('that refuses the request is the caller’s to put right, and says nothing of keys', async () => {
+    const { port } = await service({ message: CANARY }, 400, { 'x-amzn-errortype': 'ValidationException' });
+    const fault = await faultOf(port.retrieve(retrieval, portCall()));
+    expect(fault).toMatchObject({ kind: 'validation', blame: 'caller' });
+    expect(fault.message).toContain(knowledgeBaseId);
   });
 
   test('that cannot be reached is a bad gateway', async () => {
