@@ -91,7 +91,7 @@ const namesOf = (furniture: Furniture): ValueOptions => ({
   },
 });
 
-/** An answer without what differs between any two: what was made, when, how fast; and with the text itself blanked. */
+/** An answer without what differs between any two: what was made, when, how fast, how well it fits; with the text itself blanked. */
 const comparable = (answer: RawResponse, sent: string): string => {
   const { id, arn, guardrailId, guardrailArn, version, createdAt, updatedAt, knowledgeBase, ...rest } =
     answer.json();
@@ -102,9 +102,13 @@ const comparable = (answer: RawResponse, sent: string): string => {
     updatedAt: __,
     ...shown
   } = (knowledgeBase ?? {}) as Record<string, unknown>;
-  return JSON.stringify({ ...rest, ...shown })
-    .replaceAll(/"(guardrailProcessingLatency|latencyMs)":\d+/g, '"$1":0')
-    .replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›');
+  return (
+    JSON.stringify({ ...rest, ...shown })
+      .replaceAll(/"(guardrailProcessingLatency|latencyMs)":\d+/g, '"$1":0')
+      // How well a text fits others is another matter for each text.
+      .replaceAll(/"(index|relevanceScore|score)":[\d.e-]+/g, '"$1":0')
+      .replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›')
+  );
 };
 
 const send = async (operation: ModelledOperation, input: Record<string, unknown>): Promise<RawResponse> => {
