@@ -46,7 +46,7 @@ export const problems = () => {
 /** Fetches everything that a draft may still need. What does not come is asked for again where it is needed. */
 export const fetchAhead = async (): Promise<void> => {
   await Inspector.fetch().catch(() => undefined);
-  for (const fetch of [
+  for (const part of [
     SearchBar.fetch,
     Outline.fetch,
     problems,
@@ -59,6 +59,6 @@ export const fetchAhead = async (): Promise<void> => {
     JsonPanel.fetch,
   ]) {
     await afterPaint();
-    await fetch().catch(() => undefined);
+    await part().catch(() => undefined);
   }
 };
