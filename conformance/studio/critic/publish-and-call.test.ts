@@ -157,8 +157,10 @@ test('a draft is published with notes, its snippets run unmodified, and the runs
   await row.getByText('Succeeded').waitFor();
   await row.getByText('live').waitFor();
   await row.getByText('Invoke', { exact: true }).waitFor();
-  const { runSummaries } = await streambedOf(studio).listRuns({ flowIdentifier: id });
-  expect(runSummaries).toHaveLength(3);
+  // Invocations are written down a little after they were answered.
+  const listed = () => streambedOf(studio).listRuns({ flowIdentifier: id });
+  await expect.poll(async () => (await listed()).runSummaries.length, { timeout: 20_000 }).toBe(3);
+  const { runSummaries } = await listed();
   for (const summary of runSummaries)
     expect(summary).toMatchObject({ kind: 'Invoke', flowVersion: '1', flowAliasId: live.id });
   expect(await accessProblems(page)).toEqual([]);
