@@ -61,7 +61,7 @@ export const kb: Command = {
       if (what !== undefined && what.trim() !== '') return what;
       throw usageFailure(`Say what: streambed kb ${action} ${name} "…".`);
     };
-    const isFine = await (async () => {
+    const isFine = await asked(async () => {
       switch (action) {
         case 'create':
           return (await import('./kb/create.ts')).createKnowledgeBase(options, name, what);
@@ -74,7 +74,25 @@ export const kb: Command = {
         default:
           return (await import('./kb/delete.ts')).deleteKnowledgeBase(options, name);
       }
-    })();
+    });
     return isFine ? exitCodes.ok : exitCodes.failed;
   },
 };
+
+/** What the service finds wrong with a request came from the command line. */
+const asked = async (ask: () => Promise<boolean>): Promise<boolean> => {
+  try {
+    return await ask();
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    if (!(cause instanceof Error) || cause.name !== 'ValidationException') throw error;
+    throw usageFailure(cause.message.replace(CONSTRAINT, '$1: ').replace(PATTERN, 'this is none.'), {
+      cause,
+    });
+  }
+};
+
+/** What stands before the name of the member that is wrong; and a pattern, which says nothing to a person. */
+const CONSTRAINT =
+  /^1 validation error detected: Value at '(?:[^']*\.)?([^'.]+)' failed to satisfy constraint: /;
+const PATTERN = /Member must satisfy regular expression pattern: .*$/s;

@@ -1,5 +1,5 @@
 import type { Style } from './terminal.ts';
-import { counted, harmless } from './text.ts';
+import { counted, harmless, listed } from './text.ts';
 
 /** What came of bringing a source up to date. */
 export interface SyncResult {
@@ -11,12 +11,14 @@ export interface SyncResult {
   readonly indexed: number;
   readonly deleted: number;
   readonly failures: readonly string[];
+  /** Files of a folder that are of no kind that is read. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A line for each source, and below it what could not be taken in. */
 export const renderSync = (results: readonly SyncResult[], { colours }: Style): string =>
   results
-    .map(({ source, status, scanned, indexed, deleted, failures }) => {
+    .map(({ source, status, scanned, indexed, deleted, failures, leftOut = [] }) => {
       const isFine = status === 'COMPLETE' && failures.length === 0;
       const figures = [
         ...(scanned === undefined ? [] : [`${counted(scanned, 'document')} looked at`]),
@@ -29,6 +31,10 @@ export const renderSync = (results: readonly SyncResult[], { colours }: Style): 
       const lines = failures.map(
         (reason) => `  ${colours.red('✗')} ${harmless(reason).replaceAll('\n', ' ')}\n`,
       );
-      return `${mark} ${source}: ${figures.join(', ')}\n${lines.join('')}`;
+      const passedOver =
+        leftOut.length === 0
+          ? ''
+          : `  ${colours.dim(harmless(`left out, since files of this kind are not read: ${listed(leftOut)}`))}\n`;
+      return `${mark} ${source}: ${figures.join(', ')}\n${lines.join('')}${passedOver}`;
     })
     .join('');

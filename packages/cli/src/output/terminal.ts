@@ -20,6 +20,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether standard output is a terminal: what is written there must not steer it. */
   readonly isTerminal: boolean;
+  /** Whether standard error is a terminal: a line there can be written over. */
+  readonly isWatched: boolean;
   /** Results: to standard output, as it is. */
   write(text: string): void;
   /** What is said beside the results: to standard error, with a line's end. */
@@ -48,6 +50,7 @@ export const openTerminal = (): Terminal => {
     noteStyle: styleOf(process.stderr, process.env),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     isTerminal: Boolean(process.stdout.isTTY),
+    isWatched: Boolean(process.stderr.isTTY),
     write: (text) => {
       process.stdout.write(text);
     },

@@ -4,7 +4,7 @@ import {
   RetrieveAndGenerateStreamCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { withClients } from '../../client/index.ts';
-import { CitedAnswer, harmless, jsonText, openTerminal } from '../../output/index.ts';
+import { CitedStream, harmless, jsonText, openTerminal } from '../../output/index.ts';
 import { findKnowledgeBase } from './find.ts';
 import { retrievalOf } from './retrieval.ts';
 
@@ -20,7 +20,10 @@ export const askKnowledgeBase = async (
   const terminal = openTerminal();
   const retrievalConfiguration = retrievalOf(options);
   const sessionId = options.session as string | undefined;
-  const answer = new CitedAnswer();
+  const answer = new CitedStream();
+  const write = (piece: string) => {
+    if (!options.json) terminal.write(terminal.isTerminal ? harmless(piece) : piece);
+  };
   return await withClients(options, async ({ agent, runtime }) => {
     const { knowledgeBaseId } = await findKnowledgeBase(agent, given);
     const response = await runtime.send(
@@ -42,18 +45,17 @@ export const askKnowledgeBase = async (
     for await (const event of response.stream ?? []) {
       if (event.output?.text !== undefined) {
         text += event.output.text;
-        if (!options.json)
-          terminal.write(terminal.isTerminal ? harmless(event.output.text) : event.output.text);
+        write(answer.text(event.output.text));
       } else if (event.citation) {
         const citation = citationOf(event.citation);
         citations.push(citation);
-        const marks = answer.add(citation);
-        if (!options.json) terminal.write(marks);
+        write(answer.cite(citation));
       }
     }
     if (options.json)
       terminal.write(`${jsonText({ output: { text }, citations, sessionId: response.sessionId }, 2)}\n`);
     else {
+      write(answer.end());
       terminal.write(`\n${answer.references(terminal.style)}`);
       terminal.note(`To go on: --session ${response.sessionId}`);
     }

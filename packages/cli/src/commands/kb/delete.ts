@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent';
 import { unlessMissing, withClients } from '../../client/index.ts';
 import { Failure, usageFailure } from '../../failure.ts';
-import { openTerminal } from '../../output/index.ts';
+import { jsonText, openTerminal } from '../../output/index.ts';
 import { dataSourcesOf, findKnowledgeBase } from './find.ts';
 
 /** Between two looks at whether it is gone. Milliseconds. */
@@ -29,7 +29,7 @@ export const deleteKnowledgeBase = async (
     }
     for (const { dataSourceId } of sources)
       await unlessMissing(agent.send(new DeleteDataSourceCommand({ knowledgeBaseId, dataSourceId })));
-    await agent.send(new DeleteKnowledgeBaseCommand({ knowledgeBaseId }));
+    const { $metadata: _, ...answer } = await agent.send(new DeleteKnowledgeBaseCommand({ knowledgeBaseId }));
     for (;;) {
       const left = await unlessMissing(agent.send(new GetKnowledgeBaseCommand({ knowledgeBaseId })));
       if (!left) break;
@@ -38,7 +38,8 @@ export const deleteKnowledgeBase = async (
         throw new Failure(`Knowledge base ${name} could not be deleted. ${failureReasons.join(' ')}`);
       await sleep(LOOK_EVERY);
     }
-    terminal.note(`Deleted knowledge base ${name}.`);
+    if (options.json) terminal.write(`${jsonText(answer, 2)}\n`);
+    else terminal.note(`Deleted knowledge base ${name}.`);
     return true;
   });
 };

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BedrockAgentClient,
@@ -8,8 +8,10 @@ import {
   IngestKnowledgeBaseDocumentsCommand,
   type KnowledgeBaseDocument,
   type KnowledgeBaseDocumentDetail,
+  type MetadataAttribute,
   paginateListKnowledgeBaseDocuments,
 } from '@aws-sdk/client-bedrock-agent';
+import { attributesBeside, SIDECAR_SUFFIX } from './sidecar.ts';
 
 export interface FolderFile {
   /** Path below the folder, with `/`: what the document is called. */
@@ -18,26 +20,37 @@ export interface FolderFile {
   readonly size: number;
 }
 
-/** MIME types by extension: what a document is taken for. Others are left out. */
+/** MIME types by extension: what a document is taken for; those of old Office files are refused with a way out. */
 const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
+  '.text': 'text/plain',
+  '.log': 'text/plain',
   '.md': 'text/markdown',
   '.markdown': 'text/markdown',
+  '.mdx': 'text/markdown',
   '.html': 'text/html',
   '.htm': 'text/html',
+  '.xhtml': 'application/xhtml+xml',
   '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
   '.json': 'application/json',
+  '.jsonl': 'application/jsonl',
+  '.ndjson': 'application/x-ndjson',
   '.pdf': 'application/pdf',
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  '.doc': 'application/msword',
+  '.xls': 'application/vnd.ms-excel',
+  '.ppt': 'application/vnd.ms-powerpoint',
 };
 
 /** What the service takes in one request: documents, and bytes of one (services-data.md section 3). */
 const MOST_AT_ONCE = 10;
 const LARGEST = 5 * 1024 * 1024;
-/** Between two looks at how far the service is. Milliseconds. */
-const LOOK_EVERY = 300;
+/** Between two looks at how far the service is, at first and later. Milliseconds. */
+const LOOK_SOON = 20;
+const LOOK_EVERY = 500;
 const OVER = new Set([
   'INDEXED',
   'PARTIALLY_INDEXED',
@@ -48,21 +61,36 @@ const OVER = new Set([
   'IGNORED',
 ]);
 
-/** The documents in a folder and below it, by name; what begins with a dot and `node_modules` are left out, links not followed. */
-export const documentsIn = (folder: string): readonly FolderFile[] => {
-  const files: FolderFile[] = [];
+/** What is in a folder. */
+export interface FolderContents {
+  readonly documents: readonly FolderFile[];
+  /** Files of kinds that are not read, by their path below the folder. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The files in a folder and below it, by name; what begins with a dot and `node_modules` are passed over, links not
+ * followed, metadata files are part of their documents.
+ */
+export const contentsOf = (folder: string): FolderContents => {
+  const documents: FolderFile[] = [];
+  const leftOut: string[] = [];
   const walk = (directory: string) => {
     const entries = readdirSync(directory, { withFileTypes: true }).sort(byName);
     for (const entry of entries) {
       const path = join(directory, entry.name);
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isDirectory()) walk(path);
-      else if (entry.isFile() && Object.hasOwn(TYPES, extname(entry.name).toLowerCase()))
-        files.push({ id: relative(folder, path).split(sep).join('/'), path, size: statSync(path).size });
+      else if (entry.isFile() && !entry.name.endsWith(SIDECAR_SUFFIX)) {
+        const id = relative(folder, path).split(sep).join('/');
+        if (Object.hasOwn(TYPES, extname(entry.name).toLowerCase()))
+          documents.push({ id, path, size: statSync(path).size });
+        else leftOut.push(id);
+      }
     }
   };
   walk(folder);
-  return files.filter(({ id }) => !id.endsWith('.metadata.json'));
+  return { documents, leftOut };
 };
 
 const byName = (one: Dirent, other: Dirent): number => (one.name < other.name ? -1 : 1);
@@ -71,7 +99,10 @@ const byName = (one: Dirent, other: Dirent): number => (one.name < other.name ? 
 export interface FolderResult {
   readonly indexed: number;
   readonly deleted: number;
-  readonly failures: readonly { readonly id: string; readonly reason: string }[];
+  /** A sentence for each document that was not taken in, which names it. */
+  readonly failures: readonly string[];
+  /** Files of kinds that are not read. */
+  readonly leftOut: readonly string[];
 }
 
 export interface FolderSync {
@@ -92,8 +123,8 @@ export const syncFolder = async ({
   onProgress,
 }: FolderSync): Promise<FolderResult> => {
   const at = { knowledgeBaseId, dataSourceId };
-  const files = documentsIn(folder);
-  const failures: { id: string; reason: string }[] = [];
+  const { documents: files, leftOut } = contentsOf(folder);
+  const failures: string[] = [];
   const known = new Set(files.map(({ id }) => id));
   const gone: string[] = [];
   for await (const page of paginateListKnowledgeBaseDocuments({ client: agent }, at))
@@ -107,22 +138,40 @@ export const syncFolder = async ({
     );
 
   let indexed = 0;
-  const sendable = files.filter(({ id, size }) => {
-    if (size <= LARGEST) return true;
-    failures.push({ id, reason: 'is larger than the 5 MiB that can be sent; put it into a bucket' });
-    return false;
-  });
-  onProgress(0, sendable.length);
+  const sendable: ReadFile[] = [];
+  for (const file of files) {
+    if (file.size > LARGEST) {
+      failures.push(`${file.id} is larger than the 5 MiB that can be sent. Put it into a bucket.`);
+      continue;
+    }
+    try {
+      const attributes = attributesBeside(file.path);
+      sendable.push({ ...file, ...(attributes && { attributes }) });
+    } catch (error) {
+      failures.push(`${file.id}: ${(error as Error).message}.`);
+    }
+  }
+  onProgress(failures.length, files.length);
   for (const batch of inTens(sendable)) {
     await agent.send(new IngestKnowledgeBaseDocumentsCommand({ ...at, documents: batch.map(documentOf) }));
     for (const { status, statusReason, identifier } of await settled(agent, at, batch)) {
       const id = identifier?.custom?.id ?? '';
       if (status === 'INDEXED') indexed++;
-      else failures.push({ id, reason: statusReason ?? `ended as ${status}` });
+      else failures.push(failureOf(id, statusReason ?? `ended as ${status}.`));
     }
-    onProgress(indexed + failures.length, sendable.length);
+    onProgress(indexed + failures.length, files.length);
   }
-  return { indexed, deleted: gone.length, failures };
+  return { indexed, deleted: gone.length, failures, leftOut };
+};
+
+interface ReadFile extends FolderFile {
+  readonly attributes?: MetadataAttribute[];
+}
+
+/** Reasons begin with the file's own name, which alone does not say where it lies. */
+const failureOf = (id: string, reason: string): string => {
+  const name = basename(id);
+  return reason.startsWith(`${name} `) ? `${id}${reason.slice(name.length)}` : `${id}: ${reason}`;
 };
 
 const settled = async (
@@ -130,7 +179,7 @@ const settled = async (
   at: { readonly knowledgeBaseId: string; readonly dataSourceId: string },
   files: readonly FolderFile[],
 ): Promise<readonly KnowledgeBaseDocumentDetail[]> => {
-  for (;;) {
+  for (let wait = LOOK_SOON; ; wait = Math.min(2 * wait, LOOK_EVERY)) {
     const { documentDetails = [] } = await agent.send(
       new GetKnowledgeBaseDocumentsCommand({
         ...at,
@@ -138,13 +187,13 @@ const settled = async (
       }),
     );
     if (documentDetails.every(({ status }) => OVER.has(status ?? ''))) return documentDetails;
-    await sleep(LOOK_EVERY);
+    await sleep(wait);
   }
 };
 
 const identifierOf = (id: string) => ({ dataSourceType: 'CUSTOM' as const, custom: { id } });
 
-const documentOf = ({ id, path }: FolderFile): KnowledgeBaseDocument => ({
+const documentOf = ({ id, path, attributes }: ReadFile): KnowledgeBaseDocument => ({
   content: {
     dataSourceType: 'CUSTOM',
     custom: {
@@ -156,6 +205,7 @@ const documentOf = ({ id, path }: FolderFile): KnowledgeBaseDocument => ({
       },
     },
   },
+  ...(attributes && { metadata: { type: 'IN_LINE_ATTRIBUTE', inlineAttributes: attributes } }),
 });
 
 const inTens = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documentsIn } from './folder.ts';
+import { contentsOf } from './folder.ts';
 import { configurationOf, nameOf, readSources } from './sources.ts';
 
 let folder: string;
@@ -63,5 +63,7 @@ describe('sources', () => {
 });
 
 test('the documents of a folder: those that can be parsed, by name, nothing hidden, no link followed', () => {
-  expect(documentsIn(join(folder, 'docs')).map(({ id }) => id)).toEqual(['a.TXT', 'b.md', 'deep/c.pdf']);
+  const { documents, leftOut } = contentsOf(join(folder, 'docs'));
+  expect(documents.map(({ id }) => id)).toEqual(['a.TXT', 'b.md', 'deep/c.pdf']);
+  expect(leftOut).toEqual(['f.exe']);
 });

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { DataSourceConfiguration } from '@aws-sdk/client-bedrock-agent';
 import { usageFailure } from '../../failure.ts';
+import { listed } from '../../output/index.ts';
+import { contentsOf } from './folder.ts';
 
 /** Where documents come from, as a person names it. */
 export type Source =
@@ -35,6 +37,17 @@ const folderOf = (given: string): string => {
   if (found?.isDirectory()) return path;
   throw usageFailure(
     `${given} is ${found ? 'no folder' : 'not there'}. A source is a folder, s3://bucket/prefix or https://page.`,
+  );
+};
+
+/** Throws a Failure for a folder that holds nothing to read: somebody meant another one. */
+export const assertDocuments = (source: Source): void => {
+  if (source.kind !== 'folder') return;
+  const { documents, leftOut } = contentsOf(source.path);
+  if (documents.length > 0) return;
+  const what = leftOut.length > 0 ? `only files that cannot be read (${listed(leftOut)})` : 'no files';
+  throw usageFailure(
+    `${source.path} holds ${what}. Documents are PDF, Word, Excel, PowerPoint, HTML, Markdown, CSV, JSON and plain text.`,
   );
 };
 

@@ -18,7 +18,7 @@ import {
 } from '../../output/index.ts';
 import { dataSourcesOf, findKnowledgeBase } from './find.ts';
 import { syncFolder } from './folder.ts';
-import { configurationOf, nameOf, readSources } from './sources.ts';
+import { assertDocuments, configurationOf, nameOf, readSources } from './sources.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -52,6 +52,7 @@ export const syncKnowledgeBase = async (
       const known = there.find(
         (each) => each.dataSourceConfiguration?.type === 'CUSTOM' && each.name === called,
       );
+      if (!known) assertDocuments(wanted);
       const dataSource =
         known ??
         (
@@ -77,17 +78,23 @@ export const syncKnowledgeBase = async (
           ? `${name} has no source that the service fetches. Name the folder: streambed kb sync ${name} FOLDER.`
           : `${name} has no source ${source}. It has ${there.map((each) => each.name).join(', ') || 'none'}.`,
       );
-    return syncSources(clients, knowledgeBaseId, sources, { terminal, json: Boolean(options.json) });
+    const results = await syncSources(clients, knowledgeBaseId, sources, terminal);
+    terminal.write(options.json ? `${jsonText(results, 2)}\n` : renderSync(results, terminal.style));
+    return isAllIn(results);
   });
 };
 
-/** Brings sources up to date one after the other, with a bar, and writes what came of it. */
+/** Whether all of it was taken in. */
+export const isAllIn = (results: readonly SyncResult[]): boolean =>
+  results.every(({ status, failures }) => status === 'COMPLETE' && failures.length === 0);
+
+/** Brings sources up to date one after the other, with a bar. */
 export const syncSources = async (
   { agent }: Clients,
   knowledgeBaseId: string,
   sources: readonly SourceToSync[],
-  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
-): Promise<boolean> => {
+  terminal: Terminal,
+): Promise<readonly SyncResult[]> => {
   const results: SyncResult[] = [];
   for (const { dataSourceId, name, folder } of sources) {
     const bar = new ProgressBar(terminal, name);
@@ -96,7 +103,7 @@ export const syncSources = async (
         const job = await runJob(agent, { knowledgeBaseId, dataSourceId }, bar);
         results.push(resultOf(name, job));
       } else {
-        const { indexed, deleted, failures } = await syncFolder({
+        const { indexed, deleted, failures, leftOut } = await syncFolder({
           agent,
           knowledgeBaseId,
           dataSourceId,
@@ -108,15 +115,15 @@ export const syncSources = async (
           status: 'COMPLETE',
           indexed,
           deleted,
-          failures: failures.map(({ id, reason }) => `${id}: ${reason}`),
+          failures,
+          ...(leftOut.length > 0 && { leftOut }),
         });
       }
     } finally {
       bar.end();
     }
   }
-  terminal.write(json ? `${jsonText(results, 2)}\n` : renderSync(results, terminal.style));
-  return results.every(({ status, failures }) => status === 'COMPLETE' && failures.length === 0);
+  return results;
 };
 
 const runJob = async (
