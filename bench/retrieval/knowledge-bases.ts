@@ -114,9 +114,14 @@ export const storeBook = async ({
     found.map(({ start }) => byStart.get(start)!);
   return {
     async byWords(question) {
-      const words = await tellingWords(question, wordFrequency(chunks, scope, knowledgeBaseId, new Map()));
+      const counted = await tellingWords(question, wordFrequency(chunks, scope, knowledgeBaseId, new Map()));
+      const words = counted.map(({ word }) => word);
+      const rarity = {
+        chunks: passages.length,
+        frequencies: counted.map(({ frequency }) => frequency),
+      };
       const found = await matchingWords(
-        (limit) => chunks.matching(scope, knowledgeBaseId, words, limit),
+        (limit) => chunks.matching(scope, knowledgeBaseId, words, limit, rarity),
         async (all) => all,
         RESULTS,
         false,

@@ -276,6 +276,14 @@ export interface FoundChunk {
   readonly score: number;
 }
 
+/** How rare words are in a knowledge base. */
+export interface Rarity {
+  /** Chunks of the knowledge base. */
+  readonly chunks: number;
+  /** Of the words asked for, in their order: chunks that have the word, about. */
+  readonly frequencies: readonly number[];
+}
+
 export interface ChunkRepository {
   /**
    * Keeps chunks that nobody sees until their generation is published. A chunk that is there already stays as it is.
@@ -327,12 +335,16 @@ export interface ChunkRepository {
     knowledgeBaseId: string,
     numbers: readonly number[],
   ): Promise<readonly ChunkPassage[]>;
-  /** Those with any of the words, best first; some may be of generations that are not searched. */
+  /**
+   * Those with any of the words, best first; some may be of generations that are not searched. With `rarity` words count by
+   * how rare they are in this knowledge base, without it by how rare they are in all together.
+   */
   matching(
     scope: Scope,
     knowledgeBaseId: string,
     words: readonly string[],
     limit: number,
+    rarity?: Rarity,
   ): Promise<readonly FoundChunk[]>;
   /** How many chunks have the word, not counted further than `limit`; those that are not searched count too. */
   frequency(scope: Scope, knowledgeBaseId: string, word: string, limit: number): Promise<number>;

@@ -339,6 +339,25 @@ export function describeKnowledgeBases(fixture: () => StoreFixture): void {
       expect(await store.chunks.frequency(foreign, kb, 'train', 9)).toBe(1);
     });
 
+    test('are ranked as if no other knowledge base were there', async () => {
+      const store = await openWithSource();
+      const [foreign] = foreignScopes as [Scope];
+      await store.knowledgeBases.insert(foreign, aKnowledgeBase());
+      await store.dataSources.insert(foreign, aDataSource());
+      // All of one length, so that nothing but rarity is left to tell them apart.
+      const texts = ['old mill', 'old river', 'old river', 'old river', 'old mill', 'new bridge'];
+      await publishDocument(store, home, aSourceDocument(), generationOf(1, texts));
+      const rarity = { chunks: texts.length, frequencies: [2, 3, 5] };
+      const find = () => store.chunks.matching(home, kb, ['mill', 'river', 'old'], 9, rarity);
+      const before = await find();
+      const others = Array.from({ length: 200 }, (_, index) => `foreign ${index}`);
+      await publishDocument(store, foreign, aSourceDocument(), generationOf(1, others));
+      const after = await find();
+      expect(before).toHaveLength(5);
+      for (const { number, score } of before)
+        expect(after.find((found) => found.number === number)?.score).toBeCloseTo(score, 5);
+    });
+
     test('are found by the nearness of their vectors', async () => {
       const store = await openWithSource();
       const vectors = [

@@ -7,6 +7,7 @@ import type {
   ChunkVector,
   DocumentIdentity,
   FoundChunk,
+  Rarity,
 } from '../knowledge-base-records.ts';
 import { readOne } from '../page.ts';
 import { compileQuery, type Query, StoredText } from '../query.ts';
@@ -52,14 +53,15 @@ type OfNumber = OfKnowledgeBase & { readonly number: number };
 export interface SearchQueries {
   readonly addWords: Query<{ readonly number: number; readonly words: string }>;
   readonly removeWords: Query<{ readonly number: number }>;
+  /** `words` is JSON: a list of pairs of a word and what its part of a score is multiplied with. */
   readonly matching: Query<{ readonly words: string; readonly limit: number }, FoundChunk>;
+  /** Tells first of all, as a varint, how many chunks of all knowledge bases together have words. */
+  readonly indexed: Query<Record<string, never>, { readonly block: unknown }>;
   readonly frequency: Query<{ readonly words: string; readonly limit: number }, { readonly count: number }>;
   readonly nearest: Query<
     OfKnowledgeBase & { readonly vector: Uint8Array; readonly bytes: number; readonly limit: number },
     { readonly number: number; readonly similarity: number | null }
   >;
-  /** What stands between words any of which will do. */
-  readonly anyOf: string;
 }
 
 /** Every statement on chunks that the dialects share, compiled once. */
@@ -393,11 +395,20 @@ export class SqlChunkRepository implements ChunkRepository {
     knowledgeBaseId: string,
     words: readonly string[],
     limit: number,
+    rarity?: Rarity,
   ): Promise<readonly FoundChunk[]> {
-    const marked = markedWords(scope, knowledgeBaseId, searchWords(words.join(' ')));
-    if (marked.length === 0) return [];
-    const params = { words: marked.join(this.#search.anyOf), limit };
-    return this.#session.all(this.#search.matching, params);
+    const all = rarity === undefined ? 0 : await this.#indexed();
+    const weighed = words.flatMap((word, index) => {
+      const weight = rarity === undefined ? 1 : weightOf(rarity, rarity.frequencies[index] ?? 0, all);
+      return markedWords(scope, knowledgeBaseId, searchWords(word)).map((marked) => [marked, weight]);
+    });
+    if (weighed.length === 0) return [];
+    return this.#session.all(this.#search.matching, { words: JSON.stringify(weighed), limit });
+  }
+
+  async #indexed(): Promise<number> {
+    const [row] = await this.#session.all(this.#search.indexed, {});
+    return row?.block instanceof Uint8Array ? firstVarint(row.block) : 0;
   }
 
   async frequency(scope: Scope, knowledgeBaseId: string, word: string, limit: number): Promise<number> {
@@ -485,6 +496,29 @@ const ofKnowledgeBase = (scope: Scope, knowledgeBaseId: string): OfKnowledgeBase
   ...scopeColumns(scope),
   knowledge_base_id: knowledgeBaseId,
 });
+
+/**
+ * How rare a word is counts by the logarithm of its chunks' share, and the index takes it of all chunks there are: what other
+ * knowledge bases hold would change how the words of this one compare. The weight takes that back.
+ */
+function weightOf({ chunks }: Rarity, frequency: number, all: number): number {
+  const own = Math.max(chunks, frequency);
+  return rarityOf(own, frequency) / rarityOf(Math.max(all, own), frequency);
+}
+
+/** As BM25 has it in FTS5, which lets no word count for nothing. */
+const rarityOf = (chunks: number, frequency: number): number =>
+  Math.max(1e-6, Math.log((chunks - frequency + 0.5) / (frequency + 0.5)));
+
+/** A number of 32 bits at most, as SQLite writes it: seven bits in each byte, the highest first. */
+function firstVarint(bytes: Uint8Array): number {
+  let value = 0;
+  for (const byte of bytes.subarray(0, 5)) {
+    value = value * 128 + (byte & 0x7f);
+    if (byte < 0x80) return value;
+  }
+  return 0;
+}
 
 /**
  * Words as they stand in the index of words: behind nine digits that stand for their knowledge base. So each has lists

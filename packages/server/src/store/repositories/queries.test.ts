@@ -27,6 +27,8 @@ const inAllScopes = new Set([
   'search.removeWords',
   'search.matching',
   'search.frequency',
+  // One number: how many chunks there are.
+  'search.indexed',
 ]);
 
 /** threats.md rows 23 and 38, seen from the statements: constant text, all data bound, scope in every one. */

@@ -18,11 +18,14 @@ test.each([
   ['the same word once', 'Stone STONE stone', ['stone']],
   ['one that is common, alone', 'the bridge', ['bridge']],
 ])('%s', async (_, text, words) => {
-  expect(await tellingWords(text, frequencyOf)).toEqual(words);
+  const told = await tellingWords(text, frequencyOf);
+  expect(told.map(({ word }) => word)).toEqual(words);
+  for (const { word, frequency } of told) expect(frequency).toBe(frequencies[word]);
 });
 
 test('where there is little, every word is looked for', async () => {
-  expect(await tellingWords('of the mill', async () => 3)).toEqual(['of', 'the', 'mill']);
+  const told = await tellingWords('of the mill', async () => 3);
+  expect(told.map(({ word }) => word)).toEqual(['of', 'the', 'mill']);
 });
 
 test('all are asked for when too few of some are admitted', async () => {

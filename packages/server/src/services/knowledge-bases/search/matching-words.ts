@@ -11,21 +11,27 @@ const WORDS = 64;
 /** How many chunks have a word, as far as it was counted. */
 export type Frequency = (word: string) => Promise<number>;
 
+/** A word and how many chunks have it, about. */
+export interface CountedWord {
+  readonly word: string;
+  readonly frequency: number;
+}
+
 /**
  * The words of a query that are worth looking for: the rarest, as many as may be ranked together. So words that stand
  * everywhere ("the", "die", 的) are left out where there is much to search, and none are where there is little.
  */
-export async function tellingWords(text: string, frequencyOf: Frequency): Promise<readonly string[]> {
+export async function tellingWords(text: string, frequencyOf: Frequency): Promise<readonly CountedWord[]> {
   const words = [...new Set(searchWords(text).map((word) => word.toLowerCase()))].slice(0, WORDS);
-  const counted: { word: string; frequency: number }[] = [];
+  const counted: CountedWord[] = [];
   for (const word of words) counted.push({ word, frequency: await frequencyOf(word) });
-  const chosen: string[] = [];
+  const chosen: CountedWord[] = [];
   let ranked = 0;
   for (const { word, frequency } of counted.sort((a, b) => a.frequency - b.frequency)) {
     if (frequency === 0) continue;
     ranked += frequency;
     if (frequency > COMMON || (ranked > RANKED && chosen.length > 0)) break;
-    chosen.push(word);
+    chosen.push({ word, frequency });
   }
   return chosen;
 }

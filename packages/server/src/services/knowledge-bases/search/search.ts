@@ -164,12 +164,17 @@ export class KnowledgeBaseSearch {
     const depth = Math.max(FUSED, 2 * (numberOfResults + 1));
     const nearest = await candidates.nearest(vector, depth);
     const frequencies = this.#indexes.frequenciesOf(scope, knowledgeBaseId);
-    const words = await tellingWords(text, wordFrequency(chunks, scope, knowledgeBaseId, frequencies));
+    const counted = await tellingWords(text, wordFrequency(chunks, scope, knowledgeBaseId, frequencies));
+    const words = counted.map(({ word }) => word);
+    const rarity = {
+      chunks: index?.size ?? (await chunks.count(scope, knowledgeBaseId)),
+      frequencies: counted.map(({ frequency }) => frequency),
+    };
     const matching =
       words.length === 0
         ? []
         : await matchingWords(
-            (limit) => chunks.matching(scope, knowledgeBaseId, words, limit),
+            (limit) => chunks.matching(scope, knowledgeBaseId, words, limit, rarity),
             candidates.admitted,
             depth,
             passes !== undefined,

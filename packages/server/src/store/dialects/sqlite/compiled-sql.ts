@@ -683,9 +683,10 @@ export const queries: Queries = {
     addWords: { sql: 'insert into "chunk_words" (rowid, "words") values (?, ?)', slots: 'number words' },
     removeWords: { sql: 'delete from "chunk_words" where rowid = ?', slots: 'number' },
     matching: {
-      sql: 'select rowid as "number", -rank as "score" from "chunk_words" where "chunk_words" match ? order by rank limit ?',
+      sql: 'select "w".rowid as "number", sum(-"w".rank * ("j"."value" ->> 1)) as "score" from json_each(?) as "j" cross join "chunk_words" as "w" where "w"."chunk_words" match ("j"."value" ->> 0) group by "w".rowid order by "score" desc limit ?',
       slots: 'words limit',
     },
+    indexed: { sql: 'select "block" from "chunk_words_data" where "id" = 1', slots: '' },
     frequency: {
       sql: 'select count(*) as "count" from (select 1 from "chunk_words" where "chunk_words" match ? limit ?)',
       slots: 'words limit',
@@ -695,7 +696,6 @@ export const queries: Queries = {
       slots: 'vector account_id region knowledge_base_id bytes limit',
       needsVectors: true,
     },
-    anyOf: ' OR ',
   },
 };
 

@@ -10,11 +10,16 @@ export const searchQueries: SearchQueries = {
     slots: 'number words',
   },
   removeWords: { sql: 'delete from "chunk_words" where rowid = ?', slots: 'number' },
-  // FTS5's rank is BM25, the better the more negative.
+  // FTS5's rank is BM25, the better the more negative. Word by word, so that each can be weighed.
   matching: {
-    sql: 'select rowid as "number", -rank as "score" from "chunk_words" where "chunk_words" match ? order by rank limit ?',
+    sql:
+      'select "w".rowid as "number", sum(-"w".rank * ("j"."value" ->> 1)) as "score" from json_each(?) as "j"' +
+      ' cross join "chunk_words" as "w" where "w"."chunk_words" match ("j"."value" ->> 0)' +
+      ' group by "w".rowid order by "score" desc limit ?',
     slots: 'words limit',
   },
+  // The averages record of FTS5: a varint of how many rows it has comes first (its source, fts5_index.c).
+  indexed: { sql: 'select "block" from "chunk_words_data" where "id" = 1', slots: '' },
   frequency: {
     sql: 'select count(*) as "count" from (select 1 from "chunk_words" where "chunk_words" match ? limit ?)',
     slots: 'words limit',
@@ -30,5 +35,4 @@ export const searchQueries: SearchQueries = {
     slots: 'vector account_id region knowledge_base_id bytes limit',
     needsVectors: true,
   },
-  anyOf: ' OR ',
 };
