@@ -176,7 +176,7 @@ describe('Markdown', () => {
     expect(shown(document)).toEqual([
       `code title: "${guide}"\nauthor: Nobody`,
       'heading1 Tea',
-      'paragraph [Tea] Tea is an *old* drink, made of [leaves](https://example.com/leaves) and water.\nIt has **many** kinds.',
+      'paragraph [Tea] Tea is an *old* drink, made of [leaves](https://example.com/leaves) and water. It has **many** kinds.',
       'heading2 [Tea] Kinds of tea',
       'list [Tea > Kinds of tea] - Green tea\n    - Sencha\n    - Matcha\n- Black tea',
       'list [Tea > Kinds of tea] 1. Boil water.\n2. Pour it.',

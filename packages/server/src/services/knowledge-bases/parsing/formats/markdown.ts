@@ -53,6 +53,9 @@ function* piecesOf(text: string): Generator<string> {
   yield text.slice(start);
 }
 
+/** A paragraph without the line ends of its source that mean nothing: a citation or an answer has lines of its own. */
+const unwrapped = (paragraph: string): string => paragraph.replace(/(?<! {2}|\\)\n[^\S\n]*/g, ' ');
+
 const addNode = (node: RootContent, source: string, writer: BlockWriter): void => {
   switch (node.type) {
     case 'heading':
@@ -75,6 +78,9 @@ const addNode = (node: RootContent, source: string, writer: BlockWriter): void =
       break;
     case 'thematicBreak':
     case 'definition':
+      break;
+    case 'paragraph':
+      writer.add('paragraph', unwrapped(sourceOf(node, source)));
       break;
     default:
       writer.add('paragraph', sourceOf(node, source));
