@@ -276,6 +276,14 @@ export interface FoundChunk {
   readonly score: number;
 }
 
+/** Numbers of chunks; what is left out knows no bound. */
+export interface NumberRange {
+  /** Not itself. */
+  readonly after?: number;
+  /** Itself included. */
+  readonly through?: number | undefined;
+}
+
 /** How rare words are in a knowledge base. */
 export interface Rarity {
   /** Chunks of the knowledge base. */
@@ -348,11 +356,19 @@ export interface ChunkRepository {
   ): Promise<readonly FoundChunk[]>;
   /** How many chunks have the word, not counted further than `limit`; those that are not searched count too. */
   frequency(scope: Scope, knowledgeBaseId: string, word: string, limit: number): Promise<number>;
-  /** Those whose vectors are nearest, best first, by looking at every one on disk. */
+  /** Those whose vectors are nearest, best first, by looking at every one on disk, or at those of a range of numbers. */
   nearest(
     scope: Scope,
     knowledgeBaseId: string,
     vector: Float32Array,
     limit: number,
+    range?: NumberRange,
   ): Promise<readonly FoundChunk[]>;
+  /** The number of the chunk that is `count` chunks further on; undefined where there are fewer. */
+  numberAfter(
+    scope: Scope,
+    knowledgeBaseId: string,
+    after: number,
+    count: number,
+  ): Promise<number | undefined>;
 }

@@ -376,6 +376,16 @@ export function describeKnowledgeBases(fixture: () => StoreFixture): void {
       expect([first?.vector, second?.vector]).toEqual([vectors[1], vectors[2]]);
       expect(found[0]?.score).toBeCloseTo(1);
       expect(found[1]?.score).toBeCloseTo(0.8);
+      const [one, two, three] = (await store.chunks.vectors(home, kb, 0, 9)).map(({ number }) => number);
+      expect(await store.chunks.numberAfter(home, kb, 0, 2)).toBe(two);
+      expect(await store.chunks.numberAfter(home, kb, one!, 2)).toBe(three);
+      expect(await store.chunks.numberAfter(home, kb, one!, 3)).toBeUndefined();
+      const within = async (range: { after?: number; through?: number | undefined }) =>
+        (await store.chunks.nearest(home, kb, new Float32Array([0, 1, 0]), 9, range)).map(
+          ({ number }) => number,
+        );
+      expect(await within({ through: two })).toEqual([two, one]);
+      expect(await within({ after: one!, through: undefined })).toEqual([two, three]);
       // A question with other dimensions finds nothing rather than failing.
       expect(await store.chunks.nearest(home, kb, new Float32Array([1, 0]), 2)).toEqual([]);
       const inside = await store.transaction(({ chunks: within }) =>

@@ -269,6 +269,7 @@ const foreignCalls: ForeignCalls = {
       expect(await chunks.matching(scope, kb, ['winterthur'], 9)).toEqual([]),
     frequency: async (chunks, scope) => expect(await chunks.frequency(scope, kb, 'winterthur', 9)).toBe(0),
     nearest: async (chunks, scope) => expect(await chunks.nearest(scope, kb, aChunk().vector, 9)).toEqual([]),
+    numberAfter: async (chunks, scope) => expect(await chunks.numberAfter(scope, kb, 0, 1)).toBeUndefined(),
   },
 };
 

@@ -7,6 +7,7 @@ import type {
   ChunkVector,
   DocumentIdentity,
   FoundChunk,
+  NumberRange,
   Rarity,
 } from '../knowledge-base-records.ts';
 import { readOne } from '../page.ts';
@@ -59,7 +60,13 @@ export interface SearchQueries {
   readonly indexed: Query<Record<string, never>, { readonly block: unknown }>;
   readonly frequency: Query<{ readonly words: string; readonly limit: number }, { readonly count: number }>;
   readonly nearest: Query<
-    OfKnowledgeBase & { readonly vector: Uint8Array; readonly bytes: number; readonly limit: number },
+    OfKnowledgeBase & {
+      readonly vector: Uint8Array;
+      readonly bytes: number;
+      readonly after: number;
+      readonly through: number;
+      readonly limit: number;
+    },
     { readonly number: number; readonly similarity: number | null }
   >;
 }
@@ -194,6 +201,16 @@ export function chunkQueries(db: Kysely<Tables>) {
         .selectFrom('knowledge_base_document')
         .select((eb) => eb.fn.sum<number | null>('chunk_count').as('count'))
         .where((eb) => eb.and(pick(p, ofKnowledgeBase))),
+    ),
+    numberAfter: compileQuery((p: OfKnowledgeBase & { readonly after: number; readonly skipped: number }) =>
+      db
+        .selectFrom('chunk_vector')
+        .select('number')
+        .where((eb) => eb.and(pick(p, ofKnowledgeBase)))
+        .where('number', '>', p.after)
+        .orderBy('number')
+        .limit((eb) => eb.lit(1))
+        .offset(p.skipped),
     ),
     searchedVectors: compileQuery((p: OfKnowledgeBase & { readonly after: number; readonly limit: number }) =>
       searchedVectors()
@@ -423,15 +440,29 @@ export class SqlChunkRepository implements ChunkRepository {
     knowledgeBaseId: string,
     vector: Float32Array,
     limit: number,
+    { after = 0, through = Number.MAX_SAFE_INTEGER }: NumberRange = {},
   ): Promise<readonly FoundChunk[]> {
     const params = {
       ...ofKnowledgeBase(scope, knowledgeBaseId),
       vector: bytesOf(vector),
       bytes: vector.byteLength,
+      after,
+      through,
       limit,
     };
     const rows = await this.#session.all(this.#search.nearest, params);
     return rows.map(({ number, similarity }) => ({ number, score: similarity ?? 0 }));
+  }
+
+  async numberAfter(
+    scope: Scope,
+    knowledgeBaseId: string,
+    after: number,
+    count: number,
+  ): Promise<number | undefined> {
+    const params = { ...ofKnowledgeBase(scope, knowledgeBaseId), after, skipped: count - 1 };
+    const [row] = await this.#session.all(this.#queries.numberAfter, params);
+    return row?.number;
   }
 
   /** The passage of a row with its parent; reports the row that cannot be trusted before it throws. */

@@ -44,6 +44,28 @@ export function candidatesInMemory(
   };
 }
 
+/** Vectors that are compared at a time on disk. */
+const COMPARED_AT_ONCE = 2_000;
+
+/** The nearest, by looking at every vector on disk; everything else has its turn in between. */
+async function nearestOnDisk(
+  chunks: Chunks,
+  scope: Scope,
+  knowledgeBaseId: string,
+  vector: Float32Array,
+  limit: number,
+): Promise<readonly FoundChunk[]> {
+  let best: readonly FoundChunk[] = [];
+  for (let after = 0; ; ) {
+    const through = await chunks.numberAfter(scope, knowledgeBaseId, after, COMPARED_AT_ONCE);
+    const found = await chunks.nearest(scope, knowledgeBaseId, vector, limit, { after, through });
+    best = byScore([...best, ...found]).slice(0, limit);
+    if (through === undefined) return best;
+    after = through;
+    await othersTurn();
+  }
+}
+
 /** On disk, for knowledge bases that have no place in memory: sqlite-vec looks at every vector. */
 export function candidatesOnDisk(
   chunks: Chunks,
@@ -65,7 +87,7 @@ export function candidatesOnDisk(
     admitted,
     async nearest(vector, count) {
       for (let limit = passes === undefined ? count : 8 * count; ; limit *= 8) {
-        const found = await chunks.nearest(scope, knowledgeBaseId, vector, limit);
+        const found = await nearestOnDisk(chunks, scope, knowledgeBaseId, vector, limit);
         const shown = passes === undefined ? found : await admitted(found);
         if (shown.length >= count || found.length < limit) return shown.slice(0, count);
       }

@@ -662,6 +662,10 @@ export const queries: Queries = {
       sql: 'select sum("chunk_count") as "count" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?)',
       slots: 'account_id region knowledge_base_id',
     },
+    numberAfter: {
+      sql: 'select "number" from "chunk_vector" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) and "number" > ? order by "number" limit 1 offset ?',
+      slots: 'account_id region knowledge_base_id after skipped',
+    },
     searchedVectors: {
       sql: 'select "c".* from "chunk_vector" as "c" inner join "knowledge_base_document" as "d" on "d"."account_id" = "c"."account_id" and "d"."region" = "c"."region" and "d"."knowledge_base_id" = "c"."knowledge_base_id" and "d"."data_source_id" = "c"."data_source_id" and "d"."document_id" = "c"."document_id" and "d"."generation" = "c"."generation" where ("c"."account_id" = ? and "c"."region" = ? and "c"."knowledge_base_id" = ?) and "c"."number" > ? order by "c"."number" limit ?',
       slots: 'account_id region knowledge_base_id after limit',
@@ -692,8 +696,8 @@ export const queries: Queries = {
       slots: 'words limit',
     },
     nearest: {
-      sql: 'select "v"."number", 1 - vec_distance_cosine("v"."vector", ?) as "similarity" from "chunk_vector" as "v" inner join "knowledge_base_document" as "d" on "d"."account_id" = "v"."account_id" and "d"."region" = "v"."region" and "d"."knowledge_base_id" = "v"."knowledge_base_id" and "d"."data_source_id" = "v"."data_source_id" and "d"."document_id" = "v"."document_id" and "d"."generation" = "v"."generation" where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and length("v"."vector") = ? order by "similarity" desc limit ?',
-      slots: 'vector account_id region knowledge_base_id bytes limit',
+      sql: 'select "v"."number", 1 - vec_distance_cosine("v"."vector", ?) as "similarity" from "chunk_vector" as "v" inner join "knowledge_base_document" as "d" on "d"."account_id" = "v"."account_id" and "d"."region" = "v"."region" and "d"."knowledge_base_id" = "v"."knowledge_base_id" and "d"."data_source_id" = "v"."data_source_id" and "d"."document_id" = "v"."document_id" and "d"."generation" = "v"."generation" where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and "v"."number" > ? and "v"."number" <= ? and length("v"."vector") = ? order by "similarity" desc limit ?',
+      slots: 'vector account_id region knowledge_base_id after through bytes limit',
       needsVectors: true,
     },
   },

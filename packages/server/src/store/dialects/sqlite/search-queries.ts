@@ -30,9 +30,9 @@ export const searchQueries: SearchQueries = {
       ' inner join "knowledge_base_document" as "d" on "d"."account_id" = "v"."account_id" and "d"."region" = "v"."region"' +
       ' and "d"."knowledge_base_id" = "v"."knowledge_base_id" and "d"."data_source_id" = "v"."data_source_id"' +
       ' and "d"."document_id" = "v"."document_id" and "d"."generation" = "v"."generation"' +
-      ' where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and length("v"."vector") = ?' +
-      ' order by "similarity" desc limit ?',
-    slots: 'vector account_id region knowledge_base_id bytes limit',
+      ' where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and "v"."number" > ? and "v"."number" <= ?' +
+      ' and length("v"."vector") = ? order by "similarity" desc limit ?',
+    slots: 'vector account_id region knowledge_base_id after through bytes limit',
     needsVectors: true,
   },
 };
