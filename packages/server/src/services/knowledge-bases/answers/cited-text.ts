@@ -1,3 +1,5 @@
+import { CodeSpans } from './code-spans.ts';
+
 /** A part of an answer and the passages that it rests on. Parts tile the answer. */
 export interface CitedPart {
   readonly text: string;
@@ -18,10 +20,11 @@ const LONGEST = 200;
 
 /**
  * Reads an answer as it is written, and takes its marks out of it: `Rain falls [1]. Snow too [2][3].` are two parts. Numbers
- * that no passage has are no marks: `[2023]` stays where it stands. Linear in the text.
+ * that no passage has are no marks: `[2023]` stays where it stands, and so does what stands in code. Linear in the text.
  */
 export class CitedText {
   readonly #passages: number;
+  readonly #code = new CodeSpans();
   #held = '';
   #part = '';
 
@@ -48,6 +51,7 @@ export class CitedText {
     let plain = '';
     const tell = (text: string) => {
       plain += text;
+      this.#code.pass(text);
     };
     const flush = () => {
       if (plain === '') return;
@@ -66,8 +70,9 @@ export class CitedText {
       }
       tell(this.#held.slice(0, at));
       this.#held = this.#held.slice(at);
-      if (!isOver && this.#held.length < LONGEST && BEGUN.test(this.#held)) break;
-      const marks = MARKS.exec(this.#held);
+      const isCode = this.#code.isInside;
+      if (!isOver && !isCode && this.#held.length < LONGEST && BEGUN.test(this.#held)) break;
+      const marks = isCode ? undefined : MARKS.exec(this.#held);
       const sources = marks ? this.#sourcesOf(marks[1]!) : undefined;
       if (!marks || !sources) {
         const bracket = this.#held.indexOf('[') + 1;
