@@ -33,8 +33,8 @@ interface Outcome {
 }
 
 /** Deploys an example as its README says, and runs it. */
-const runExample = async (name: string, input?: unknown): Promise<Outcome> => {
-  const deployed = await bench.run(['deploy', join(examples, name, 'flow.json')]);
+const runExample = async (name: string, input?: unknown, options: string[] = []): Promise<Outcome> => {
+  const deployed = await bench.run(['deploy', join(examples, name, 'flow.json'), ...options]);
   expect([deployed.code, deployed.stderr]).toEqual([0, '']);
   const given = input === undefined ? `@${join(examples, name, 'input.json')}` : JSON.stringify(input);
   const { code, stdout, stderr } = await bench.run(['invoke', name, '--input', given, '--trace', '--json']);
@@ -80,6 +80,32 @@ describe('prompt-chain', () => {
     expect(summary).toContain(outputs.HeadlineOutput);
     expect([...runs.keys()].slice(0, 3)).toEqual(['KeyPoints', 'Summary', 'Headline']);
   });
+});
+
+describe('house-rules', () => {
+  test(
+    'answers from the documents, and says when they hold no answer',
+    async () => {
+      const made = await bench.run([
+        'kb',
+        'create',
+        'house-rules',
+        join(examples, 'house-rules', 'documents'),
+        '--json',
+      ]);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      const { knowledgeBaseId, sources } = JSON.parse(made.stdout);
+      expect(sources).toMatchObject([{ indexed: 4 }]);
+      const set = ['--set', `LibraryKnowledgeBaseId=${knowledgeBaseId}`];
+      const known = await runExample('house-rules', undefined, set);
+      expect(known.outputs).toEqual({ Answer: expect.stringContaining('three days') });
+      const unknown = 'What is the capital of the moon?';
+      expect((await runExample('house-rules', unknown, set)).outputs).toEqual({
+        NothingFound: `The documents say nothing about: ${unknown}`,
+      });
+    },
+    PATIENCE,
+  );
 });
 
 describe('condition-router', () => {
