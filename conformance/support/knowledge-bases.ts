@@ -1,12 +1,17 @@
 import {
   type BedrockAgentClient,
   CreateDataSourceCommand,
+  type CreateDataSourceCommandInput,
   CreateKnowledgeBaseCommand,
   type CreateKnowledgeBaseCommandInput,
   type DocumentStatus,
+  GetIngestionJobCommand,
   GetKnowledgeBaseDocumentsCommand,
+  type IngestionJob,
+  type IngestionJobStatus,
   IngestKnowledgeBaseDocumentsCommand,
   type MetadataAttributeValue,
+  StartIngestionJobCommand,
 } from '@aws-sdk/client-bedrock-agent';
 import { expect } from 'vitest';
 import type { Target } from '../target.ts';
@@ -30,6 +35,10 @@ export interface Shelves {
   create(input?: Partial<CreateKnowledgeBaseCommandInput>): Promise<string>;
   /** Sends documents to a source that takes them, and waits until the service is through with them. */
   put(at: Shelf, documents: Readonly<Record<string, Sent>>): Promise<readonly (DocumentStatus | undefined)[]>;
+  /** Creates a data source; answers where it is. */
+  source(knowledgeBaseId: string, input: Partial<CreateDataSourceCommandInput>): Promise<Shelf>;
+  /** Starts a job and waits for its end, COMPLETE unless it says otherwise; answers it as it is then. */
+  sync(at: Shelf, end?: IngestionJobStatus): Promise<IngestionJob>;
   /** A knowledge base with these documents in it, each of them indexed. */
   filled(documents: Readonly<Record<string, Sent>>, chunking?: Chunking): Promise<Shelf>;
 }
@@ -84,24 +93,34 @@ export const shelvesOf = (agent: BedrockAgentClient, { region, roleArn }: Target
       }
       return statuses;
     },
-    async filled(documents, chunking) {
-      const knowledgeBaseId = await shelves.create();
+    async source(knowledgeBaseId, input) {
       const { dataSource } = await agent.send(
         new CreateDataSourceCommand({
           knowledgeBaseId,
-          name: 'sent',
+          name: `source-${clientToken().slice(0, 8)}`,
           dataSourceConfiguration: { type: 'CUSTOM' },
-          ...(chunking && {
-            vectorIngestionConfiguration: {
-              chunkingConfiguration: {
-                chunkingStrategy: 'FIXED_SIZE',
-                fixedSizeChunkingConfiguration: chunking,
-              },
-            },
-          }),
+          ...input,
         }),
       );
-      const at = { knowledgeBaseId, dataSourceId: dataSource!.dataSourceId! };
+      return { knowledgeBaseId, dataSourceId: dataSource!.dataSourceId! };
+    },
+    async sync(at, end = 'COMPLETE') {
+      const { ingestionJob } = await agent.send(new StartIngestionJobCommand(at));
+      return jobEnded(agent, at, ingestionJob!.ingestionJobId!, end);
+    },
+    async filled(documents, chunking) {
+      const knowledgeBaseId = await shelves.create();
+      const at = await shelves.source(knowledgeBaseId, {
+        name: 'sent',
+        ...(chunking && {
+          vectorIngestionConfiguration: {
+            chunkingConfiguration: {
+              chunkingStrategy: 'FIXED_SIZE',
+              fixedSizeChunkingConfiguration: chunking,
+            },
+          },
+        }),
+      });
       expect(new Set(await shelves.put(at, documents))).toEqual(new Set(['INDEXED']));
       return at;
     },
@@ -141,8 +160,38 @@ const attributeOf = (value: string | number | boolean | readonly string[]): Meta
 
 const POLL_INTERVAL = 50;
 
-/** Waits until none of the documents is worked on any more. */
-const settled = async (agent: BedrockAgentClient, at: Shelf, ids: readonly string[]) => {
+/** Waits until a job has ended, and sees to it that it ended so; answers it as it is then. */
+export const jobEnded = async (
+  agent: BedrockAgentClient,
+  at: Shelf,
+  ingestionJobId: string,
+  end: IngestionJobStatus = 'COMPLETE',
+): Promise<IngestionJob> => {
+  for (;;) {
+    const { ingestionJob: job } = await agent.send(new GetIngestionJobCommand({ ...at, ingestionJobId }));
+    if (job!.status !== 'STARTING' && job!.status !== 'IN_PROGRESS' && job!.status !== 'STOPPING') {
+      expect(job!.status, job!.failureReasons?.join('\n')).toBe(end);
+      return job!;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
+  }
+};
+
+/** Waits until what is being deleted is not there any more. */
+export const isGone = async (get: () => Promise<unknown>): Promise<void> => {
+  for (;;) {
+    const name = await get().then(
+      () => undefined,
+      (error: Error) => error.name,
+    );
+    if (name === 'ResourceNotFoundException') return;
+    expect(name).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
+  }
+};
+
+/** Waits until none of the documents of a CUSTOM source is worked on any more; answers how they fared. */
+export const settled = async (agent: BedrockAgentClient, at: Shelf, ids: readonly string[]) => {
   const documentIdentifiers = ids.map((id) => ({ dataSourceType: 'CUSTOM' as const, custom: { id } }));
   for (;;) {
     const { documentDetails = [] } = await agent.send(

@@ -1,4 +1,8 @@
-import type { KnowledgeBaseDocument } from '@streambed/model/bedrock-agent';
+import type {
+  DocumentMetadata,
+  KnowledgeBaseDocument,
+  MetadataAttributeValue,
+} from '@streambed/model/bedrock-agent';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeSent, encodeSent, type SentDocument, sentDocument } from './sent-document.ts';
@@ -82,6 +86,36 @@ describe('what was sent', () => {
   ])('%j', (document, expected) => {
     expect(sentDocument(document)).toEqual(expected);
   });
+
+  const text = { inlineContent: { type: 'TEXT' as const, textContent: { data: 'x' } } };
+  const withMetadata = (metadata: DocumentMetadata) => ({ ...custom(text), metadata });
+  const attribute = (value: MetadataAttributeValue) =>
+    withMetadata({ type: 'IN_LINE_ATTRIBUTE', inlineAttributes: [{ key: 'k', value }] });
+  test.each<[string, KnowledgeBaseDocument]>([
+    ['s3', { content: { dataSourceType: 'S3' } }],
+    ['custom', { content: { dataSourceType: 'CUSTOM' } }],
+    ['inlineContent', custom({})],
+    ['inlineContent', custom({ s3Location: { uri: 's3://b/a.md' } })],
+    ['s3Location', custom({ sourceType: 'S3_LOCATION', ...text })],
+    ['textContent', custom({ inlineContent: { type: 'TEXT' } })],
+    ['byteContent', custom({ inlineContent: { type: 'BYTE', textContent: { data: 'x' } } })],
+    ['inlineAttributes', withMetadata({ type: 'IN_LINE_ATTRIBUTE' })],
+    ['s3Location', withMetadata({ type: 'S3_LOCATION' })],
+    ['stringValue', attribute({ type: 'STRING', numberValue: 1 })],
+    ['numberValue', attribute({ type: 'NUMBER', stringValue: '1' })],
+    ['booleanValue', attribute({ type: 'BOOLEAN' })],
+    ['stringListValue', attribute({ type: 'STRING_LIST', stringValue: 'x' })],
+    ['accessControlList', withMetadata({ type: 'IN_LINE_ATTRIBUTE', accessControlList: [] })],
+  ])(
+    'is refused without %s where its types call for it, or with what is not served: %j',
+    (member, document) => {
+      expect(() => sentDocument(document)).toThrow(
+        expect.objectContaining({
+          fault: expect.objectContaining({ kind: 'validation', message: expect.stringContaining(member) }),
+        }),
+      );
+    },
+  );
 
   test('is kept whole', () => {
     const uri = fc.string({ unit: 'binary' });

@@ -1,5 +1,11 @@
+import { callerFault } from '@streambed/flow/ports';
 import type { JsonObject } from '@streambed/model';
-import type { DocumentMetadata, KnowledgeBaseDocument } from '@streambed/model/bedrock-agent';
+import type {
+  CustomContent,
+  DocumentMetadata,
+  KnowledgeBaseDocument,
+  MetadataAttributeValue,
+} from '@streambed/model/bedrock-agent';
 import type { MetadataSidecar, MetadataValue } from '../parsing/index.ts';
 
 /** What IngestKnowledgeBaseDocuments was sent of a document, besides its identity. */
@@ -13,46 +19,79 @@ export interface SentDocument {
     | { readonly uri: string };
 }
 
-/** Identity and content of a document, as the operation's input has it. */
+/**
+ * Identity and content of a document, as the operation's input has it. Rejects with FlowError `validation` where a part is
+ * missing that the types in it call for: the shapes make all of them optional.
+ */
 export function sentDocument({ content, metadata }: KnowledgeBaseDocument): {
   readonly documentId: string;
   readonly sourceType: 'S3' | 'CUSTOM';
   readonly sent: SentDocument;
 } {
   const given = metadata && { metadata: sentMetadata(metadata) };
-  const { custom } = content;
-  if (!custom) {
-    const uri = content.s3?.s3Location.uri ?? '';
+  if (content.dataSourceType === 'S3') {
+    const { uri } = needed(content.s3, 's3', 'content of the dataSourceType S3').s3Location;
     return { documentId: uri, sourceType: 'S3', sent: { uri, ...given } };
   }
-  const { byteContent, textContent } = custom.inlineContent ?? {};
-  const uri = custom.s3Location?.uri;
-  const content_ =
-    uri !== undefined
-      ? { uri }
-      : {
-          content: byteContent
-            ? { bytes: byteContent.data, mimeType: byteContent.mimeType }
-            : {
-                bytes: new TextEncoder().encode(textContent?.data ?? ''),
-                mimeType: 'text/plain; charset=utf-8',
-              },
-        };
+  const custom = needed(content.custom, 'custom', 'content of the dataSourceType CUSTOM');
   return {
     documentId: custom.customDocumentIdentifier.id,
     sourceType: 'CUSTOM',
-    sent: { ...content_, ...given },
+    sent: { ...sentContent(custom), ...given },
   };
 }
 
-const sentMetadata = ({ inlineAttributes = [], s3Location }: DocumentMetadata): SentDocument['metadata'] => {
-  if (s3Location) return { uri: s3Location.uri };
-  const values = inlineAttributes.map(({ key, value }): [string, MetadataValue] => [
-    key,
-    value.stringListValue ?? value.stringValue ?? value.numberValue ?? value.booleanValue ?? '',
-  ]);
+const sentContent = ({
+  sourceType,
+  s3Location,
+  inlineContent,
+}: CustomContent): Pick<SentDocument, 'uri' | 'content'> => {
+  if (sourceType === 'S3_LOCATION')
+    return { uri: needed(s3Location, 's3Location', 'a document of the sourceType S3_LOCATION').uri };
+  const inline = needed(inlineContent, 'inlineContent', 'a document of the sourceType IN_LINE');
+  if (inline.type === 'BYTE') {
+    const { data, mimeType } = needed(inline.byteContent, 'byteContent', 'inlineContent of the type BYTE');
+    return { content: { bytes: data, mimeType } };
+  }
+  const { data } = needed(inline.textContent, 'textContent', 'inlineContent of the type TEXT');
+  return { content: { bytes: new TextEncoder().encode(data), mimeType: 'text/plain; charset=utf-8' } };
+};
+
+const sentMetadata = ({
+  type,
+  inlineAttributes,
+  s3Location,
+  accessControlList,
+}: DocumentMetadata): SentDocument['metadata'] => {
+  if (accessControlList)
+    throw callerFault(
+      'accessControlList is not served here: everybody who may search a knowledge base finds all of it. Leave it out.',
+    );
+  if (type === 'S3_LOCATION')
+    return { uri: needed(s3Location, 's3Location', 'metadata of the type S3_LOCATION').uri };
+  const attributes = needed(inlineAttributes, 'inlineAttributes', 'metadata of the type IN_LINE_ATTRIBUTE');
+  const values = attributes.map(({ key, value }): [string, MetadataValue] => [key, sentValue(key, value)]);
   return { attributes: Object.fromEntries(values) as JsonObject };
 };
+
+const sentValue = (key: string, value: MetadataAttributeValue): MetadataValue => {
+  const owner = `the metadata attribute ${key} of the type ${value.type}`;
+  switch (value.type) {
+    case 'STRING':
+      return needed(value.stringValue, 'stringValue', owner);
+    case 'NUMBER':
+      return needed(value.numberValue, 'numberValue', owner);
+    case 'BOOLEAN':
+      return needed(value.booleanValue, 'booleanValue', owner);
+    case 'STRING_LIST':
+      return needed(value.stringListValue, 'stringListValue', owner);
+  }
+};
+
+function needed<Value>(value: Value | undefined, member: string, owner: string): Value {
+  if (value !== undefined) return value;
+  throw callerFault(`${member} is missing: ${owner} needs it.`);
+}
 
 /** The same to be kept: a line of JSON, and the bytes behind it. */
 export function encodeSent({ content, ...head }: SentDocument): Uint8Array {
