@@ -51,10 +51,11 @@ export class SearchIndexes {
     store.onDocumentChanged((scope, document) => this.#documentChanged(scope, document));
   }
 
-  /** Bytes that all indexes take up now, about. */
+  /** Bytes that all indexes take up now, about, with what was counted for them. */
   get bytes(): number {
     let bytes = 0;
-    for (const { index } of this.#held.values()) bytes += index?.bytes ?? 0;
+    for (const { index, frequencies } of this.#held.values())
+      bytes += (index?.bytes ?? 0) + frequencies.size * BYTES_OF_WORD;
     return bytes;
   }
 
@@ -177,6 +178,9 @@ export class SearchIndexes {
     held.changesSince = 0;
   }
 }
+
+/** A word that was counted: its text, and an entry of a map. */
+const BYTES_OF_WORD = 100;
 
 const CHANGES_UNTIL_COUNTED_AGAIN = 100;
 
