@@ -424,10 +424,9 @@ test('a question that is broken up is searched for part by part, and what is fou
   provider.on('local.writer', (talk, request) => {
     const prompt = promptOf(request);
     if (prompt.startsWith('Rewrite'))
-      return saying('1. How long is parental leave?\n2. Where does the key of the cellar lie?')(
-        talk,
-        request,
-      );
+      return saying(
+        '<think>Two.</think>\nThe questions:\n1. How long is parental leave?\n2. "Where does the key of the cellar lie?"',
+      )(talk, request);
     return saying(
       `Long [${numberOf(prompt, 'Parental leave lasts')}], and there [${numberOf(prompt, 'The key lies')}].`,
     )(talk, request);

@@ -468,7 +468,9 @@ describe('a filter that a model reads out of the question', () => {
 
   test('is applied, together with the one of the request', async () => {
     provider.on('local.filter', (talk) =>
-      talk.say({ content: 'Here it is: {"in": {"key": "kind", "value": ["inn", "mill"]}}' }),
+      talk.say({
+        content: '<think>{hm}</think>Here it is: {"in": {"key": "kind", "value": ["inn", "mill"]}}',
+      }),
     );
     expect(idsOf((await implicit('local.filter')).retrievalResults).sort()).toEqual(['inn.md', 'mill.md']);
     const seen = JSON.stringify(provider.requests.at(-1)?.messages);

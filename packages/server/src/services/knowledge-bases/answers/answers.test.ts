@@ -430,6 +430,20 @@ describe('a question that is broken up', () => {
   });
 });
 
+test.each([
+  ['1) snow?\n2) gates?', ['snow?', 'gates?']],
+  ['<think>\nBoth: snow.\n</think>\n\nHere are the questions:\n"snow?"\n“gates?”', ['snow?', 'gates?']],
+  ['What about snow:', ['What about snow:']],
+  ['\n \n', ['Both?']],
+])('of what a model writes, %j, the queries are searched for', async (written, queries) => {
+  const { answers, asked } = worldOf((prompt) => (prompt.includes('Break it into') ? written : 'Both [1].'));
+  const configuration = {
+    orchestrationConfiguration: { queryTransformationConfiguration: { type: 'QUERY_DECOMPOSITION' } },
+  };
+  await answers.answer(requestOf('Both?', {}, configuration), portCall());
+  expect(asked.queries).toEqual(queries);
+});
+
 describe('a request that is wrong asks nobody', () => {
   test.each([
     [

@@ -1,5 +1,6 @@
 import type { ModelPort, ServiceCall } from '@streambed/flow/ports';
 import type { OrchestrationConfiguration } from '@streambed/model/bedrock-agent-runtime';
+import { textSaid } from '../text-said.ts';
 import type { Turn } from './conversations.ts';
 import { DECOMPOSE_INSTRUCTIONS, ORCHESTRATION_TEMPLATE, REWRITE_INSTRUCTIONS } from './default-templates.ts';
 import { inferenceOf } from './inference.ts';
@@ -66,17 +67,20 @@ export const searchQueries = async (
   call.onFurtherCost?.(answer.cost);
   // What tells nothing new searches as people do: with the words of the question before.
   if (!writes(answer.servedBy)) return [[turns.at(-1)?.question ?? '', question].join(' ').trim()];
-  const text = answer.output.message.content.map((block) => block.text ?? '').join('');
-  const queries = text
+  const lines = textSaid(answer)
     .split('\n')
-    .map((line) => line.replace(LIST_MARK, '').trim().slice(0, LONGEST_QUERY))
+    .map((line) => line.replace(LIST_MARK, '').trim().replace(QUOTED, '$1').slice(0, LONGEST_QUERY))
     .filter((line) => line !== '');
+  const told = lines.filter((line) => !line.endsWith(':'));
+  const queries = told.length > 0 ? told : lines;
   if (queries.length === 0) return [question];
   return [...new Set(queries)].slice(0, breaksUp ? MOST_QUERIES : 1);
 };
 
 /** `1. `, `2) `, `- `: models write lists where lines were asked for. */
 const LIST_MARK = /^\s*(?:\d{1,2}[.)]|[-*•])\s+/;
+/** And quotation marks around what they wrote. A line that ends in a colon announces what comes. */
+const QUOTED = /^["“«](.*)["”»]$/;
 
 const historyOf = (turns: readonly Turn[]): string =>
   turns.map(({ question, answer }) => `User: ${question}\nAssistant: ${answer}`).join('\n');

@@ -1,6 +1,7 @@
 import { callWith, FlowError, type ModelPort, type ServiceCall } from '@streambed/flow/ports';
 import type { ImplicitFilterConfiguration, RetrievalFilter } from '@streambed/model/bedrock-agent-runtime';
 import { type CheckedFilter, checkFilter } from '../filter/index.ts';
+import { textSaid } from '../text-said.ts';
 
 export interface ImplicitFilterWorld {
   readonly model: ModelPort;
@@ -39,8 +40,7 @@ export const implicitFilter = async (
   );
   call.onFurtherCost?.(answer.cost);
   if (!writes(answer.servedBy)) return undefined;
-  const text = answer.output.message.content.map((block) => block.text ?? '').join('');
-  const filter = filterIn(text);
+  const filter = filterIn(textSaid(answer));
   if (filter === undefined) return undefined;
   const known = new Set(metadataAttributes.map(({ key }) => key));
   try {
