@@ -140,6 +140,7 @@ describe('a folder of documents', { timeout: PATIENCE }, () => {
         'travel/plan.pdf': 'no document',
         'map.png': 'a picture',
         'bad.md': 'Text.',
+        'void.md': '',
         'bad.md.metadata.json': '{',
       },
       'docs',
@@ -148,15 +149,16 @@ describe('a folder of documents', { timeout: PATIENCE }, () => {
     const { code, stdout } = await kb('sync', 'handbook', './docs');
     expect(code).toBe(1);
     const [head, ...lines] = stdout.trimEnd().split('\n');
-    expect(head).toBe('✗ docs: 3 indexed, 1 deleted, 2 failed');
+    expect(head).toBe('✗ docs: 3 indexed, 1 deleted, 3 failed');
     expect(lines[0]).toMatch(/^ {2}✗ bad\.md: its metadata file is no JSON \(.*\)\.$/);
-    expect(lines[1]).toMatch(/^ {2}✗ travel\/plan\.pdf does not hold what a \.pdf file begins with/);
-    expect(lines[2]).toBe('  left out, since files of this kind are not read: map.png');
+    expect(lines[1]).toBe('  ✗ void.md is empty.');
+    expect(lines[2]).toMatch(/^ {2}✗ travel\/plan\.pdf does not hold what a \.pdf file begins with/);
+    expect(lines[3]).toBe('  left out, since files of this kind are not read: map.png');
     expect((await kb('ask', 'handbook', 'How long is parental leave?')).stdout).toContain('30 weeks. [1]');
     await expect
       .poll(async () => (await kb('search', 'handbook', 'bicycle', '--json')).stdout)
       .not.toContain('cellar');
-    for (const name of ['travel/plan.pdf', 'bad.md', 'bad.md.metadata.json'])
+    for (const name of ['travel/plan.pdf', 'void.md', 'bad.md', 'bad.md.metadata.json'])
       rmSync(join(bench.folder, 'docs', name));
     const again = await kb('sync', 'handbook', './docs', '--json');
     expect([again.code, JSON.parse(again.stdout)]).toEqual([
@@ -172,6 +174,18 @@ describe('a folder of documents', { timeout: PATIENCE }, () => {
         },
       ],
     ]);
+  });
+
+  test('is not taken for another one of the same name', async () => {
+    write({ 'other.md': 'Something else.' }, 'elsewhere/docs');
+    const { code, stdout, stderr } = await kb('sync', 'handbook', './elsewhere/docs');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^docs holds 3 documents, and none of them is in \S+elsewhere\/docs\. Is it another folder\? Add --yes to replace all of them\.\n$/,
+    );
+    expect((await kb('ask', 'handbook', 'How long is parental leave?')).stdout).toContain('30 weeks. [1]');
+    const replaced = await kb('sync', 'handbook', './elsewhere/docs', '--yes');
+    expect([replaced.code, replaced.stdout]).toEqual([0, '✓ docs: 1 indexed, 3 deleted\n']);
   });
 
   test('that is large tells how far it is', async () => {

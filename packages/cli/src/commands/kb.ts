@@ -28,7 +28,7 @@ export const kb: Command = {
     { flags: '--filter <json>', describe: 'search, ask: a filter as Retrieve has it' },
     { flags: '--semantic', describe: 'search, ask: by meaning alone, not by words as well' },
     { flags: '--session <id>', describe: 'ask: go on with a conversation; an answer names its own' },
-    { flags: '-y, --yes', describe: 'delete: without asking' },
+    { flags: '-y, --yes', describe: 'delete, sync: without asking' },
     { flags: '--json', describe: 'print what the service answered, as JSON' },
     ...connectionOptions,
   ],

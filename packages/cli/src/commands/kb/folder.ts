@@ -110,6 +110,8 @@ export interface FolderSync {
   readonly knowledgeBaseId: string;
   readonly dataSourceId: string;
   readonly folder: string;
+  /** Asked before all of so many documents go, since none of them is in the folder: it may be another one. */
+  mayReplace(count: number): Promise<void>;
   /** Told how many of how many are through. */
   onProgress(done: number, all: number): void;
 }
@@ -120,6 +122,7 @@ export const syncFolder = async ({
   knowledgeBaseId,
   dataSourceId,
   folder,
+  mayReplace,
   onProgress,
 }: FolderSync): Promise<FolderResult> => {
   const at = { knowledgeBaseId, dataSourceId };
@@ -127,11 +130,15 @@ export const syncFolder = async ({
   const failures: string[] = [];
   const known = new Set(files.map(({ id }) => id));
   const gone: string[] = [];
+  let isThereStill = false;
   for await (const page of paginateListKnowledgeBaseDocuments({ client: agent }, at))
     for (const { identifier, status } of page.documentDetails ?? []) {
       const id = identifier?.custom?.id;
-      if (id !== undefined && !known.has(id) && !status?.startsWith('DELET')) gone.push(id);
+      if (id === undefined || status?.startsWith('DELET')) continue;
+      if (known.has(id)) isThereStill = true;
+      else gone.push(id);
     }
+  if (gone.length > 0 && !isThereStill) await mayReplace(gone.length);
   for (const ids of inTens(gone))
     await agent.send(
       new DeleteKnowledgeBaseDocumentsCommand({ ...at, documentIdentifiers: ids.map(identifierOf) }),
@@ -140,6 +147,10 @@ export const syncFolder = async ({
   let indexed = 0;
   const sendable: ReadFile[] = [];
   for (const file of files) {
+    if (file.size === 0) {
+      failures.push(`${file.id} is empty.`);
+      continue;
+    }
     if (file.size > LARGEST) {
       failures.push(`${file.id} is larger than the 5 MiB that can be sent. Put it into a bucket.`);
       continue;
@@ -152,7 +163,7 @@ export const syncFolder = async ({
     }
   }
   onProgress(failures.length, files.length);
-  for (const batch of inTens(sendable)) {
+  for (const batch of batchesOf(sendable)) {
     await agent.send(new IngestKnowledgeBaseDocumentsCommand({ ...at, documents: batch.map(documentOf) }));
     for (const { status, statusReason, identifier } of await settled(agent, at, batch)) {
       const id = identifier?.custom?.id ?? '';
@@ -207,6 +218,21 @@ const documentOf = ({ id, path, attributes }: ReadFile): KnowledgeBaseDocument =
   },
   ...(attributes && { metadata: { type: 'IN_LINE_ATTRIBUTE', inlineAttributes: attributes } }),
 });
+
+/** As many as a request takes, and of bytes as many as the largest document may have. */
+const batchesOf = (files: readonly ReadFile[]): readonly (readonly ReadFile[])[] => {
+  const batches: ReadFile[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    bytes += file.size;
+    if (bytes > LARGEST || batches.at(-1)!.length === MOST_AT_ONCE) {
+      batches.push([]);
+      bytes = file.size;
+    }
+    batches.at(-1)!.push(file);
+  }
+  return batches;
+};
 
 const inTens = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / MOST_AT_ONCE) }, (_, index) =>

@@ -9,6 +9,7 @@ import {
 import { type Clients, withClients } from '../../client/index.ts';
 import { usageFailure } from '../../failure.ts';
 import {
+  counted,
   jsonText,
   openTerminal,
   ProgressBar,
@@ -78,7 +79,7 @@ export const syncKnowledgeBase = async (
           ? `${name} has no source that the service fetches. Name the folder: streambed kb sync ${name} FOLDER.`
           : `${name} has no source ${source}. It has ${there.map((each) => each.name).join(', ') || 'none'}.`,
       );
-    const results = await syncSources(clients, knowledgeBaseId, sources, terminal);
+    const results = await syncSources(clients, knowledgeBaseId, sources, terminal, Boolean(options.yes));
     terminal.write(options.json ? `${jsonText(results, 2)}\n` : renderSync(results, terminal.style));
     return isAllIn(results);
   });
@@ -94,6 +95,7 @@ export const syncSources = async (
   knowledgeBaseId: string,
   sources: readonly SourceToSync[],
   terminal: Terminal,
+  isSure = false,
 ): Promise<readonly SyncResult[]> => {
   const results: SyncResult[] = [];
   for (const { dataSourceId, name, folder } of sources) {
@@ -108,6 +110,14 @@ export const syncSources = async (
           knowledgeBaseId,
           dataSourceId,
           folder,
+          mayReplace: async (count) => {
+            const there = `${name} holds ${counted(count, 'document')}, and none of them is in ${folder}`;
+            if (isSure) return;
+            if (!terminal.interactive)
+              throw usageFailure(`${there}. Is it another folder? Add --yes to replace all of them.`);
+            if (!(await terminal.confirm(`${there}. Replace all of them?`)))
+              throw usageFailure('Nothing was changed.');
+          },
           onProgress: (done, all) => bar.show(done, all),
         });
         results.push({
