@@ -96,6 +96,7 @@ const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
     roleArn: target.roleArn,
     knowledgeBaseConfiguration: { type: 'VECTOR', vectorKnowledgeBaseConfiguration: { embeddingModelArn } },
     dataSourceConfiguration: { type: 'CUSTOM' },
+    retrievalQuery: { text: 'x' },
     documentIdentifiers: [{ dataSourceType: 'CUSTOM', custom: { id: 'x' } }],
     documents: [
       {
