@@ -40,7 +40,12 @@ export const openEmbeddingProvider = async (): Promise<EmbeddingProvider> => {
   const server = createServer(async (request, response) => {
     response.on('error', () => {});
     let body = '';
-    for await (const part of request.setEncoding('utf8')) body += part;
+    try {
+      for await (const part of request.setEncoding('utf8')) body += part;
+    } catch {
+      // Who asked was killed in the middle of it.
+      return;
+    }
     const send = (status: number, answer: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer));
