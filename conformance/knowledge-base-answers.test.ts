@@ -1,5 +1,6 @@
 import { BedrockClient, CreateGuardrailCommand } from '@aws-sdk/client-bedrock';
 import {
+  BedrockAgentRuntimeClient,
   type Citation,
   type ExternalSource,
   type ExternalSourcesRetrieveAndGenerateConfiguration,
@@ -8,12 +9,13 @@ import {
   type RetrieveAndGenerateCommandInput,
   RetrieveAndGenerateStreamCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatRequest, openChatProvider, type Talk } from './support/chat-provider.ts';
 import { failureOf } from './support/failure.ts';
 import { type Sent, type Shelf, shelvesOf } from './support/knowledge-bases.ts';
 import { openSession, type Session } from './support/session.ts';
-import { bedrockSettings } from './target.ts';
+import { bedrockSettings, clientSettings } from './target.ts';
 
 /**
  * RetrieveAndGenerate and its stream by the official client, on a fresh machine, whose offline model picks sentences, and with a
@@ -179,6 +181,25 @@ describe('on a fresh machine', () => {
     expect(citedIn(text, citations).flatMap(({ documents }) => documents)).toContain('bicycles.md');
   });
 
+  test('the stream is read over HTTP/1.1, too', async () => {
+    const { target } = fresh;
+    const runtime = new BedrockAgentRuntimeClient(
+      clientSettings(target, { requestHandler: new NodeHttpHandler() }),
+    );
+    try {
+      const { text, citations } = await streamed(
+        { ...fresh, runtime },
+        asking('How long is parental leave?', {
+          knowledgeBaseId: there.knowledgeBaseId,
+          modelArn: OFFLINE,
+        }),
+      );
+      expect(citedIn(text, citations).flatMap(({ documents }) => documents)).toContain('leave.md');
+    } finally {
+      runtime.destroy();
+    }
+  });
+
   test('a conversation goes on with the words of the question before', async () => {
     const first = await askFresh('How long is parental leave?');
     const second = await askFresh('In how many parts can it be taken?', {}, first.sessionId);
@@ -264,13 +285,15 @@ describe('a model that cites', () => {
   test('that fails is told of with its name, before the stream and in it', async () => {
     provider.on('local.writer', (talk) => talk.refuse(500, 'broken', 'out of order'));
     const failed = await ask(QUESTION).catch((error: Error) => error);
+    expect((failed as Error).name).toBe('DependencyFailedException');
     expect((failed as Error).message).toContain('local.writer');
     provider.on('local.writer', async (talk) => {
       await talk.chunk({ content: 'It lasts' });
       talk.response.destroy();
     });
     const cut = await streamed(local, asking(QUESTION)).catch((error: Error) => error);
-    expect(cut).toBeInstanceOf(Error);
+    expect((cut as Error).name).toMatch(/^(?:BadGateway|DependencyFailed)Exception$/);
+    expect((cut as Error).message).toContain('local.writer');
   });
 });
 
