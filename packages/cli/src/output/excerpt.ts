@@ -8,13 +8,17 @@ const RULE = /^\|?[\s:|-]+\|?$/;
 /** Paragraphs of an excerpt are cut where they are longer. Characters. */
 const LONGEST = 300;
 
+/** `- `, `2. `: an item of a list is a paragraph of its own. */
+const ITEM = /\n(?=[^\S\n]*(?:[-*•]|\d{1,3}[.)])[^\S\n])/;
+
 /** The paragraphs of a passage; spaces and single line ends are evened out, rows of tables keep their lines. */
 export const paragraphsOf = (text: string): readonly Paragraph[] =>
   text
     .split(/\n\s*\n/)
+    .flatMap((paragraph) => paragraph.split(ITEM))
     .map((paragraph) => {
       const lines = paragraph.split('\n').map(even).filter(Boolean);
-      const isTable = lines.length > 1 && lines.every((line) => line.startsWith('|'));
+      const isTable = lines.every((line) => line.startsWith('|'));
       return isTable ? lines.filter((line) => !RULE.test(line)).map(cells) : [even(paragraph)];
     })
     .filter((lines) => lines.some((line) => line !== ''));

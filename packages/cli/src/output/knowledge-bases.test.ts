@@ -136,6 +136,13 @@ describe('what is shown of a passage', () => {
       ['city | trains', 'Paris | 4', 'Rome | 2'],
     ]);
     expect(paragraphsOf(' \n\n ')).toEqual([]);
+    expect(paragraphsOf('| 1 | one |')).toEqual([['1 | one']]);
+    expect(paragraphsOf('All of it:\n- the\n  first\n- the second\n2. a third')).toEqual([
+      ['All of it:'],
+      ['- the first'],
+      ['- the second'],
+      ['2. a third'],
+    ]);
   });
 
   test.each([
