@@ -1,26 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import {
   CreateDataSourceCommand,
   CreateKnowledgeBaseCommand,
   type CreateKnowledgeBaseCommandInput,
-  DeleteDataSourceCommand,
   DeleteKnowledgeBaseCommand,
   DeleteKnowledgeBaseDocumentsCommand,
   type DocumentStatus,
-  GetDataSourceCommand,
-  GetIngestionJobCommand,
-  GetKnowledgeBaseCommand,
   GetKnowledgeBaseDocumentsCommand,
   IngestKnowledgeBaseDocumentsCommand,
-  ListDataSourcesCommand,
-  ListIngestionJobsCommand,
   ListKnowledgeBaseDocumentsCommand,
-  ListKnowledgeBasesCommand,
-  ListTagsForResourceCommand,
-  StartIngestionJobCommand,
-  UpdateDataSourceCommand,
-  UpdateKnowledgeBaseCommand,
 } from '@aws-sdk/client-bedrock-agent';
 import {
   RerankCommand,
@@ -33,12 +20,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { failureOf } from './support/failure.ts';
 import { openSession } from './support/session.ts';
 import { clientToken } from './support/vacant.ts';
-import { testHere } from './target.ts';
 
 /** Documents in, passages and grounded answers out, by the official clients. */
 
 const { target, agent, runtime } = await openSession();
-const here = testHere(target, 'it looks into the buckets of our server');
 const created: string[] = [];
 afterAll(async () => {
   for (const knowledgeBaseId of created)
@@ -72,15 +57,6 @@ const customSource = async (knowledgeBaseId: string) => {
     }),
   );
   return dataSource!.dataSourceId!;
-};
-/** Waits until what is being deleted is not there any more. */
-const gone = async (get: () => Promise<unknown>) => {
-  const nameOfFailure = () =>
-    get().then(
-      () => 'there',
-      (error: Error) => error.name,
-    );
-  await expect.poll(nameOfFailure, { timeout: 30_000, interval: 100 }).toBe('ResourceNotFoundException');
 };
 const identifierOf = (id: string) => ({ dataSourceType: 'CUSTOM' as const, custom: { id } });
 
@@ -192,115 +168,6 @@ const search = async (
     )
   ).retrievalResults;
 
-describe('a knowledge base', () => {
-  test('is created, shown, listed, changed where it may be, and deleted with what is in it', async () => {
-    const name = uniqueName();
-    const made = await create({ name, description: 'For a test.', tags: { team: 'a' } });
-    expect(made).toMatchObject({
-      name,
-      status: expect.stringMatching(/CREATING|ACTIVE/),
-      description: 'For a test.',
-    });
-    const { knowledgeBaseId, knowledgeBaseArn: resourceArn } = made;
-    const { tags } = await agent.send(new ListTagsForResourceCommand({ resourceArn: resourceArn! }));
-    expect(tags).toEqual({ team: 'a' });
-    const { knowledgeBaseSummaries } = await agent.send(new ListKnowledgeBasesCommand({ maxResults: 100 }));
-    expect(knowledgeBaseSummaries?.map((each) => each.knowledgeBaseId)).toContain(knowledgeBaseId);
-
-    const { knowledgeBaseConfiguration, roleArn } = made;
-    const changed = `${name}-2`;
-    const { knowledgeBase } = await agent.send(
-      new UpdateKnowledgeBaseCommand({ knowledgeBaseId, name: changed, roleArn, knowledgeBaseConfiguration }),
-    );
-    expect(knowledgeBase).toMatchObject({ name: changed });
-    expect(knowledgeBase?.description).toBeUndefined();
-    const other = {
-      ...knowledgeBaseConfiguration!,
-      vectorKnowledgeBaseConfiguration: { embeddingModelArn: `${embeddingModelArn}x` },
-    };
-    await failureOf(
-      agent.send(
-        new UpdateKnowledgeBaseCommand({
-          knowledgeBaseId,
-          name,
-          roleArn,
-          knowledgeBaseConfiguration: other,
-        }),
-      ),
-      'ValidationException',
-      400,
-    );
-
-    const dataSourceId = await customSource(knowledgeBaseId!);
-    const deleted = await agent.send(new DeleteKnowledgeBaseCommand({ knowledgeBaseId }));
-    expect(deleted).toMatchObject({ knowledgeBaseId, status: 'DELETING' });
-    await gone(() => agent.send(new GetKnowledgeBaseCommand({ knowledgeBaseId })));
-    await failureOf(
-      agent.send(new GetDataSourceCommand({ knowledgeBaseId, dataSourceId })),
-      'ResourceNotFoundException',
-      404,
-    );
-  });
-
-  test('has a name of its own, and one token makes one', async () => {
-    const name = uniqueName();
-    const token = clientToken();
-    const { knowledgeBaseId } = await create({ name, clientToken: token });
-    expect((await create({ name, clientToken: token })).knowledgeBaseId).toBe(knowledgeBaseId);
-    await failureOf(create({ name }), 'ConflictException', 409);
-  });
-});
-
-describe('a data source', () => {
-  test('is created, listed, changed but for its chunking, and deleted', async () => {
-    const { knowledgeBaseId } = await create();
-    const chunkingConfiguration = {
-      chunkingStrategy: 'FIXED_SIZE' as const,
-      fixedSizeChunkingConfiguration: { maxTokens: 100, overlapPercentage: 10 },
-    };
-    const dataSourceConfiguration = {
-      type: 'S3' as const,
-      s3Configuration: { bucketArn: 'arn:aws:s3:::somewhere', inclusionPrefixes: ['docs/'] },
-    };
-    const { dataSource } = await agent.send(
-      new CreateDataSourceCommand({
-        knowledgeBaseId,
-        name: 'docs',
-        dataSourceConfiguration,
-        vectorIngestionConfiguration: { chunkingConfiguration },
-      }),
-    );
-    const { dataSourceId } = dataSource!;
-    expect(dataSource).toMatchObject({
-      status: 'AVAILABLE',
-      dataDeletionPolicy: 'DELETE',
-      dataSourceConfiguration,
-    });
-    const { dataSourceSummaries } = await agent.send(new ListDataSourcesCommand({ knowledgeBaseId }));
-    expect(dataSourceSummaries).toMatchObject([{ dataSourceId, name: 'docs' }]);
-    const update = (changes: object) =>
-      agent.send(
-        new UpdateDataSourceCommand({
-          knowledgeBaseId,
-          dataSourceId,
-          name: 'docs',
-          dataSourceConfiguration,
-          vectorIngestionConfiguration: { chunkingConfiguration },
-          ...changes,
-        }),
-      );
-    expect((await update({ name: 'papers', dataDeletionPolicy: 'RETAIN' })).dataSource).toMatchObject({
-      name: 'papers',
-      dataDeletionPolicy: 'RETAIN',
-    });
-    await failureOf(update({ vectorIngestionConfiguration: undefined }), 'ValidationException', 400);
-    expect(await agent.send(new DeleteDataSourceCommand({ knowledgeBaseId, dataSourceId }))).toMatchObject({
-      status: 'DELETING',
-    });
-    await gone(() => agent.send(new GetDataSourceCommand({ knowledgeBaseId, dataSourceId })));
-  });
-});
-
 describe('documents that are sent', { timeout: 120_000 }, () => {
   test('are found by meaning and by words, with their place, score and metadata', async () => {
     const { knowledgeBaseId, dataSourceId } = await filled();
@@ -402,75 +269,6 @@ describe('documents that are sent', { timeout: 120_000 }, () => {
     );
     expect(documentDetails?.[0]?.statusReason).toMatch(/broken\.pdf/);
     expect((await search(at.knowledgeBaseId, 'Ada'))?.[0]?.content?.text).toContain('London');
-  });
-});
-
-describe('an ingestion job', { timeout: 120_000 }, () => {
-  here('reads a bucket, and then only what changed', async ({ dataFolder }) => {
-    const bucket = `kb-${clientToken().slice(0, 8).toLowerCase()}`;
-    const put = (key: string, text: string) => {
-      const path = join(dataFolder, 'objects', bucket, key);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    };
-    put('docs/one.md', '# One\n\nThe first lighthouse was built of oak.');
-    put('docs/one.md.metadata.json', JSON.stringify({ metadataAttributes: { kind: 'tower' } }));
-    put('docs/two.html', '<h1>Two</h1><p>The second lighthouse was built of stone.</p>');
-    put('docs/broken.docx', 'no document at all');
-    put('other/three.md', 'Outside of the prefix.');
-    const { knowledgeBaseId } = await create();
-    const { dataSource } = await agent.send(
-      new CreateDataSourceCommand({
-        knowledgeBaseId,
-        name: 'lighthouses',
-        dataSourceConfiguration: {
-          type: 'S3',
-          s3Configuration: { bucketArn: `arn:aws:s3:::${bucket}`, inclusionPrefixes: ['docs/'] },
-        },
-      }),
-    );
-    const at = { knowledgeBaseId: knowledgeBaseId!, dataSourceId: dataSource!.dataSourceId! };
-    const run = async () => {
-      const { ingestionJob } = await agent.send(new StartIngestionJobCommand(at));
-      const { ingestionJobId } = ingestionJob!;
-      const get = async () =>
-        (await agent.send(new GetIngestionJobCommand({ ...at, ingestionJobId }))).ingestionJob!;
-      await expect
-        .poll(async () => (await get()).status, { timeout: 60_000, interval: 100 })
-        .toBe('COMPLETE');
-      return get();
-    };
-
-    const first = await run();
-    expect(first.statistics).toMatchObject({
-      numberOfDocumentsScanned: 3,
-      numberOfMetadataDocumentsScanned: 1,
-      numberOfNewDocumentsIndexed: 2,
-      numberOfDocumentsFailed: 1,
-    });
-    expect(first.failureReasons?.join()).toContain('broken.docx');
-    const [best] = (await search(at.knowledgeBaseId, 'Which lighthouse was built of stone?'))!;
-    expect(best?.location).toEqual({ type: 'S3', s3Location: { uri: `s3://${bucket}/docs/two.html` } });
-    const towers = await search(at.knowledgeBaseId, 'lighthouse', {
-      filter: { equals: { key: 'kind', value: 'tower' } },
-    });
-    expect(towers?.map(({ location }) => location?.s3Location?.uri)).toEqual([`s3://${bucket}/docs/one.md`]);
-
-    put('docs/two.html', '<h1>Two</h1><p>The second lighthouse was built of bricks.</p>');
-    put('docs/four.txt', 'The fourth lighthouse was built of steel.');
-    const second = await run();
-    expect(second.statistics).toMatchObject({
-      numberOfDocumentsScanned: 4,
-      numberOfNewDocumentsIndexed: 1,
-      numberOfModifiedDocumentsIndexed: 1,
-    });
-    const { ingestionJobSummaries } = await agent.send(
-      new ListIngestionJobsCommand({
-        ...at,
-        filters: [{ attribute: 'STATUS', operator: 'EQ', values: ['COMPLETE'] }],
-      }),
-    );
-    expect(ingestionJobSummaries).toHaveLength(2);
   });
 });
 

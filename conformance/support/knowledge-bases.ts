@@ -59,7 +59,10 @@ const ENDED: readonly (DocumentStatus | undefined)[] = [
   'PARTIALLY_INDEXED',
 ];
 
-export const shelvesOf = (agent: BedrockAgentClient, { region, roleArn }: Target): Shelves => {
+export const shelvesOf = (
+  agent: BedrockAgentClient,
+  { region, roleArn }: Pick<Target, 'region' | 'roleArn'>,
+): Shelves => {
   const shelves: Shelves = {
     async create(input = {}) {
       const { knowledgeBase } = await agent.send(
