@@ -1,5 +1,6 @@
 import type { GuardrailPort, ServiceCall } from '@streambed/flow/ports';
-import { isMaskedOnly } from '../guardrails/index.ts';
+// The guardrails themselves are loaded by whoever has one.
+import { isMaskedOnly } from '../guardrails/findings.ts';
 
 /** What a guardrail makes of a question. */
 export interface GuardedQuestion {
