@@ -269,7 +269,7 @@ test('a guardrail without a model is found when the flow is prepared', async () 
 describe('the template of grounded answers', { timeout: 300_000 }, () => {
   test('answers from the documents, and takes the other way where they hold no answer', async () => {
     const definition = JSON.parse(
-      JSON.stringify(groundedAnswers.definition).replaceAll('KB00000000', rules.knowledgeBaseId),
+      JSON.stringify(groundedAnswers.definition).replaceAll('"UNSET"', JSON.stringify(rules.knowledgeBaseId)),
     );
     const id = await flows.prepared(definition, groundedAnswers.flowName);
     const [known, unknown] = groundedAnswers.savedInputs;

@@ -25,7 +25,10 @@ export const serverParts = (checks: readonly Check[]): ServerParts => {
 
 /** Templates that need a service this server does not have are not shown: nobody could run them here. */
 export const isShown = ({ needs }: Template, { services }: ServerParts): boolean =>
-  needs.every((need) => need.kind !== 'service' || services.has(need.service));
+  needs.every((need) => {
+    if (need.kind === 'knowledgeBase') return services.has('knowledgeBases');
+    return need.kind !== 'service' || services.has(need.service);
+  });
 
 /** What somebody has to put in place before the template runs. */
 export const missingOf = ({ needs }: Template, { functions }: ServerParts): readonly Need[] =>
