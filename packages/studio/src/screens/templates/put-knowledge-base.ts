@@ -19,7 +19,7 @@ const LOOKS = 50;
 
 /**
  * Makes a template's knowledge base and waits a while for its documents. Resolves to its id, or that of the one that has
- * its name already. Rejects with what the server says.
+ * its name already. Rejects with what the server says, also of a document that it could not take in.
  */
 export const putKnowledgeBase = async (
   { bedrockAgent, accountId }: { readonly bedrockAgent: BedrockAgentClient; readonly accountId: string },
@@ -69,6 +69,8 @@ export const putKnowledgeBase = async (
     const { documentDetails = [] } = await bedrockAgent.send(
       new GetKnowledgeBaseDocumentsCommand({ ...of, documentIdentifiers }),
     );
+    const failed = documentDetails.find(({ status }) => status === 'FAILED');
+    if (failed) throw new Error(failed.statusReason);
     if (!documentDetails.some(({ status }) => NOT_YET.has(status ?? ''))) break;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
