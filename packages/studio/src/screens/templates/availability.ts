@@ -3,32 +3,24 @@ import type { Need, Template } from './template.ts';
 
 /** What the server's own checks say of it, as far as templates want to know. */
 export interface ServerParts {
-  readonly services: ReadonlySet<'knowledgeBases' | 'agents'>;
+  readonly services: ReadonlySet<'agents'>;
   readonly functions: ReadonlySet<string>;
 }
 
-const SERVICES = [
-  ['knowledgeBases', /^knowledge ?bases?\b/i],
-  ['agents', /^agents?\b/i],
-] as const;
+const AGENTS = /^agents?\b/i;
 
 /** Read from Doctor: a service is there when a check that names it went well. */
 export const serverParts = (checks: readonly Check[]): ServerParts => {
   const well = checks.filter(({ status }) => status === 'ok').map(({ name }) => name);
   return {
-    services: new Set(
-      SERVICES.filter(([, name]) => well.some((check) => name.test(check))).map(([service]) => service),
-    ),
+    services: new Set(well.some((name) => AGENTS.test(name)) ? ['agents' as const] : []),
     functions: new Set(well.flatMap((name) => /^function (.+)$/.exec(name)?.[1] ?? [])),
   };
 };
 
 /** Templates that need a service this server does not have are not shown: nobody could run them here. */
 export const isShown = ({ needs }: Template, { services }: ServerParts): boolean =>
-  needs.every((need) => {
-    if (need.kind === 'knowledgeBase') return services.has('knowledgeBases');
-    return need.kind !== 'service' || services.has(need.service);
-  });
+  needs.every((need) => need.kind !== 'service' || services.has(need.service));
 
 /** What somebody has to put in place before the template runs. */
 export const missingOf = ({ needs }: Template, { functions }: ServerParts): readonly Need[] =>
