@@ -62,7 +62,14 @@ const identifiersOf = (furniture: Furniture): ValueOptions => ({
     flowAliasIdentifier: fc.constantFrom(furniture.aliasId, 'TSTALIASID', furniture.aliasArn),
     promptIdentifier: fc.constantFrom(furniture.promptId, furniture.promptArn),
     promptVersion: fc.constant(furniture.promptVersion),
-    resourceArn: fc.constantFrom(furniture.flowArn, furniture.aliasArn, furniture.promptArn),
+    resourceArn: fc.constantFrom(
+      furniture.flowArn,
+      furniture.aliasArn,
+      furniture.promptArn,
+      furniture.knowledgeBaseArn,
+    ),
+    knowledgeBaseId: fc.constant(furniture.knowledgeBaseId),
+    dataSourceId: fc.constant(furniture.dataSourceId),
     guardrailIdentifier: fc.constantFrom(furniture.guardrailId, furniture.guardrailArn),
     guardrailVersion: fc.constant(furniture.guardrailVersion),
     resourceARN: fc.constant(furniture.guardrailArn),
@@ -209,7 +216,17 @@ describe('any JSON at all, and any bytes, as the body', () => {
   onOurServer('everything stored elsewhere reads as before', assertUntouched);
 });
 
-const namesOf = ({ flowId, aliasId, promptId, flowArn, guardrailId }: Furniture) => ({
+const namesOf = ({
+  flowId,
+  aliasId,
+  promptId,
+  flowArn,
+  guardrailId,
+  knowledgeBaseId,
+  dataSourceId,
+}: Furniture) => ({
+  knowledgeBaseId,
+  dataSourceId,
   flowIdentifier: flowId,
   aliasIdentifier: aliasId,
   flowAliasIdentifier: aliasId,
@@ -280,6 +297,8 @@ describe('any path and query', () => {
       'aliases',
       'executions',
       'guardrails',
+      'knowledgebases',
+      'datasources',
       'foundation-models',
       '..',
       '.',

@@ -91,17 +91,29 @@ const namesOf = (furniture: Furniture): ValueOptions => ({
   },
 });
 
-/** An answer without what differs between any two: what was made, when, how fast; and with the text itself blanked. */
+/** An answer without what differs between any two: what was made, when, how fast, how well it fits; with the text itself blanked. */
 const comparable = (answer: RawResponse, sent: string): string => {
-  const { id, arn, guardrailId, guardrailArn, version, createdAt, updatedAt, ...rest } = answer.json();
-  return JSON.stringify(rest)
-    .replaceAll(/"(guardrailProcessingLatency|latencyMs)":\d+/g, '"$1":0')
-    .replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›');
+  const { id, arn, guardrailId, guardrailArn, version, createdAt, updatedAt, knowledgeBase, ...rest } =
+    answer.json();
+  const {
+    knowledgeBaseId,
+    knowledgeBaseArn,
+    createdAt: _,
+    updatedAt: __,
+    ...shown
+  } = (knowledgeBase ?? {}) as Record<string, unknown>;
+  return (
+    JSON.stringify({ ...rest, ...shown })
+      .replaceAll(/"(guardrailProcessingLatency|latencyMs)":\d+/g, '"$1":0')
+      // How well a text fits others is another matter for each text.
+      .replaceAll(/"(index|relevanceScore|score)":[\d.e-]+/g, '"$1":0')
+      .replaceAll(JSON.stringify(sent).slice(1, -1), '‹text›')
+  );
 };
 
 const send = async (operation: ModelledOperation, input: Record<string, unknown>): Promise<RawResponse> => {
   const answer = await raw.send(requestOf(operation, input), { region: SCRATCH });
-  // Names of aliases and guardrails are unique, and the next request may use the same one.
+  // Names of aliases, guardrails and knowledge bases are unique, and the next request may use the same one.
   if (operation.name === 'CreateFlowAlias' && answer.status === 201) {
     const { flowId, id } = answer.json() as { flowId: string; id: string };
     await raw.call('DELETE', `/flows/${flowId}/aliases/${id}`, undefined, { region: SCRATCH });
@@ -109,6 +121,13 @@ const send = async (operation: ModelledOperation, input: Record<string, unknown>
   if (operation.name === 'CreateGuardrail' && answer.status === 202) {
     const { guardrailId } = answer.json() as { guardrailId: string };
     await raw.call('DELETE', `/guardrails/${guardrailId}`, undefined, { region: SCRATCH });
+  }
+  if (operation.name === 'CreateKnowledgeBase' && answer.status === 202) {
+    const { knowledgeBaseId } = answer.json().knowledgeBase as { knowledgeBaseId: string };
+    const path = `/knowledgebases/${knowledgeBaseId}`;
+    await raw.call('DELETE', path, undefined, { region: SCRATCH });
+    const statusOf = async () => (await raw.call('GET', path, undefined, { region: SCRATCH })).status;
+    await expect.poll(statusOf, { timeout: 30_000 }).toBe(404);
   }
   return answer;
 };

@@ -302,6 +302,7 @@ describe('what fails', () => {
         outputs: [{ name: 'retrievalResults', type: 'Array' as const }],
       },
       'Array' as const,
+      ResourceNotFoundException,
     ],
     [
       'LambdaFunction',
@@ -315,8 +316,9 @@ describe('what fails', () => {
         outputs: [{ name: 'functionResponse', type: 'String' as const }],
       },
       'String' as const,
+      DependencyFailedException,
     ],
-  ])('a %s node whose service is not there fails as a dependency and names it', async (_type, node, type) => {
+  ])('a %s node that leads to nothing names what is missing', async (_type, node, type, Failure) => {
     const id = await flows.prepared({
       nodes: [inputNode(), node, outputNode(type)],
       connections: [
@@ -325,8 +327,8 @@ describe('what fails', () => {
       ],
     });
     const { error } = await invoke(runtime, id, 'x');
-    expect(error).toBeInstanceOf(DependencyFailedException);
-    expect(error!.resourceName).toMatch(/KB00000000|no-such-function/);
+    expect(error).toBeInstanceOf(Failure);
+    expect(error!.resourceName ?? error!.message).toMatch(/KB00000000|no-such-function/);
   });
 });
 

@@ -64,12 +64,21 @@ const foreign = (): Readonly<Record<string, readonly (readonly [there: string, n
     aliasIdentifier: [[other.aliasId, ABSENT_ID], ...aliasArns],
     flowAliasIdentifier: [[other.aliasId, ABSENT_ID], ...aliasArns],
     promptIdentifier: [[other.promptId, ABSENT_ID], ...promptArns],
-    resourceArn: [...flowArns, ...promptArns, ...aliasArns],
+    resourceArn: [
+      ...flowArns,
+      ...promptArns,
+      ...aliasArns,
+      [other.knowledgeBaseArn, other.knowledgeBaseArn.replace(other.knowledgeBaseId, ABSENT_ID)],
+    ],
+    knowledgeBaseId: [[other.knowledgeBaseId, ABSENT_ID]],
+    dataSourceId: [[other.dataSourceId, ABSENT_ID]],
     guardrailIdentifier: [[other.guardrailId, ABSENT_GUARDRAIL_ID], ...guardrailArns],
     resourceARN: guardrailArns,
     modelId: promptArns,
   };
 };
+
+const embeddingModelArn = `arn:aws:bedrock:${OWN}::foundation-model/amazon.titan-embed-text-v2:0`;
 
 const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
   flowIdentifier: own.flowId,
@@ -80,7 +89,27 @@ const goodInput = (operation: ModelledOperation): Record<string, unknown> => ({
   resourceArn: own.flowArn,
   guardrailIdentifier: own.guardrailId,
   resourceARN: own.guardrailArn,
+  knowledgeBaseId: own.knowledgeBaseId,
+  dataSourceId: own.dataSourceId,
+  ingestionJobId: ABSENT_ID,
   ...(operation.hasBody && {
+    roleArn: target.roleArn,
+    knowledgeBaseConfiguration: { type: 'VECTOR', vectorKnowledgeBaseConfiguration: { embeddingModelArn } },
+    dataSourceConfiguration: { type: 'CUSTOM' },
+    retrievalQuery: { text: 'x' },
+    documentIdentifiers: [{ dataSourceType: 'CUSTOM', custom: { id: 'x' } }],
+    documents: [
+      {
+        content: {
+          dataSourceType: 'CUSTOM',
+          custom: {
+            customDocumentIdentifier: { id: 'x' },
+            sourceType: 'IN_LINE',
+            inlineContent: { type: 'TEXT', textContent: { data: 'x' } },
+          },
+        },
+      },
+    ],
     name: 'isolation',
     executionRoleArn: target.roleArn,
     tags: { a: '1' },
@@ -125,6 +154,8 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
       'resourceArn',
       'guardrailIdentifier',
       'resourceARN',
+      'knowledgeBaseId',
+      'dataSourceId',
       // Only these look a prompt up.
       ...(operation.name.startsWith('Converse') ? ['modelId'] : []),
     ];
@@ -154,6 +185,10 @@ describe('the answer to a foreign name is the answer to an absent one', () => {
               other.promptId,
               other.guardrailId,
               own.guardrailId,
+              other.knowledgeBaseId,
+              own.knowledgeBaseId,
+              other.dataSourceId,
+              own.dataSourceId,
               ABSENT_ID,
               ABSENT_GUARDRAIL_ID,
             ].reduce((rest, id) => rest.replaceAll(id, '‹id›'), text);

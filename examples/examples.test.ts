@@ -8,9 +8,17 @@ import { type Bench, openBench } from '../packages/cli/src/test-support/run-cli.
 const PATIENCE = 300_000;
 
 const examples = fileURLToPath(new URL('.', import.meta.url));
-const names = readdirSync(examples, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && readdirSync(join(examples, entry.name)).includes('flow.json'))
-  .map((entry) => entry.name);
+/** A definition, or a template where the flow has a parameter. */
+const FILES = ['flow.json', 'template.json'];
+const files = new Map(
+  readdirSync(examples, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const file = FILES.find((each) => readdirSync(join(examples, name)).includes(each));
+      return file ? [[name, join(examples, name, file)] as const] : [];
+    }),
+);
+const names = [...files.keys()];
 
 let bench: Bench;
 
@@ -33,8 +41,8 @@ interface Outcome {
 }
 
 /** Deploys an example as its README says, and runs it. */
-const runExample = async (name: string, input?: unknown): Promise<Outcome> => {
-  const deployed = await bench.run(['deploy', join(examples, name, 'flow.json')]);
+const runExample = async (name: string, input?: unknown, options: string[] = []): Promise<Outcome> => {
+  const deployed = await bench.run(['deploy', files.get(name)!, ...options]);
   expect([deployed.code, deployed.stderr]).toEqual([0, '']);
   const given = input === undefined ? `@${join(examples, name, 'input.json')}` : JSON.stringify(input);
   const { code, stdout, stderr } = await bench.run(['invoke', name, '--input', given, '--trace', '--json']);
@@ -65,7 +73,7 @@ test('each example tells its story and is named in the list', () => {
 });
 
 test.each(names)('%s has no errors and no warnings', async (name) => {
-  const { code, stdout } = await bench.run(['validate', join(examples, name, 'flow.json'), '--json']);
+  const { code, stdout } = await bench.run(['validate', files.get(name)!, '--json']);
   expect([code, JSON.parse(stdout)]).toEqual([0, []]);
 });
 
@@ -80,6 +88,32 @@ describe('prompt-chain', () => {
     expect(summary).toContain(outputs.HeadlineOutput);
     expect([...runs.keys()].slice(0, 3)).toEqual(['KeyPoints', 'Summary', 'Headline']);
   });
+});
+
+describe('house-rules', () => {
+  test(
+    'answers from the documents, and says when they hold no answer',
+    async () => {
+      const made = await bench.run([
+        'kb',
+        'create',
+        'house-rules',
+        join(examples, 'house-rules', 'documents'),
+        '--json',
+      ]);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      const { knowledgeBaseId, sources } = JSON.parse(made.stdout);
+      expect(sources).toMatchObject([{ indexed: 4 }]);
+      const set = ['--set', `LibraryKnowledgeBaseId=${knowledgeBaseId}`];
+      const known = await runExample('house-rules', undefined, set);
+      expect(known.outputs).toEqual({ Answer: expect.stringContaining('three days') });
+      const unknown = 'What is the capital of the moon?';
+      expect((await runExample('house-rules', unknown, set)).outputs).toEqual({
+        NothingFound: `The documents say nothing about: ${unknown}`,
+      });
+    },
+    PATIENCE,
+  );
 });
 
 describe('condition-router', () => {

@@ -156,6 +156,17 @@ describe('files that are addressed by their place', () => {
     expect(files['entry.mjs']).toContain(`new URL("./files/data.txt", import.meta.url)`);
   });
 
+  test('but for the program of a thread, which is bundled and may import others', async () => {
+    const { files } = await build({
+      'src/entry.ts': `export const url = new URL('./count-thread.ts', import.meta.url);`,
+      'src/count-thread.ts': `import { one } from './one.ts';\nconsole.log(one);`,
+      'src/one.ts': 'export const one: number = 1;',
+    });
+    const [name] = Object.keys(files).filter((file) => file.includes('count-thread'));
+    expect(files['entry.mjs']).toContain(`new URL("./${name}", import.meta.url)`);
+    expect(files[name!]).toContain('console.log(1)');
+  });
+
   test('but for the package.json, which is above the bundle', async () => {
     const { files } = await build({
       'src/entry.ts': `export const url = new URL('../package.json', import.meta.url);`,

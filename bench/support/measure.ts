@@ -2,6 +2,12 @@
 export const median = (figures: readonly number[]): number =>
   [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN;
 
+/** The figure below which so much of them lies: 0.95 for p95. */
+export const atShare = (figures: readonly number[], share: number): number =>
+  [...figures].sort((one, other) => one - other)[
+    Math.min(figures.length - 1, Math.floor(figures.length * share))
+  ] ?? Number.NaN;
+
 /** Milliseconds that `rounds` runs took, one after the other. */
 export async function time(rounds: number, run: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

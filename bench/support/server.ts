@@ -1,13 +1,15 @@
 /**
  * A Streambed server for benchmarks, in a process of its own: all of it real but the functions, which do next to
- * nothing, as the nodes of the peers do. Prints one JSON line when it serves. Run by bench programs.
+ * nothing, as the nodes of the peers do. Prints one JSON line when it serves. Run by bench programs, with a data folder if
+ * there is one already.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration, startServer } from '@streambed/server/app';
 
-const folder = mkdtempSync(join(tmpdir(), 'streambed-bench-'));
+const [, , given] = process.argv;
+const folder = given ?? mkdtempSync(join(tmpdir(), 'streambed-bench-'));
 const configuration = await loadConfiguration({
   ...process.env,
   STREAMBED_PORT: '0',
@@ -33,6 +35,6 @@ console.log(
 );
 process.on('SIGTERM', async () => {
   await server.close(0);
-  rmSync(folder, { recursive: true, force: true });
+  if (given === undefined) rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 });

@@ -65,6 +65,7 @@ const rules: readonly Rule[] = [
       'server/src/services/functions/bootstrap-node.mjs': "a function's child asks its parent for events",
       'server/src/services/functions/runtime-api.ts': 'the socket that children of functions ask',
       'server/src/services/aws/fetch-handler.ts': 'is given boundedFetch',
+      'server/src/services/knowledge-bases/sources/web/fetch-page.ts': 'is given boundedFetch',
       'server/src/services/models/catalog/list-over-http.ts': 'is given boundedFetch',
       'server/src/services/models/ollama.ts': 'is given boundedFetch',
       'server/src/services/outbound/create-outbound.ts': 'the way out',
@@ -96,6 +97,8 @@ const rules: readonly Rule[] = [
     allowed: {
       'server/src/operations/idempotency.ts':
         'the digest of a request that its own sender repeats; no secret',
+      'server/src/services/knowledge-bases/ingestion/document-work.ts':
+        'digests of documents that say whether one has changed; no secret',
     },
   },
   {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +27,19 @@ import {
 import { type Flows, flowsOf } from '../support/flows.ts';
 import { invoke } from '../support/invoke.ts';
 import { type Installed, install, type Started, start, writeBelow } from './installed.ts';
+
+const FIXTURES = join(
+  import.meta.dirname,
+  '../../packages/server/src/services/knowledge-bases/parsing/fixtures',
+);
+
+/** What a shell gives to clients of the server. */
+const variablesOf = ({ url, credentials }: Started) => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});
 
 let scratch: string;
 let packed: Packed;
@@ -257,13 +270,7 @@ describe('the installed package', () => {
       const transport = new StdioClientTransport({
         command: installed.command,
         args: ['mcp', '--flow', id],
-        env: {
-          ...installed.environment,
-          AWS_ENDPOINT_URL: server.url,
-          AWS_REGION: region,
-          AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
-        },
+        env: { ...installed.environment, ...variablesOf(server) },
         cwd: installed.folder,
       });
       const client = new Client({ name: 'package', version: '1.0.0' });
@@ -274,6 +281,36 @@ describe('the installed package', () => {
       } finally {
         await client.close();
       }
+    });
+
+    test('takes in documents of every type, each parsed in a thread, and answers from them', async () => {
+      const documents = [
+        'libreoffice.docx',
+        'libreoffice.pptx',
+        'libreoffice.xlsx',
+        'libreoffice-writer.pdf',
+        'fpdf2.pdf',
+        'pandoc.html',
+        'source.md',
+        'comma.csv',
+        'ja.shift-jis.txt',
+      ];
+      mkdirSync(join(installed.folder, 'documents'));
+      for (const name of documents)
+        copyFileSync(join(FIXTURES, name), join(installed.folder, 'documents', name));
+      writeBelow(installed.folder, 'documents/keys.md', 'A guest may keep the key for two nights.\n');
+      const options = { env: { ...installed.environment, ...variablesOf(server) }, cwd: installed.folder };
+      const kb = (...rest: string[]): Promise<string> =>
+        promisify(execFile)(installed.command, ['kb', ...rest], options).then(
+          ({ stdout }) => stdout,
+          ({ stdout, stderr }) => {
+            throw new Error(`${stdout}${stderr}${server.output()}`);
+          },
+        );
+      expect(await kb('create', 'library', 'documents')).toContain(`${documents.length + 1} indexed`);
+      expect(await kb('search', 'library', 'keep the key', '--results', '1')).toContain('keys.md');
+      const answered = await kb('ask', 'library', 'How long may a guest keep the key?');
+      expect(answered).toMatch(/two nights\. \[1\][\s\S]*keys\.md/);
     });
 
     test('serves the studio, compressed', async () => {

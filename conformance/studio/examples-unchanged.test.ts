@@ -27,7 +27,8 @@ const flows: readonly (readonly [string, FlowDefinition])[] = [
     .flatMap(({ name }) => {
       try {
         const value = JSON.parse(readFileSync(new URL(`${name}/flow.json`, examples), 'utf8'));
-        return [[`example-${name}`, value.definition ?? value] as const];
+        // A template of CloudFormation holds a definition in another form; its flow is a template of the studio, too.
+        return value.Resources ? [] : [[`example-${name}`, value.definition ?? value] as const];
       } catch (error) {
         // Folders of functions and buckets hold no flow.
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -202,12 +202,16 @@ describe('the forms of nodes that call services', () => {
         ] as const;
         for (const [node, label, complaint, value, read] of cases) {
           await choose(page, node);
-          const control = field(inspector(page), label);
+          const control = field(inspector(page), label).or(
+            inspector(page).getByRole('combobox', { name: label, exact: true }),
+          );
           const before = read(await nodeOf(page, node));
           await control.fill('-?');
+          await control.press('Enter');
           await inspector(page).getByText(complaint).first().waitFor();
           expect(read(await nodeOf(page, node)), node).toBe(before);
           await control.fill(value);
+          await control.press('Enter');
           await soon(async () => read(await nodeOf(page, node)), node).toBe(value);
           expect(await inspector(page).getByText(complaint).count(), node).toBe(0);
         }
@@ -217,6 +221,26 @@ describe('the forms of nodes that call services', () => {
         await soon(() => section(page, 'Test event').locator('pre').textContent()).toContain(
           '"codeHookInput"',
         );
+      }),
+    LONG,
+  );
+
+  test(
+    'a knowledge base is chosen by its name, and one of elsewhere is taken and told',
+    () =>
+      withForm('node=Search', async (page) => {
+        const control = inspector(page).getByRole('combobox', { name: 'Knowledge base ID', exact: true });
+        const idNow = async () =>
+          (await nodeOf(page, 'Search')).configuration?.knowledgeBase?.knowledgeBaseId;
+        await control.fill('handb');
+        await page.getByRole('option', { name: /handbook · HANDBOOK01/ }).click();
+        await soon(idNow).toBe('HANDBOOK01');
+        await inspector(page).getByText('handbook', { exact: true }).waitFor();
+        expect(await accessProblems(page)).toEqual([]);
+        await control.fill('CLOUDBASE1');
+        await control.press('Enter');
+        await soon(idNow).toBe('CLOUDBASE1');
+        await inspector(page).getByText('No knowledge base of this server').waitFor();
       }),
     LONG,
   );

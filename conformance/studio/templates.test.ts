@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { templates } from '../../packages/studio/src/screens/templates/catalog/index.ts';
+import { putKnowledgeBase } from '../../packages/studio/src/screens/templates/put-knowledge-base.ts';
 import { putSamples } from '../../packages/studio/src/screens/templates/put-samples.ts';
+import { withKnowledgeBase } from '../../packages/studio/src/screens/templates/template.ts';
 import { openSession } from '../support/session.ts';
 import { run, streambedClient } from './support/runs.ts';
 
@@ -15,7 +17,7 @@ const files = Object.fromEntries(
     .flatMap(({ needs }) => needs)
     .flatMap((need) => (need.kind === 'function' ? [[`functions/${need.file}`, need.code]] : [])),
 );
-const { target, flows } = await openSession({ files });
+const { target, agent, flows } = await openSession({ files });
 const client = streambedClient(target);
 
 /** What each answers offline, where that can be said in a word: which Outputs spoke, and something of what they said. */
@@ -41,6 +43,10 @@ const answers: Readonly<Record<string, readonly Readonly<Record<string, unknown>
     { Text: /## gauges\/verden\.txt/, Place: 's3://sample-reports/reports/river-week.md' },
     { Text: /^# Rethem week/, Place: 's3://sample-reports/reports/rethem-week.md' },
   ],
+  'grounded-answers': [
+    { Answer: /three days/ },
+    { NothingFound: 'The documents say nothing about: What is the capital of the moon?' },
+  ],
   'review-digest': [
     { Digest: expect.objectContaining({ reviews: 3, moods: expect.objectContaining({ negative: 1 }) }) },
     { Digest: expect.objectContaining({ reviews: 2 }) },
@@ -49,7 +55,18 @@ const answers: Readonly<Record<string, readonly Readonly<Record<string, unknown>
 
 describe.each(offline.map((template) => [template.title, template] as const))('%s', (_, template) => {
   test('runs with both of its inputs', async () => {
-    const flowIdentifier = await flows.create(template.definition as never);
+    const base = template.needs.find(({ kind }) => kind === 'knowledgeBase');
+    const put = () =>
+      base?.kind === 'knowledgeBase' &&
+      putKnowledgeBase({ bedrockAgent: agent, accountId: '000000000000' }, base);
+    const knowledgeBaseId = await put();
+    // Who uses it again has the same one.
+    expect(await put()).toBe(knowledgeBaseId);
+    const flowIdentifier = await flows.create(
+      (knowledgeBaseId
+        ? withKnowledgeBase(template.definition, knowledgeBaseId)
+        : template.definition) as never,
+    );
     await putSamples(client, flowIdentifier, template);
     for (const [index, { document }] of template.savedInputs.entries()) {
       const { events } = await run(client, { flowIdentifier, inputs: [{ document: document as never }] });

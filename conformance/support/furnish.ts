@@ -15,13 +15,16 @@ export interface Furniture {
   readonly guardrailId: string;
   readonly guardrailArn: string;
   readonly guardrailVersion: string;
+  readonly knowledgeBaseId: string;
+  readonly knowledgeBaseArn: string;
+  readonly dataSourceId: string;
   /** Tokens of unfinished lists, by operation. */
   readonly nextTokens: Readonly<
     Record<'ListFlows' | 'ListFlowVersions' | 'ListFlowAliases' | 'ListPrompts' | 'ListGuardrails', string>
   >;
 }
 
-/** Fills a region with flows that are prepared, failed and fresh, versions, aliases, prompts, a guardrail and tags. */
+/** Fills a region with flows that are prepared, failed and fresh, versions, aliases, prompts, a guardrail, a knowledge base and tags. */
 export const furnish = async (raw: RawClient, region: string, roleArn: string): Promise<Furniture> => {
   const call = async (method: string, path: string, body?: unknown): Promise<Record<string, string>> => {
     const answer = await raw.call(method, path, body, { region });
@@ -76,6 +79,25 @@ export const furnish = async (raw: RawClient, region: string, roleArn: string): 
   const { version: guardrailVersion } = await call('POST', `/guardrails/${guardrail.guardrailId}`, {
     description: 'one',
   });
+  const made = async (path: string, member: string, body: unknown) =>
+    ((await call('PUT', path, body)) as unknown as Record<string, Record<string, string>>)[member]!;
+  const knowledgeBase = await made('/knowledgebases/', 'knowledgeBase', {
+    name: `kept-${id}`,
+    description: 'kept 🌊',
+    roleArn,
+    knowledgeBaseConfiguration: {
+      type: 'VECTOR',
+      vectorKnowledgeBaseConfiguration: {
+        embeddingModelArn: `arn:aws:bedrock:${region}::foundation-model/amazon.titan-embed-text-v2:0`,
+      },
+    },
+    tags: { kept: 'knowledge-base' },
+  });
+  const dataSources = `/knowledgebases/${knowledgeBase.knowledgeBaseId}/datasources/`;
+  const dataSource = await made(dataSources, 'dataSource', {
+    name: 'kept',
+    dataSourceConfiguration: { type: 'CUSTOM' },
+  });
   const token = async (path: string) =>
     (await call('GET', `${path}${path.includes('?') ? '&' : '?'}maxResults=1`)).nextToken!;
   return {
@@ -91,6 +113,9 @@ export const furnish = async (raw: RawClient, region: string, roleArn: string): 
     guardrailId: guardrail.guardrailId!,
     guardrailArn: guardrail.guardrailArn!,
     guardrailVersion: guardrailVersion!,
+    knowledgeBaseId: knowledgeBase.knowledgeBaseId!,
+    knowledgeBaseArn: knowledgeBase.knowledgeBaseArn!,
+    dataSourceId: dataSource.dataSourceId!,
     nextTokens: {
       ListFlows: await token('/flows/'),
       ListFlowVersions: await token(`/flows/${id}/versions`),

@@ -52,11 +52,9 @@ const unserved = new Set([
   'ListFlowExecutions',
   'ListFlowExecutionEvents',
   'GetExecutionFlowSnapshot',
-  'Retrieve',
-  'RetrieveAndGenerate',
 ]);
 
-/** Every operation that is served: the control planes of flows, guardrails and models, InvokeFlow, models, and Streambed's own. */
+/** Every operation that is served: the control planes of flows, guardrails, models and knowledge bases, InvokeFlow, models, what asks knowledge bases, and Streambed's own. */
 export const servedOperations = modelledOperations.filter(({ name }) => !unserved.has(name));
 
 /** Those of them that are asked something: what asks nothing can be asked nothing wrong. */

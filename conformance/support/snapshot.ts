@@ -33,6 +33,43 @@ export const snapshotOf = async (raw: RawClient, region: string): Promise<Readon
     seen.set(`${path} ${resourceARN}`, answer.text);
   };
 
+  /** As `list` and `read`, of what is listed by POST, and may be gone before it is read: deletions end in the background. */
+  const post = async (path: string, member: string): Promise<readonly Record<string, string>[]> => {
+    const rows: Record<string, string>[] = [];
+    let nextToken: string | undefined;
+    do {
+      const asked = { maxResults: 1000, ...(nextToken !== undefined && { nextToken }) };
+      const answer = await raw.call('POST', path, asked, { region });
+      if (answer.status === 404) return rows;
+      if (answer.status !== 200) throw new Error(`POST ${path} answered ${answer.status}: ${answer.text}`);
+      seen.set(`POST ${path} ${nextToken ?? ''}`, answer.text);
+      const page = answer.json();
+      rows.push(...(page[member] as Record<string, string>[]));
+      nextToken = page.nextToken as string | undefined;
+    } while (nextToken !== undefined);
+    return rows;
+  };
+  const readIfThere = async (path: string): Promise<void> => {
+    const answer = await raw.call('GET', path, undefined, { region });
+    if (answer.status === 404) return;
+    if (answer.status !== 200) throw new Error(`GET ${path} answered ${answer.status}: ${answer.text}`);
+    seen.set(path, answer.text);
+  };
+
+  for (const { knowledgeBaseId } of await post('/knowledgebases/', 'knowledgeBaseSummaries')) {
+    const path = `/knowledgebases/${knowledgeBaseId}`;
+    await readIfThere(path);
+    const shown = seen.get(path);
+    if (shown === undefined) continue;
+    const { knowledgeBase } = JSON.parse(shown) as { knowledgeBase: { knowledgeBaseArn: string } };
+    await readIfThere(`/tags/${encodeURIComponent(knowledgeBase.knowledgeBaseArn)}`);
+    for (const { dataSourceId } of await post(`${path}/datasources/`, 'dataSourceSummaries')) {
+      const source = `${path}/datasources/${dataSourceId}`;
+      await readIfThere(source);
+      await post(`${source}/ingestionjobs/`, 'ingestionJobSummaries');
+      await post(`${source}/documents`, 'documentDetails');
+    }
+  }
   for (const flow of await list('/flows/', 'flowSummaries')) {
     await read(`/flows/${flow.id}/`);
     await tags(flow.arn);

@@ -131,16 +131,18 @@ const conformingText = (shape: StringShape): fc.Arbitrary<string> => {
   if (shape.enum) return fc.constantFrom(...shape.enum);
   if (pattern === undefined || ANYTHING.test(pattern))
     return fc.oneof(
-      oddText.filter((text) => text.length >= min && [...text].length <= max),
+      oddText.map((text) => [...text.padEnd(min, 'a')].slice(0, max).join('')),
       fc.string({ unit: 'grapheme', minLength: Math.max(min, 1), maxLength: Math.min(max, min + 30) }),
     );
-  const whole = new RegExp(`^(?:${withoutInnerAnchors(pattern)})$`);
+  // fast-check makes no texts by properties of characters, or by what must not come.
+  const isBeyondMaking = /\\p\{|\(\?!/i.test(pattern);
+  const whole = new RegExp(`^(?:${withoutInnerAnchors(pattern)})$`, /\\p\{/i.test(pattern) ? 'u' : '');
   const fits = (text: string) => text.length >= min && text.length <= max;
   const usual = USUAL.filter((text) => whole.test(text) && fits(text));
   if (usual.length === 0) throw new Error(`no usual text fits ${pattern} with ${min} to ${max} characters`);
   return fc
-    .tuple(fc.stringMatching(whole, { size: '-1' }), fc.constantFrom(...usual))
-    .map(([odd, plain]) => (fits(odd) ? odd : plain));
+    .tuple(isBeyondMaking ? oddText : fc.stringMatching(whole, { size: '-1' }), fc.constantFrom(...usual))
+    .map(([odd, plain]) => (fits(odd) && whole.test(odd) ? odd : plain));
 };
 
 /**
@@ -181,6 +183,18 @@ const USUAL = [
   'arn:aws:kms:us-east-1:000000000000:key/01234567-89ab-cdef-0123-456789abcdef',
   'arn:aws:lambda:us-east-1:000000000000:function:name:1',
   'arn:aws:lex:us-east-1:000000000000:bot-alias/ABCDEFGHIJ/ABCDEFGHIJ',
+  'arn:aws:bedrock:us-east-1:000000000000:knowledge-base/ABCDEFGHIJ',
+  'arn:aws:bedrock:us-east-1:000000000000:session/01234567-89ab-cdef-0123-456789abcdef',
+  'arn:aws:s3:::my-bucket.name',
+  'arn:aws:secretsmanager:us-east-1:000000000000:secret:name',
+  'arn:aws:rds:us-east-1:000000000000:cluster:name',
+  'arn:aws:aoss:us-east-1:000000000000:collection/name',
+  'arn:aws:es:us-east-1:000000000000:domain/name',
+  `arn:aws:kendra:us-east-1:000000000000:index/${'a'.repeat(36)}`,
+  'arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/01234567-89ab-cdef-0123-456789abcdef',
+  'arn:aws:neptune-graph:us-east-1:000000000000:graph/g-abcdefghij',
+  'https://pages.example/one',
+  'text/plain',
 ];
 
 const ANYTHING = /^\^?(\[\\s\\S\]|\.)[*+]\$?$/;

@@ -9,6 +9,9 @@ export const FILES_FOLDER = 'files';
 /** Folder below the bundle for the studio. */
 export const STUDIO_FOLDER = 'studio';
 
+/** The program of a thread, which may import others of ours. Programs in `.mts` are copied and stand alone. */
+const PROGRAM = /-thread\.ts$/;
+
 const FILE_URL = /new URL\(\s*'(\.{1,2}\/[^']+)',\s*import\.meta\.url,?\s*\)/g;
 const RESOLVE = /import\.meta\.resolve\('([^'.][^']*)'\)/g;
 
@@ -25,8 +28,9 @@ export interface FileUrlsOptions {
 
 /**
  * Makes the paths of files right in the bundle. `new URL('./file', import.meta.url)` copies the file to `files/`,
- * TypeScript as JavaScript, and names the copy. Any other use of `import.meta` that depends on where a module lies would
- * be wrong without notice once modules are merged, so it stops the build.
+ * TypeScript as JavaScript, and names the copy; a thread's program, `*-thread.ts`, becomes a chunk instead. Any other use
+ * of `import.meta` that depends on where a module lies would be wrong without notice once modules are merged, so it stops
+ * the build.
  */
 export const fileUrls = ({ sources, manifest, studio, onResolve }: FileUrlsOptions): Plugin => ({
   name: 'file-urls',
@@ -39,6 +43,9 @@ export const fileUrls = ({ sources, manifest, studio, onResolve }: FileUrlsOptio
           const path = resolve(dirname(id), relative);
           if (path === manifest) return `new URL('../package.json', import.meta.${KEPT}url)`;
           if (path === studio) return `new URL('./${STUDIO_FOLDER}/', import.meta.${KEPT}url)`;
+          // A program that loads other files of ours is a part of the bundle, and shares with it what both load.
+          if (PROGRAM.test(path))
+            return `import.meta.${KEPT}ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: path })}`;
           const reference = this.emitFile({ type: 'asset', ...readAsset(path) });
           return `import.meta.${KEPT}ROLLUP_FILE_URL_${reference}`;
         })

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./commands/list.ts')).list,
   delete: async () => (await import('./commands/delete.ts')).deleteFlow,
   guardrail: async () => (await import('./commands/guardrail.ts')).guardrail,
+  kb: async () => (await import('./commands/kb.ts')).kb,
   models: async () => (await import('./commands/models.ts')).models,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   mcp: async () => (await import('./commands/mcp.ts')).mcp,

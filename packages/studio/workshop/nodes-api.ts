@@ -36,6 +36,17 @@ const answers: Readonly<Record<string, (input: Record<string, unknown>) => unkno
       version,
     })),
   }),
+  ListKnowledgeBasesCommand: () => ({
+    knowledgeBaseSummaries: [
+      {
+        knowledgeBaseId: 'HANDBOOK01',
+        name: 'handbook',
+        description: 'House rules and repairs',
+        status: 'ACTIVE',
+        updatedAt: new Date('2026-10-01T09:00:00Z'),
+      },
+    ],
+  }),
   ListPromptsCommand: ({ promptIdentifier }) => ({
     promptSummaries: (promptIdentifier === undefined ? ['DRAFT'] : ['DRAFT', '1']).map((version) => ({
       id: 'PROMPT1234',

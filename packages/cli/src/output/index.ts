@@ -1,13 +1,17 @@
+export { CitedStream } from './cited-stream.ts';
 export { type GuardrailFinding, guardrailFindings } from './guardrail-findings.ts';
 export { OutputPrinter } from './output-printer.ts';
+export { ProgressBar } from './progress-bar.ts';
 export { type CaseResult, renderCaseResults, type Score, scoreOf } from './render-case-results.ts';
 export { renderCheck } from './render-check.ts';
 export { renderDiff, renderFieldChanges, summarizeDiff } from './render-diff.ts';
 export { renderModels, renderTriedModels, type TriedModel } from './render-models.ts';
+export { renderPassages } from './render-passages.ts';
 export { RunNodes, renderRun, renderRunEvent, renderRunLine, renderRuns } from './render-run.ts';
+export { renderSync, type SyncResult } from './render-sync.ts';
 export { renderTrace } from './render-trace.ts';
 export { type Finding, renderFindings } from './render-validations.ts';
 export { renderFacts, renderTable } from './table.ts';
 export { openTerminal, type Style, type Terminal } from './terminal.ts';
-export { counted, duration, harmless, jsonText } from './text.ts';
+export { counted, duration, harmless, jsonText, listed } from './text.ts';
 export { TraceBuilder } from './trace-tree.ts';

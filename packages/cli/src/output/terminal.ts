@@ -20,10 +20,14 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether standard output is a terminal: what is written there must not steer it. */
   readonly isTerminal: boolean;
+  /** Whether standard error is a terminal: a line there can be written over. */
+  readonly isWatched: boolean;
   /** Results: to standard output, as it is. */
   write(text: string): void;
   /** What is said beside the results: to standard error, with a line's end. */
   note(line: string): void;
+  /** What goes on right now: a line of standard error in place of the last one; nothing when nobody watches. */
+  status(line: string): void;
   /** Asks a question that Enter answers with no. */
   confirm(question: string): Promise<boolean>;
 }
@@ -46,11 +50,15 @@ export const openTerminal = (): Terminal => {
     noteStyle: styleOf(process.stderr, process.env),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     isTerminal: Boolean(process.stdout.isTTY),
+    isWatched: Boolean(process.stderr.isTTY),
     write: (text) => {
       process.stdout.write(text);
     },
     note: (line) => {
       process.stderr.write(`${line}\n`);
+    },
+    status: (line) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
     },
     confirm: async (question) => {
       const reader = createInterface({ input: process.stdin, output: process.stderr });

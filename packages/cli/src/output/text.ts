@@ -47,6 +47,12 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 
+/** The first names of a list, and how many more there are: `a.png, b.zip and 12 more`. */
+export const listed = (names: readonly string[], most = 5): string =>
+  names.length <= most
+    ? names.join(', ')
+    : `${names.slice(0, most).join(', ')} and ${(names.length - most).toLocaleString('en-US')} more`;
+
 /** What may be written to a terminal: line ends and tabs stay, everything that would steer it is shown as `\u001b`. */
 export const harmless = (text: string): string =>
   text.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -17,4 +17,5 @@ export type * from './object-store.ts';
 export * from './port-call.ts';
 export type { Ports } from './ports.ts';
 export type * from './prompts.ts';
+export type * from './reranker.ts';
 export type * from './work.ts';

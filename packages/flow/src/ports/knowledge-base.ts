@@ -1,4 +1,8 @@
 import type {
+  Citation,
+  GuadrailAction,
+  RerankRequest,
+  RerankResponse,
   RetrieveAndGenerateRequest,
   RetrieveAndGenerateResponse,
   RetrieveRequest,
@@ -21,7 +25,30 @@ export interface KnowledgeBasePort {
     request: RetrieveAndGenerateRequest,
     call: ServiceCall,
   ): Promise<Answered<RetrieveAndGenerateResponse>>;
+  /**
+   * The same answer as it is written. What fails before the model writes rejects; what fails later ends the iteration
+   * with a FlowError. Leaving the iteration ends the model's call.
+   */
+  retrieveAndGenerateStream(
+    request: RetrieveAndGenerateRequest,
+    call: ServiceCall,
+  ): Promise<Answered<AnswerStream>>;
+  /** Texts by how well they answer a query. Rejects as retrieve does, with the model's ARN as resourceName. */
+  rerank(request: RerankRequest, call: ServiceCall): Promise<Answered<RerankResponse>>;
 }
+
+/** An answer as it is written. */
+export interface AnswerStream {
+  /** To go on with the conversation. */
+  readonly sessionId: string;
+  readonly events: AsyncIterable<AnswerEvent>;
+}
+
+/** A piece of text, what a part of the text before it rests on, or what a guardrail did. */
+export type AnswerEvent =
+  | { readonly output: { readonly text: string } }
+  | { readonly citation: Citation }
+  | { readonly guardrail: { readonly action: GuadrailAction } };
 
 /** What a service answered, and its id of the request, for the trace. */
 export interface Answered<Response> {

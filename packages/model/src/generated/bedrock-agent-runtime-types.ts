@@ -92,6 +92,16 @@ export interface BadGatewayException {
   resourceName?: string;
 }
 
+export interface BedrockRerankingConfiguration {
+  modelConfiguration: BedrockRerankingModelConfiguration;
+  numberOfResults?: number;
+}
+
+export interface BedrockRerankingModelConfiguration {
+  additionalModelRequestFields?: Record<string, JsonValue>;
+  modelArn: string;
+}
+
 export interface ByteContentDoc {
   contentType: string;
   data: Uint8Array;
@@ -104,6 +114,12 @@ export interface Caller {
 }
 
 export interface Citation {
+  generatedResponsePart?: GeneratedResponsePart;
+  retrievedReferences?: RetrievedReference[];
+}
+
+export interface CitationEvent {
+  citation?: Citation;
   generatedResponsePart?: GeneratedResponsePart;
   retrievedReferences?: RetrievedReference[];
 }
@@ -528,6 +544,10 @@ export interface GuardrailContentPolicyAssessment {
 export interface GuardrailCustomWord {
   action?: GuardrailWordPolicyAction;
   match?: string;
+}
+
+export interface GuardrailEvent {
+  action?: GuadrailAction;
 }
 
 export interface GuardrailManagedWord {
@@ -1021,6 +1041,57 @@ export interface RequestBody {
   content?: Record<string, Parameter[]>;
 }
 
+export interface RerankDocument {
+  jsonDocument?: JsonValue;
+  textDocument?: RerankTextDocument;
+  type: RerankDocumentType;
+}
+
+export type RerankDocumentType = 'TEXT' | 'JSON';
+
+export interface RerankQuery {
+  textQuery: RerankTextDocument;
+  type: RerankQueryContentType;
+}
+
+export type RerankQueryContentType = 'TEXT';
+
+export interface RerankRequest {
+  nextToken?: string;
+  queries: RerankQuery[];
+  rerankingConfiguration: RerankingConfiguration;
+  sources: RerankSource[];
+}
+
+export interface RerankResponse {
+  nextToken?: string;
+  results: RerankResult[];
+}
+
+export interface RerankResult {
+  document?: RerankDocument;
+  index: number;
+  relevanceScore: number;
+}
+
+export interface RerankSource {
+  inlineDocumentSource: RerankDocument;
+  type: RerankSourceType;
+}
+
+export type RerankSourceType = 'INLINE';
+
+export interface RerankTextDocument {
+  text?: string;
+}
+
+export interface RerankingConfiguration {
+  bedrockRerankingConfiguration: BedrockRerankingConfiguration;
+  type: RerankingConfigurationType;
+}
+
+export type RerankingConfigurationType = 'BEDROCK_RERANKING_MODEL';
+
 export type RerankingMetadataSelectionMode = 'SELECTIVE' | 'ALL';
 
 /** Union: exactly one member is present. */
@@ -1143,6 +1214,10 @@ export interface RetrieveAndGenerateOutput {
   text: string;
 }
 
+export interface RetrieveAndGenerateOutputEvent {
+  text: string;
+}
+
 export interface RetrieveAndGenerateRequest {
   input: RetrieveAndGenerateInput;
   retrieveAndGenerateConfiguration?: RetrieveAndGenerateConfiguration;
@@ -1160,6 +1235,34 @@ export interface RetrieveAndGenerateResponse {
 
 export interface RetrieveAndGenerateSessionConfiguration {
   kmsKeyArn: string;
+}
+
+export interface RetrieveAndGenerateStreamRequest {
+  input: RetrieveAndGenerateInput;
+  retrieveAndGenerateConfiguration?: RetrieveAndGenerateConfiguration;
+  sessionConfiguration?: RetrieveAndGenerateSessionConfiguration;
+  sessionId?: string;
+  userContext?: UserContext;
+}
+
+export interface RetrieveAndGenerateStreamResponse {
+  sessionId: string;
+  stream: RetrieveAndGenerateStreamResponseOutput;
+}
+
+export interface RetrieveAndGenerateStreamResponseOutput {
+  accessDeniedException?: AccessDeniedException;
+  badGatewayException?: BadGatewayException;
+  citation?: CitationEvent;
+  conflictException?: ConflictException;
+  dependencyFailedException?: DependencyFailedException;
+  guardrail?: GuardrailEvent;
+  internalServerException?: InternalServerException;
+  output?: RetrieveAndGenerateOutputEvent;
+  resourceNotFoundException?: ResourceNotFoundException;
+  serviceQuotaExceededException?: ServiceQuotaExceededException;
+  throttlingException?: ThrottlingException;
+  validationException?: ValidationException;
 }
 
 export type RetrieveAndGenerateType = 'KNOWLEDGE_BASE' | 'EXTERNAL_SOURCES';

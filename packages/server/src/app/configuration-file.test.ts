@@ -165,7 +165,7 @@ functions:
   routes: [{ function: 'billing-*', mode: aws }]
   embedded: { folder: /opt/functions, defaults: { timeout: 5, memory: 256, concurrency: 2, sandbox: off } }
   aws: { profile: production }
-knowledgeBases: { mode: aws, routes: [{ knowledgeBase: 'KB*', mode: embedded }], aws: { region: eu-west-1, allowPrivateAddress: true } }
+knowledgeBases: { mode: aws, routes: [{ knowledgeBase: 'KB*', mode: embedded }], aws: { region: eu-west-1, allowPrivateAddress: true }, web: { privateHosts: [wiki.internal] } }
 code: { timeout: 5, memory: 64, maximumOutputBytes: 1000, processes: 2, enabled: true }
 server: { port: 0, dataFolder: data, allowRemote: true, host: '\${HOST}' }
 limits: { nodeTimeoutSeconds: 20, quotas: off }
@@ -189,6 +189,7 @@ limits: { nodeTimeoutSeconds: 20, quotas: off }
     mode: 'aws',
     routes: [{ knowledgeBase: 'KB*', mode: 'embedded' }],
     aws: { region: 'eu-west-1', allowPrivateAddress: true },
+    web: { privateHosts: ['wiki.internal'] },
   });
   expect(code).toEqual({
     enabled: true,

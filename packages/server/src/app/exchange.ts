@@ -28,6 +28,7 @@ export interface Rooms {
   readonly limits: Limits;
   readonly bodies: BodyBudget;
   readonly signIn: SignIn;
+  readonly knowledgeBaseWork: OperationContext['knowledgeBaseWork'];
   readonly server: ServerFacts;
   readonly sessions: Sessions;
   readonly cookie: SessionCookie;
@@ -162,6 +163,10 @@ export class Exchange implements OperationContext {
   }
   get signIn(): SignIn {
     return this.rooms.signIn;
+  }
+
+  get knowledgeBaseWork(): OperationContext['knowledgeBaseWork'] {
+    return this.rooms.knowledgeBaseWork;
   }
   get server(): ServerFacts {
     return this.rooms.server;

@@ -1,4 +1,6 @@
 import type { Clock, ConverseRequest, Ids, ModelPort, Ports } from '@streambed/flow/ports';
+import type { KnowledgeBaseWork } from '../operations/index.ts';
+import type { ObjectListing } from '../services/objects/index.ts';
 import { openedStream } from '../services/passed-stream.ts';
 import { createPromptsPort } from '../services/prompts/index.ts';
 import type { Store } from '../store/index.ts';
@@ -9,6 +11,10 @@ import { once } from './once.ts';
 /** What work nodes ask, and how to let go of it. */
 export interface OpenPorts {
   readonly ports: Ports;
+  /** What takes documents into knowledge bases. */
+  readonly knowledgeBaseWork: () => Promise<KnowledgeBaseWork>;
+  /** Goes on with what a predecessor left of that; once, at the start. */
+  resume(): Promise<void>;
   /** Ends child processes and connections; calls that are under way reject. */
   close(): Promise<void>;
 }
@@ -77,42 +83,68 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
   });
   const knowledgeBases = once(async () => {
     const { createKnowledgeBases } = await import('../services/knowledge-bases/index.ts');
-    return createKnowledgeBases({ ...(file && { configuration: file.knowledgeBases }), ids });
+    const { OFFLINE_MODEL } = await import('../services/models/index.ts');
+    return createKnowledgeBases({
+      ...(file && { configuration: file.knowledgeBases }),
+      ids,
+      embedded: {
+        store,
+        ports,
+        listing: { listObjects: (request, call) => openedListing(request, call) },
+        writes: (servedBy) => servedBy !== OFFLINE_MODEL,
+        clock,
+        random: Math.random,
+        onFailure: (what, error) => log.error(`${what} failed and is tried again`, { error }),
+      },
+    });
   });
   const code = once(async () => {
     const { createCodePort } = await import('../services/code/index.ts');
     return createCodePort(file?.code ?? {}, { clock, ids, log });
   });
 
+  const openedListing: ObjectListing['listObjects'] = async function* (request, call) {
+    yield* (await objects()).listObjects(request, call);
+  };
+
+  const ports: Ports = {
+    model: {
+      converse: async (request, call) => (await modelFor(request)).converse(request, call),
+      converseStream: (request, call) =>
+        openedStream(async () =>
+          (await modelFor(request)).converseStream(request, call)[Symbol.asyncIterator](),
+        ),
+    },
+    modelCatalog: {
+      list: async (call) => (await models()).catalog.list(call),
+      find: async (modelId, call) => (await models()).catalog.find(modelId, call),
+    },
+    embeddings: { embed: async (request, call) => (await models()).embeddings.embed(request, call) },
+    guardrails: { apply: async (request, call) => (await guardrails()).guardrails.apply(request, call) },
+    objects: {
+      getObject: async (request, call) => (await objects()).getObject(request, call),
+      putObject: async (request, call) => (await objects()).putObject(request, call),
+    },
+    code: { run: async (request, call) => (await code()).run(request, call) },
+    functions: { invoke: async (request, call) => (await functions()).invoke(request, call) },
+    knowledgeBases: {
+      retrieve: async (request, call) => (await knowledgeBases()).retrieve(request, call),
+      retrieveAndGenerate: async (request, call) =>
+        (await knowledgeBases()).retrieveAndGenerate(request, call),
+      retrieveAndGenerateStream: async (request, call) =>
+        (await knowledgeBases()).retrieveAndGenerateStream(request, call),
+      rerank: async (request, call) => (await knowledgeBases()).rerank(request, call),
+    },
+    prompts: createPromptsPort(store),
+    clock,
+    ids,
+  };
+
   return {
-    ports: {
-      model: {
-        converse: async (request, call) => (await modelFor(request)).converse(request, call),
-        converseStream: (request, call) =>
-          openedStream(async () =>
-            (await modelFor(request)).converseStream(request, call)[Symbol.asyncIterator](),
-          ),
-      },
-      modelCatalog: {
-        list: async (call) => (await models()).catalog.list(call),
-        find: async (modelId, call) => (await models()).catalog.find(modelId, call),
-      },
-      embeddings: { embed: async (request, call) => (await models()).embeddings.embed(request, call) },
-      guardrails: { apply: async (request, call) => (await guardrails()).guardrails.apply(request, call) },
-      objects: {
-        getObject: async (request, call) => (await objects()).getObject(request, call),
-        putObject: async (request, call) => (await objects()).putObject(request, call),
-      },
-      code: { run: async (request, call) => (await code()).run(request, call) },
-      functions: { invoke: async (request, call) => (await functions()).invoke(request, call) },
-      knowledgeBases: {
-        retrieve: async (request, call) => (await knowledgeBases()).retrieve(request, call),
-        retrieveAndGenerate: async (request, call) =>
-          (await knowledgeBases()).retrieveAndGenerate(request, call),
-      },
-      prompts: createPromptsPort(store),
-      clock,
-      ids,
+    ports,
+    knowledgeBaseWork: async () => (await knowledgeBases()).work,
+    async resume() {
+      if (await hasWork(store)) await (await knowledgeBases()).resume();
     },
     async close() {
       const started = await Promise.all([
@@ -126,4 +158,20 @@ export const openPorts = ({ configuration, store, clock, ids, log, secrets }: Po
       await Promise.all(started.map((port) => port?.close()));
     },
   };
+};
+
+/** Whether a predecessor left work on knowledge bases: only then the rooms for it are loaded at the start. */
+const hasWork = async ({
+  ingestionJobs,
+  knowledgeBaseDocuments,
+  dataSources,
+  knowledgeBases,
+}: Store): Promise<boolean> => {
+  const left = await Promise.all([
+    ingestionJobs.underWay(),
+    knowledgeBaseDocuments.dataSourcesWithStatus(['PENDING', 'IN_PROGRESS', 'DELETING']),
+    dataSources.beingDeleted(),
+    knowledgeBases.beingDeleted(),
+  ]);
+  return left.some(({ length }) => length > 0);
 };

@@ -111,6 +111,7 @@ export const startServer = async (
     });
 
     await executions.recover();
+    await opened.resume();
     closers.push(() => executions.close());
 
     const sessions = await Sessions.open({
@@ -144,6 +145,7 @@ export const startServer = async (
       attempts: new AttemptLimit(),
       studio: studioFiles(studio),
       isOwnHost: ownHost(configuration),
+      knowledgeBaseWork: opened.knowledgeBaseWork,
       signIn: {
         ...(configuration.publicUrl !== undefined && { publicUrl: configuration.publicUrl }),
         async createSession(principal) {

@@ -81,12 +81,11 @@ const fromHeader = (authorization: string, headers: RequestHead['headers']): Cre
 /** `Credential=…, SignedHeaders=…, Signature=…` in any order, each once. */
 const readParts = (text: string): Map<string, string> => {
   const parts = new Map<string, string>();
+  if (text.trim() === '') return parts;
   for (const pair of text.split(',')) {
     const equals = pair.indexOf('=');
-    if (equals < 0) {
-      if (pair.trim() === '') continue;
+    if (equals < 0)
       throw incompleteSignature('Invalid key=value pair (missing equal-sign) in Authorization header.');
-    }
     const name = pair.slice(0, equals).trim();
     if (parts.has(name)) throw incompleteSignature('The Authorization header has a parameter twice.');
     parts.set(name, pair.slice(equals + 1).trim());

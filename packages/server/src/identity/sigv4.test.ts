@@ -39,6 +39,7 @@ describe('the Authorization header', () => {
   it.each([
     ['more elements in Credential', '/aws4_request', '/aws4_request/x', '5 slash-delimited elements'],
     ['a parameter twice', 'Signature=', 'Signature=0, Signature=', 'twice'],
+    ['an empty parameter', ', Signature=', ',, Signature=', 'missing equal-sign'],
     ['header names in upper case', 'host;', 'Host;', 'lower-case'],
     ['unsorted header names', 'host;', 'x-zzz;host;', 'sorted'],
     ['a header name twice', 'host;', 'host;host;', 'sorted'],

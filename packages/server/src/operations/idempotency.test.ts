@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createDataSource } from './data-sources/create-data-source.ts';
 import { createFlowAlias } from './flow-aliases/create-flow-alias.ts';
 import { createFlowVersion } from './flow-versions/create-flow-version.ts';
 import { createFlow } from './flows/create-flow.ts';
@@ -7,11 +8,13 @@ import { listFlows } from './flows/list-flows.ts';
 import { prepareFlow } from './flows/prepare-flow.ts';
 import { createGuardrail } from './guardrails/create-guardrail.ts';
 import { createGuardrailVersion } from './guardrails/create-guardrail-version.ts';
+import { createKnowledgeBase } from './knowledge-bases/create-knowledge-base.ts';
 import type { Operation } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
 import { createPromptVersion } from './prompts/create-prompt-version.ts';
 import { liftedQuotas } from './quotas.ts';
 import { passThrough, roleArn } from './test-support/definitions.ts';
+import { handbook, newKnowledgeBase } from './test-support/knowledge-bases.ts';
 import { accountA, failureOf, openService, type TestService, token } from './test-support/service.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -38,6 +41,8 @@ async function creates(service: TestService): Promise<Record<string, Create>> {
     blockedOutputsMessaging: 'out',
   };
   const { guardrailId } = await service.call(createGuardrail, { ...guardrail, name: 'careful' });
+  const knowledgeBaseId = await newKnowledgeBase(service, { name: 'first' });
+  const dataSource = { knowledgeBaseId, dataSourceConfiguration: { type: 'CUSTOM' } };
   const alias = { flowIdentifier, name: 'live', routingConfiguration: [{ flowVersion: 'DRAFT' }] };
   return {
     CreateFlow: {
@@ -84,6 +89,18 @@ async function creates(service: TestService): Promise<Record<string, Create>> {
       tokenMember: 'clientRequestToken',
       count: () => store.guardrails.countVersions(accountA, guardrailId),
     },
+    CreateKnowledgeBase: {
+      operation: createKnowledgeBase,
+      input: { ...handbook, tags: { team: 'a' } },
+      otherInput: { ...handbook, name: 'manual' },
+      count: async () => (await store.knowledgeBases.count(accountA)) - 1,
+    },
+    CreateDataSource: {
+      operation: createDataSource,
+      input: { ...dataSource, name: 'papers' },
+      otherInput: { ...dataSource, name: 'letters' },
+      count: () => store.dataSources.count(accountA, knowledgeBaseId),
+    },
   };
 }
 
@@ -98,6 +115,8 @@ describe.each([
   'CreatePromptVersion',
   'CreateGuardrail',
   'CreateGuardrailVersion',
+  'CreateKnowledgeBase',
+  'CreateDataSource',
 ])('%s', (name) => {
   const open = async () => {
     const service = await openService(liftedQuotas);

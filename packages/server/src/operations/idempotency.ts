@@ -59,12 +59,17 @@ const tokenReused = (operation: string, member: keyof TokenInput) =>
       `Send the same parameters to get the original response, or a new ${member} to create another resource.`,
   );
 
-/** SHA-256 of the parameters as JSON with sorted keys, in hex: the order of members on the wire says nothing. */
+/**
+ * SHA-256 of the parameters as JSON with sorted keys, in hex: the order of members on the wire says nothing. Bytes stand in
+ * it as their own digest: as an object with a member for each of them, a document of some MiB would hold everybody up.
+ */
 function digestOf(parameters: unknown): string {
-  const canonical = JSON.stringify(parameters, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(canonical).digest('hex');
+  const canonical = JSON.stringify(parameters, (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    if (value instanceof Uint8Array) return { bytes: sha256(value) };
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+  return sha256(canonical);
 }
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

@@ -1,7 +1,7 @@
 import type { Scope } from '../store/index.ts';
 
 /**
- * Ids and ARNs of flows, aliases, prompts, guardrails, models and inference profiles: built and read here and nowhere else in this room.
+ * Ids and ARNs of flows, aliases, prompts, guardrails, knowledge bases, models and inference profiles: built and read here and nowhere else in this room.
  * An ARN of another account, region or partition reads as `undefined`, exactly as an id that does not exist ends:
  * nobody learns from us what another account holds. Source: api-control.md section 3, platform.md section 3.
  */
@@ -19,13 +19,16 @@ export interface PromptReference {
 export type TaggableResource =
   | { readonly kind: 'flow'; readonly arn: string; readonly flowId: string }
   | { readonly kind: 'flow-alias'; readonly arn: string; readonly flowId: string; readonly aliasId: string }
-  | { readonly kind: 'prompt'; readonly arn: string; readonly promptId: string; readonly version: number };
+  | { readonly kind: 'prompt'; readonly arn: string; readonly promptId: string; readonly version: number }
+  | { readonly kind: 'knowledge-base'; readonly arn: string; readonly knowledgeBaseId: string };
 
 const ID = '[0-9a-zA-Z]{10}';
 const BARE_ID = new RegExp(`^${ID}$`);
 const FLOW = new RegExp(`^flow/(${ID})$`);
 const FLOW_ALIAS = new RegExp(`^flow/(${ID})/alias/(${ID})$`);
 const PROMPT = new RegExp(`^prompt/(${ID})(?::([0-9]{1,5}))?$`);
+
+const KNOWLEDGE_BASE = new RegExp(`^knowledge-base/(${ID})$`);
 
 const GUARDRAIL_ID = '[a-z0-9]{1,64}';
 const BARE_GUARDRAIL_ID = new RegExp(`^${GUARDRAIL_ID}$`);
@@ -47,6 +50,10 @@ export const promptArn = (scope: Scope, promptId: string, version = 0): string =
 /** `arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID`; the versions of a guardrail share it. */
 export const guardrailArn = (scope: Scope, guardrailId: string): string =>
   `${arnPrefix(scope)}guardrail/${guardrailId}`;
+
+/** `arn:aws:bedrock:REGION:ACCOUNT:knowledge-base/ID`. */
+export const knowledgeBaseArn = (scope: Scope, knowledgeBaseId: string): string =>
+  `${arnPrefix(scope)}knowledge-base/${knowledgeBaseId}`;
 
 /** `arn:aws:bedrock:REGION::foundation-model/ID`: models belong to a region and to no account. */
 export const foundationModelArn = (scope: Scope, modelId: string): string =>
@@ -102,13 +109,15 @@ export function inferenceProfileIdOf(scope: Scope, identifier: string): string |
   return local.startsWith(INFERENCE_PROFILE) ? local.slice(INFERENCE_PROFILE.length) : undefined;
 }
 
-/** The flow, alias, prompt or prompt version behind an ARN of this scope. */
+/** The flow, alias, prompt, prompt version or knowledge base behind an ARN of this scope. */
 export function taggableResourceOf(scope: Scope, arn: string): TaggableResource | undefined {
   const local = localPart(scope, arn);
   const flow = FLOW.exec(local);
   if (flow) return { kind: 'flow', arn, flowId: flow[1]! };
   const alias = FLOW_ALIAS.exec(local);
   if (alias) return { kind: 'flow-alias', arn, flowId: alias[1]!, aliasId: alias[2]! };
+  const knowledgeBase = KNOWLEDGE_BASE.exec(local);
+  if (knowledgeBase) return { kind: 'knowledge-base', arn, knowledgeBaseId: knowledgeBase[1]! };
   const prompt = PROMPT.exec(local);
   if (!prompt) return undefined;
   const promptId = prompt[1]!;

@@ -69,6 +69,7 @@ describe('the table of operations', () => {
       promptIdentifier: 'ABCDEFGHIJ',
       resourceArn: 'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ',
       guardrailIdentifier: 'abcdefghijkl',
+      knowledgeBaseId: 'ABCDEFGHIJ',
       modelIdentifier: 'llama3.2:3b',
       inferenceProfileIdentifier: 'us.amazon.nova-lite-v1:0',
       resourceARN: 'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghijkl',
@@ -79,6 +80,7 @@ describe('the table of operations', () => {
       'arn:aws:bedrock:us-east-1:000000000000:flow/ABCDEFGHIJ/alias/TSTALIASID',
       'arn:aws:bedrock:us-east-1:000000000000:prompt/ABCDEFGHIJ',
       'arn:aws:bedrock:us-east-1:000000000000:guardrail/abcdefghijkl',
+      'arn:aws:bedrock:us-east-1:000000000000:knowledge-base/ABCDEFGHIJ',
       'arn:aws:bedrock:us-east-1::foundation-model/llama3.2:3b',
       'arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.amazon.nova-lite-v1:0',
     ]).toContain(value.resource(input as never, scope));

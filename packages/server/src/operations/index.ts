@@ -5,6 +5,11 @@ import { countTokens } from './bedrock-runtime/count-tokens.ts';
 import { listBedrockTagsForResource } from './bedrock-tags/list-tags-for-resource.ts';
 import { tagBedrockResource } from './bedrock-tags/tag-resource.ts';
 import { untagBedrockResource } from './bedrock-tags/untag-resource.ts';
+import { createDataSource } from './data-sources/create-data-source.ts';
+import { deleteDataSource } from './data-sources/delete-data-source.ts';
+import { getDataSource } from './data-sources/get-data-source.ts';
+import { listDataSources } from './data-sources/list-data-sources.ts';
+import { updateDataSource } from './data-sources/update-data-source.ts';
 import { doctor } from './doctor/doctor.ts';
 import { createFlowAlias } from './flow-aliases/create-flow-alias.ts';
 import { deleteFlowAlias } from './flow-aliases/delete-flow-alias.ts';
@@ -33,9 +38,22 @@ import { listGuardrails } from './guardrails/list-guardrails.ts';
 import { updateGuardrail } from './guardrails/update-guardrail.ts';
 import { getInferenceProfile } from './inference-profiles/get-inference-profile.ts';
 import { listInferenceProfiles } from './inference-profiles/list-inference-profiles.ts';
+import { getIngestionJob } from './ingestion-jobs/get-ingestion-job.ts';
+import { listIngestionJobs } from './ingestion-jobs/list-ingestion-jobs.ts';
+import { startIngestionJob } from './ingestion-jobs/start-ingestion-job.ts';
+import { stopIngestionJob } from './ingestion-jobs/stop-ingestion-job.ts';
 import { invokeFlow } from './invoke-flow/invoke-flow.ts';
 import { invokeModel } from './invoke-model/invoke-model.ts';
 import { invokeModelWithResponseStream } from './invoke-model/invoke-model-with-response-stream.ts';
+import { deleteKnowledgeBaseDocuments } from './knowledge-base-documents/delete-knowledge-base-documents.ts';
+import { getKnowledgeBaseDocuments } from './knowledge-base-documents/get-knowledge-base-documents.ts';
+import { ingestKnowledgeBaseDocuments } from './knowledge-base-documents/ingest-knowledge-base-documents.ts';
+import { listKnowledgeBaseDocuments } from './knowledge-base-documents/list-knowledge-base-documents.ts';
+import { createKnowledgeBase } from './knowledge-bases/create-knowledge-base.ts';
+import { deleteKnowledgeBase } from './knowledge-bases/delete-knowledge-base.ts';
+import { getKnowledgeBase } from './knowledge-bases/get-knowledge-base.ts';
+import { listKnowledgeBases } from './knowledge-bases/list-knowledge-bases.ts';
+import { updateKnowledgeBase } from './knowledge-bases/update-knowledge-base.ts';
 import { getModelSettings } from './model-settings/get-model-settings.ts';
 import { type Operation, operationKey } from './operation.ts';
 import { createPrompt } from './prompts/create-prompt.ts';
@@ -44,6 +62,10 @@ import { deletePrompt } from './prompts/delete-prompt.ts';
 import { getPrompt } from './prompts/get-prompt.ts';
 import { listPrompts } from './prompts/list-prompts.ts';
 import { updatePrompt } from './prompts/update-prompt.ts';
+import { rerank } from './retrieve/rerank.ts';
+import { retrieve } from './retrieve/retrieve.ts';
+import { retrieveAndGenerate } from './retrieve/retrieve-and-generate.ts';
+import { retrieveAndGenerateStream } from './retrieve/retrieve-and-generate-stream.ts';
 import { getRun } from './runs/get-run.ts';
 import { getRunEvents } from './runs/get-run-events.ts';
 import { listFlowFigures } from './runs/list-flow-figures.ts';
@@ -67,6 +89,7 @@ export {
   promptReferenceOf,
   TEST_ALIAS_ID,
 } from './identifiers.ts';
+export type { DataSourceIdentity, KnowledgeBaseWork } from './knowledge-bases/knowledge-base-work.ts';
 export {
   type Operation,
   type OperationContext,
@@ -118,7 +141,29 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     tagBedrockResource,
     untagBedrockResource,
     listBedrockTagsForResource,
+    createKnowledgeBase,
+    deleteKnowledgeBase,
+    getKnowledgeBase,
+    listKnowledgeBases,
+    updateKnowledgeBase,
+    createDataSource,
+    deleteDataSource,
+    getDataSource,
+    listDataSources,
+    updateDataSource,
+    getIngestionJob,
+    listIngestionJobs,
+    startIngestionJob,
+    stopIngestionJob,
+    deleteKnowledgeBaseDocuments,
+    getKnowledgeBaseDocuments,
+    ingestKnowledgeBaseDocuments,
+    listKnowledgeBaseDocuments,
     invokeFlow,
+    retrieve,
+    retrieveAndGenerate,
+    retrieveAndGenerateStream,
+    rerank,
     converse,
     converseStream,
     invokeModel,

@@ -8,6 +8,7 @@ import type {
 import type { Executions } from '../executions/index.ts';
 import type { Caller, Principal, SignInCode } from '../identity/index.ts';
 import type { Scope, Store } from '../store/index.ts';
+import type { KnowledgeBaseWork } from './knowledge-bases/knowledge-base-work.ts';
 import type { Quotas } from './quotas.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface OperationContext {
   readonly executions: Executions;
   /** Models, guardrails and what else the model services answer with; the same that work nodes ask. */
   readonly ports: Ports;
+  /** What takes documents into knowledge bases; loaded at the first question. */
+  readonly knowledgeBaseWork: () => Promise<KnowledgeBaseWork>;
   readonly clock: Clock;
   readonly ids: Ids;
   /** How many resources there may be; from STREAMBED_QUOTAS. */

@@ -21,6 +21,9 @@ export interface Quotas {
   readonly guardrails: number;
   /** The draft does not count. */
   readonly versionsPerGuardrail: number;
+  /** Per account and region. */
+  readonly knowledgeBases: number;
+  readonly dataSourcesPerKnowledgeBase: number;
 }
 
 /** What the cloud allows by default. */
@@ -33,6 +36,8 @@ export const cloudQuotas: Quotas = {
   versionsPerPrompt: 10,
   guardrails: 100,
   versionsPerGuardrail: 20,
+  knowledgeBases: 100,
+  dataSourcesPerKnowledgeBase: 5,
 };
 
 /** No limits. */
@@ -45,6 +50,8 @@ export const liftedQuotas: Quotas = {
   versionsPerPrompt: Number.POSITIVE_INFINITY,
   guardrails: Number.POSITIVE_INFINITY,
   versionsPerGuardrail: Number.POSITIVE_INFINITY,
+  knowledgeBases: Number.POSITIVE_INFINITY,
+  dataSourcesPerKnowledgeBase: Number.POSITIVE_INFINITY,
 };
 
 /** Version numbers have at most five digits on the wire (shape `NumericalVersion`), whatever the quota says. */

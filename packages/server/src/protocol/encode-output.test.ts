@@ -110,6 +110,7 @@ describe('encodeOutput', () => {
       ['GetRunEvents', 'events'],
       ['InvokeFlow', 'responseStream'],
       ['InvokeModelWithResponseStream', 'body'],
+      ['RetrieveAndGenerateStream', 'stream'],
       ['StartRun', 'events'],
     ]);
   });

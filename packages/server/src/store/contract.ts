@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { describeDamage } from './contract/damage.ts';
 import type { OpenStore, StoreFixture } from './contract/fixture.ts';
 import { describeHostileData } from './contract/hostile-data.ts';
+import { describeKnowledgeBases } from './contract/knowledge-bases.ts';
 import { describePages } from './contract/pages.ts';
 import { describeRecords } from './contract/records.ts';
 import { describeScopes } from './contract/scopes.ts';
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
 
     describeRecords(fixture);
     describeTransactions(fixture);
+    describeKnowledgeBases(fixture);
     describePages(fixture);
     describeScopes(fixture);
     describeHostileData(fixture);

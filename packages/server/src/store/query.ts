@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { toColumnText } from './column-text.ts';
 
 /** What a statement is bound with. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** Text as it stands in a column already; bound as it is (column-text.ts). */
 export class StoredText {
@@ -24,6 +24,8 @@ export interface Query<Params, Row = unknown> {
    * `Params`, or `=` and a constant as JSON.
    */
   readonly slots: string;
+  /** Functions on vectors, which a dialect may have to load before it knows the statement. */
+  readonly needsVectors?: true;
   /** Only for the compiler. */
   readonly types?: (params: Params) => Row;
 }
@@ -54,13 +56,32 @@ export function compileQuery<Params extends object, Row>(
   return { sql, slots: slots.join(' ') };
 }
 
+/** What a slot is bound to: a constant, or the property of that name. */
+type ReadSlot = { readonly name: string } | { readonly constant: SqlValue };
+
+/** Slots as they were read; there are as many as queries, which are constants of the program. */
+const slotsRead = new WeakMap<object, readonly ReadSlot[]>();
+
+function slotsOf(query: Query<never>): readonly ReadSlot[] {
+  let slots = slotsRead.get(query);
+  if (slots === undefined) {
+    slots = query.slots
+      .split(' ')
+      .filter((slot) => slot !== '')
+      .map((slot) =>
+        slot.startsWith('=') ? { constant: JSON.parse(slot.slice(1)) as SqlValue } : { name: slot },
+      );
+    slotsRead.set(query, slots);
+  }
+  return slots;
+}
+
 /** The values of a query's parameters, in order, ready to be bound. */
 export function bindValues<Params>(query: Query<Params>, params: Params): SqlValue[] {
-  if (query.slots === '') return [];
-  return query.slots.split(' ').map((slot) => {
-    if (slot.startsWith('=')) return JSON.parse(slot.slice(1)) as SqlValue;
-    const value = (params as Record<string, SqlValue | StoredText>)[slot];
-    if (value === undefined) throw new TypeError(`The query has no value for ${slot}.`);
+  return slotsOf(query).map((slot) => {
+    if ('constant' in slot) return slot.constant;
+    const value = (params as Record<string, SqlValue | StoredText>)[slot.name];
+    if (value === undefined) throw new TypeError(`The query has no value for ${slot.name}.`);
     if (value instanceof StoredText) return value.text;
     return typeof value === 'string' ? toColumnText(value) : value;
   });

@@ -1,6 +1,6 @@
 /**
  * The tables as queries see them; migrations/ makes them. Text is TEXT in both dialects, times (ms since the epoch)
- * and numbers are BIGINT, JSON documents are TEXT. Each row carries a checksum, see sealed-row.ts.
+ * and numbers are BIGINT, JSON documents are TEXT, bytes BLOB or BYTEA. Each row carries a checksum, see sealed-row.ts.
  */
 export interface Tables {
   readonly flow: FlowRow;
@@ -15,6 +15,15 @@ export interface Tables {
   readonly run_events: RunEventsRow;
   readonly studio_session: StudioSessionRow;
   readonly studio_document: StudioDocumentRow;
+  readonly knowledge_base: KnowledgeBaseRow;
+  readonly data_source: DataSourceRow;
+  readonly ingestion_job: IngestionJobRow;
+  readonly knowledge_base_document: KnowledgeBaseDocumentRow;
+  readonly knowledge_base_inline: KnowledgeBaseInlineRow;
+  readonly chunk: ChunkRow;
+  readonly chunk_parent: ChunkParentRow;
+  readonly chunk_vector: ChunkVectorRow;
+  readonly chunk_garbage: ChunkGarbageRow;
 }
 
 /** Whose row it is: the first columns of every primary key. */
@@ -169,4 +178,109 @@ export interface RunEventsRow extends ScopeColumns, Sealed {
   readonly first_number: number;
   readonly last_number: number;
   readonly content: string;
+}
+
+export interface KnowledgeBaseRow extends ScopeColumns, Sealed {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly role_arn: string;
+  readonly configuration: string;
+  readonly storage_configuration: string | null;
+  readonly status: string;
+  readonly failure_reasons: string;
+  readonly dimensions: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface DataSourceRow extends ScopeColumns, Sealed {
+  readonly knowledge_base_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly configuration: string;
+  readonly vector_ingestion_configuration: string | null;
+  readonly encryption_configuration: string | null;
+  readonly data_deletion_policy: string;
+  readonly status: string;
+  readonly failure_reasons: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface IngestionJobRow extends ScopeColumns, Sealed {
+  readonly knowledge_base_id: string;
+  readonly data_source_id: string;
+  readonly id: string;
+  readonly description: string | null;
+  readonly status: string;
+  readonly statistics: string;
+  readonly failure_reasons: string;
+  readonly started_at: number;
+  readonly updated_at: number;
+}
+
+/** Which document of which data source. */
+export interface DocumentColumns extends ScopeColumns {
+  readonly knowledge_base_id: string;
+  readonly data_source_id: string;
+  readonly document_id: string;
+}
+
+export interface KnowledgeBaseDocumentRow extends DocumentColumns, Sealed {
+  readonly source_type: string;
+  readonly uri: string | null;
+  readonly status: string;
+  readonly status_reason: string | null;
+  readonly mime_type: string | null;
+  readonly content_digest: string | null;
+  readonly metadata_digest: string | null;
+  readonly source_tag: string | null;
+  readonly metadata: string;
+  readonly generation: number;
+  readonly chunk_count: number;
+  readonly draft_generation: number | null;
+  readonly draft_digest: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** What was sent with a document and is not read yet; apart, so that lists do not read it. */
+export interface KnowledgeBaseInlineRow extends DocumentColumns, Sealed {
+  readonly content: Uint8Array;
+}
+
+export interface ChunkRow extends DocumentColumns, Sealed {
+  readonly generation: number;
+  readonly ordinal: number;
+  /** What the chunk is called in the two indexes: of its words and of its vector. */
+  readonly number: number;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly page: number | null;
+  readonly headings: string | null;
+  readonly parent_ordinal: number | null;
+}
+
+export interface ChunkParentRow extends DocumentColumns, Sealed {
+  readonly generation: number;
+  readonly ordinal: number;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a search looks at before it reads a text. */
+export interface ChunkVectorRow extends DocumentColumns, Sealed {
+  readonly number: number;
+  readonly generation: number;
+  readonly metadata: string;
+  readonly vector: Uint8Array;
+}
+
+/** A generation that no search can reach any more; its chunks are yet to be freed. */
+export interface ChunkGarbageRow extends DocumentColumns, Sealed {
+  readonly generation: number;
 }

@@ -22,8 +22,14 @@ export interface SealedTable<Row> {
 const NULL_MARK = '\u001an';
 const SEPARATOR = '\u001a,';
 
-const checksumOf = (values: readonly unknown[]): number =>
-  crc32(values.map((value) => (value === null || value === undefined ? NULL_MARK : value)).join(SEPARATOR));
+const BYTES_MARK = '\u001ab';
+/** What stands for a cell in what the checksum is made of; for bytes it is their own checksum. */
+const sealedCell = (value: unknown): unknown => {
+  if (value === null || value === undefined) return NULL_MARK;
+  return value instanceof Uint8Array ? BYTES_MARK + value.length + SEPARATOR + crc32(value) : value;
+};
+
+const checksumOf = (values: readonly unknown[]): number => crc32(values.map(sealedCell).join(SEPARATOR));
 
 /** Completes a row with its checksum. */
 export function seal<Row extends { readonly checksum: number }>(
@@ -91,6 +97,22 @@ export class SealedRow<Row> {
 
   optionalInteger(column: keyof Row & string): number | undefined {
     return this.#cells[column] === null ? undefined : this.integer(column);
+  }
+
+  bytes(column: keyof Row & string): Uint8Array {
+    const value = this.#cells[column];
+    if (!(value instanceof Uint8Array)) throw this.#corrupt(`${column} is not bytes`);
+    return value;
+  }
+
+  /** Numbers of 32 bits, little-endian as every machine that Node.js runs on has them. */
+  vector(column: keyof Row & string): Float32Array {
+    const bytes = this.bytes(column);
+    if (bytes.length % Float32Array.BYTES_PER_ELEMENT !== 0) throw this.#corrupt(`${column} is no vector`);
+    const { buffer, byteOffset, byteLength } = bytes;
+    // SQLite gives no promise that its bytes begin where numbers may; mostly they do, and every copy costs a search time.
+    if (byteOffset % Float32Array.BYTES_PER_ELEMENT !== 0) return new Float32Array(bytes.slice().buffer);
+    return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
   }
 
   /** A JSON document whose shape `check` recognises. */

@@ -1,3 +1,4 @@
+import type { DocumentIdentity } from './knowledge-base-records.ts';
 import type { Query } from './query.ts';
 import type { Scope } from './store.ts';
 
@@ -15,6 +16,8 @@ export interface WriteSession extends Session {
   run<Params>(query: Query<Params>, params: Params): Promise<number>;
   /** The listeners of `Store.onFlowChanged` are called once this is on disk. */
   flowChanged(scope: Scope, flowId: string): void;
+  /** The listeners of `Store.onDocumentChanged` are called once this is on disk. */
+  documentChanged(scope: Scope, document: DocumentIdentity): void;
 }
 
 /** Where a row that cannot be trusted is, and why. Holds key columns only. */

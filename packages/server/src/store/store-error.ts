@@ -2,8 +2,12 @@
 export type StoreErrorCode =
   /** A row with this key exists already. */
   | 'DuplicateRow'
-  /** The flow that a version or alias belongs to is not there. */
+  /** What the row belongs to is not there: the flow of a version, the data source of a document. */
   | 'MissingParent'
+  /** What the row stands above is still there: the data sources of a knowledge base. */
+  | 'ChildrenRemain'
+  /** Not every chunk of a generation is kept, so it is not published. */
+  | 'ChunksMissing'
   /** One stored row cannot be trusted: bad checksum, bad JSON, wrong types. Other rows are unaffected. */
   | 'CorruptRow'
   /** `PageRequest.after` was not made by this list. */

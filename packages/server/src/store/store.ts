@@ -16,6 +16,14 @@ import type {
   RunRecording,
   RunStatus,
 } from '@streambed/model/streambed';
+import type {
+  ChunkRepository,
+  DataSourceRepository,
+  DocumentIdentity,
+  IngestionJobRepository,
+  KnowledgeBaseDocumentRepository,
+  KnowledgeBaseRepository,
+} from './knowledge-base-records.ts';
 
 /** Whose data: every repository function takes it first, and no row is reached without it. */
 export interface Scope {
@@ -40,6 +48,11 @@ export interface Store {
   readonly studioSessions: StudioSessionRepository;
   readonly studioDocuments: StudioDocumentRepository;
   readonly runs: RunRepository;
+  readonly knowledgeBases: KnowledgeBaseRepository;
+  readonly dataSources: DataSourceRepository;
+  readonly ingestionJobs: IngestionJobRepository;
+  readonly knowledgeBaseDocuments: KnowledgeBaseDocumentRepository;
+  readonly chunks: ChunkRepository;
   /**
    * Runs `work` in one transaction: all of it or nothing. The repositories handed to `work` write in it; nothing of
    * it is visible before it is on disk. Concurrent calls share one disk sync (group commit) but not their failures.
@@ -51,10 +64,12 @@ export interface Store {
   transaction<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Called after each committed change of a flow, its versions, aliases or their tags, so that caches can let go. */
   onFlowChanged(listener: (scope: Scope, flowId: string) => void): void;
+  /** Called after each commit that changes which chunks of a document are searched. */
+  onDocumentChanged(listener: (scope: Scope, document: DocumentIdentity) => void): void;
   close(): Promise<void>;
 }
 
-export type Repositories = Omit<Store, 'transaction' | 'onFlowChanged' | 'close'>;
+export type Repositories = Omit<Store, 'transaction' | 'onFlowChanged' | 'onDocumentChanged' | 'close'>;
 
 /** Times are wall time in ms since the epoch. */
 export interface FlowRecord {

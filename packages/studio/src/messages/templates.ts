@@ -19,7 +19,9 @@ export const templateMessages = {
     `Put this file into the folder of functions as ${file}. It is found with the next run.`,
   functionCode: 'the code',
   samples: (bucket: string, keys: string) => `Using it puts samples into the bucket ${bucket}: ${keys}.`,
-  needsService: { knowledgeBases: 'Needs a knowledge base', agents: 'Needs an agent' },
+  knowledgeBase: (name: string, documents: string) =>
+    `Using it makes the knowledge base ${name} of ${documents}, unless it is there.`,
+  needsService: { agents: 'Needs an agent' },
   preview: (title: string) => `Preview of ${title}`,
   previewText: (nodes: number) => `${nodes} nodes`,
   failed: 'The flow could not be made',

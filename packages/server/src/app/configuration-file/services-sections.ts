@@ -51,13 +51,21 @@ export function readFunctions(section: Section | undefined, folder: string): Fun
 export function readKnowledgeBases(section: Section | undefined): KnowledgeBasesConfiguration {
   if (!section) return {};
   const aws = section.section('aws');
+  const web = section.section('web');
   const configuration = {
     ...present('mode', section.oneOf('mode', MODES)),
     ...present('routes', readRoutes(section, 'knowledgeBase')),
     ...(aws && { aws: readBedrock(aws) }),
+    ...(web && { web: readWeb(web) }),
   };
   section.end();
   return configuration;
+}
+
+function readWeb(section: Section): NonNullable<KnowledgeBasesConfiguration['web']> {
+  const web = present('privateHosts', section.texts('privateHosts', 'a list of host names'));
+  section.end();
+  return web;
 }
 
 /** The section `code`: InlineCode. Seconds in the file, milliseconds in the configuration. */

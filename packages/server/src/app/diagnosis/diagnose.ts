@@ -88,6 +88,8 @@ async function* allModelChecks({ file, environment }: Configuration): AsyncGener
 
 /** What flows reach besides models. */
 async function* serviceChecks({ file, environment }: Configuration): AsyncGenerator<Check> {
+  if ((file?.knowledgeBases.mode ?? 'embedded') === 'embedded')
+    yield ok('knowledge bases', 'are kept by this server; nothing has to be configured');
   if (file) yield* awsChecks(file);
   yield* functionChecks(file?.functions ?? {}, environment);
 }

@@ -71,6 +71,7 @@ export const openDoor = async ({
     store: untouchable as Store,
     executions: untouchable as Rooms['executions'],
     ports: untouchable as Rooms['ports'],
+    knowledgeBaseWork: () => Promise.resolve(untouchable as never),
     clock: systemClock,
     ids: randomIds,
     operations: new Map(

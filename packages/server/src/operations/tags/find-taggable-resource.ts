@@ -15,7 +15,7 @@ export async function findTaggableResource(
   if (resource && (await exists(repositories, scope, resource))) return resource;
   throw resourceNotFound(
     `There is no resource ${arn} in account ${scope.accountId} and region ${scope.region}. ` +
-      'Tags can be put on flows, flow aliases, prompts and prompt versions: check the resourceArn.',
+      'Tags can be put on flows, flow aliases, prompts, prompt versions and knowledge bases: check the resourceArn.',
   );
 }
 
@@ -31,5 +31,7 @@ async function exists(
       return (await repositories.flowAliases.get(scope, resource.flowId, resource.aliasId)) !== undefined;
     case 'prompt':
       return (await repositories.prompts.get(scope, resource.promptId, resource.version)) !== undefined;
+    case 'knowledge-base':
+      return (await repositories.knowledgeBases.get(scope, resource.knowledgeBaseId)) !== undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { ConverseResponse, ConverseStreamEvent, Ports } from '@streambed/flow/ports';
-import { bedrockRuntime, checkConstraints } from '@streambed/model';
+import { bedrockAgentRuntime, bedrockRuntime, checkConstraints } from '@streambed/model';
 import { expect } from 'vitest';
 import type { Operation, OperationContext } from '../operation.ts';
 import { accountA } from './service.ts';
@@ -12,14 +12,15 @@ export interface AskedPorts {
   readonly hold?: OperationContext['hold'];
 }
 
-/** Calls an operation of bedrock-runtime as app does: with input that the wire model has nothing against. */
+/** Calls an operation of bedrock-runtime or bedrock-agent-runtime as app does: with input that the wire model has nothing against. */
 export const callRuntime = async <Input, Output>(
   operation: Operation<Input, Output>,
   input: Input,
   { ports, signal = new AbortController().signal, hold = () => () => {} }: AskedPorts,
 ): Promise<Output> => {
-  const { inputShape } = bedrockRuntime.operations.find((each) => each.operation === operation.name)!;
-  expect(checkConstraints(bedrockRuntime, inputShape, input)).toEqual([]);
+  const model = operation.service === 'bedrock-agent-runtime' ? bedrockAgentRuntime : bedrockRuntime;
+  const { inputShape } = model.operations.find((each) => each.operation === operation.name)!;
+  expect(checkConstraints(model, inputShape, input)).toEqual([]);
   const context = { scope: accountA, requestId: 'a-request', signal, ports, hold } as OperationContext;
   return operation.handle(input, context);
 };

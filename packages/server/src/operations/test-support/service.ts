@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Executions } from '../../executions/index.ts';
 import { encodeOutput, ServiceException } from '../../protocol/index.ts';
 import { openSqliteStore, type Scope, type Store } from '../../store/index.ts';
+import type { KnowledgeBaseWork } from '../knowledge-bases/knowledge-base-work.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { pageTokenKey } from '../pagination.ts';
 import { cloudQuotas, type Quotas } from '../quotas.ts';
@@ -38,13 +39,15 @@ export interface TestService {
 export interface TestCatalog {
   /** What the catalogue lists. It finds these, and those that `alsoFinds` says. */
   readonly models?: readonly CatalogModel[];
+  /** What requests to take documents in are handed to. */
+  readonly knowledgeBaseWork?: KnowledgeBaseWork;
   readonly alsoFinds?: (modelId: string) => CatalogModel | undefined;
 }
 
 /** Opens a service that is closed and gone when the test has finished. */
 export async function openService(
   quotas: Quotas = cloudQuotas,
-  { models = [], alsoFinds = () => undefined }: TestCatalog = {},
+  { models = [], alsoFinds = () => undefined, knowledgeBaseWork }: TestCatalog = {},
 ): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'streambed-operations-'));
   const store = await openSqliteStore({ folder, clock: storeClock });
@@ -96,6 +99,8 @@ export async function openService(
           diagnose: () => Promise.reject(new Error('there is no server')),
           modelSettings: () => Promise.reject(new Error('there is no server')),
         },
+        knowledgeBaseWork: async () =>
+          knowledgeBaseWork ?? Promise.reject(new Error('nothing is taken in here')),
         hold: () => () => {},
       };
       const output = await operation.handle(input, context);

@@ -1,8 +1,8 @@
 import type { ApplyGuardrailCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { authorFault, badGateway, callWith, type ServiceCall } from '@streambed/flow/ports';
-import type { ApplyGuardrailResponse, GuardrailAssessment } from '@streambed/model/bedrock-runtime';
+import type { ApplyGuardrailResponse } from '@streambed/model/bedrock-runtime';
 import { type AwsServiceConfiguration, awsFault, checkedClientsByRegion } from '../aws/index.ts';
-import { blockingFindings } from './findings.ts';
+import { isMaskedOnly } from './findings.ts';
 import { guardrailNotFound, parseGuardrailIdentifier } from './guardrail-identifier.ts';
 import { masksOfAnswer } from './masks-of-answer.ts';
 import type { CheckRequest, GuardrailCheck, GuardrailSource } from './open-guardrail.ts';
@@ -79,16 +79,9 @@ function checkOf(answer: ApplyGuardrailResponse, request: CheckRequest, identifi
       identifier,
       'What answered to ApplyGuardrail does not speak its API. Check guardrails.aws.endpoint in the configuration.',
     );
-  // Blocked unless masking explains everything: what is not understood is not let through.
-  const masked = response.assessments.some(masks) && !response.assessments.some(blocks);
-  if (!masked) return { response, blocked: true, masks: [] };
+  if (!isMaskedOnly(response)) return { response, blocked: true, masks: [] };
   return { response, blocked: false, masks: masksOfAnswer(readContent(request.content).texts, response) };
 }
-
-const blocks = (assessment: GuardrailAssessment): boolean => blockingFindings(assessment).length > 0;
-
-const masks = ({ sensitiveInformationPolicy: found }: GuardrailAssessment): boolean =>
-  [...(found?.piiEntities ?? []), ...(found?.regexes ?? [])].some(({ action }) => action === 'ANONYMIZED');
 
 function guardrailFault(
   error: unknown,

@@ -1,4 +1,4 @@
-import type { GuardrailAssessment } from '@streambed/model/bedrock-runtime';
+import type { ApplyGuardrailResponse, GuardrailAssessment } from '@streambed/model/bedrock-runtime';
 
 /** One entry of a list in an assessment. */
 export interface Finding {
@@ -28,6 +28,15 @@ export function blockingFindings(assessment: GuardrailAssessment | undefined): r
     (lists[policy]?.[list] ?? []).filter(({ action }) => action === 'BLOCKED'),
   );
 }
+
+/** Whether masking explains everything that a guardrail did. What is not understood has blocked. */
+export const isMaskedOnly = ({
+  assessments = [],
+}: Partial<Pick<ApplyGuardrailResponse, 'assessments'>>): boolean =>
+  assessments.some(masks) && !assessments.some((assessment) => blockingFindings(assessment).length > 0);
+
+const masks = ({ sensitiveInformationPolicy: found }: GuardrailAssessment): boolean =>
+  [...(found?.piiEntities ?? []), ...(found?.regexes ?? [])].some(({ action }) => action === 'ANONYMIZED');
 
 /** The same text for what was found twice, whatever its score was. */
 export const findingKey = ({ type, name, match }: Finding): string => JSON.stringify([type, name, match]);

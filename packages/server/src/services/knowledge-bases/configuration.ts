@@ -10,4 +10,9 @@ export interface KnowledgeBasesConfiguration {
   /** Looked through in order; the first whose `knowledgeBase`, an id with `*` for any characters, matches decides. */
   readonly routes?: readonly { readonly knowledgeBase: string; readonly mode: KnowledgeBasesMode }[];
   readonly aws?: AwsServiceConfiguration;
+  /** Of WEB data sources. */
+  readonly web?: {
+    /** Hosts whose addresses may be private; all others must be public. */
+    readonly privateHosts?: readonly string[];
+  };
 }

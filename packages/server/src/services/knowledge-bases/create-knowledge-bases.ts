@@ -1,37 +1,53 @@
-import { dependencyFailed, type Ids, type KnowledgeBasePort, type ServiceCall } from '@streambed/flow/ports';
+import type { Ids, KnowledgeBasePort } from '@streambed/flow/ports';
+import type { RetrieveAndGenerateRequest } from '@streambed/model/bedrock-agent-runtime';
 import { matchesWildcard } from '../wildcard.ts';
 import { createAwsKnowledgeBases } from './aws.ts';
 import type { KnowledgeBasesConfiguration, KnowledgeBasesMode } from './configuration.ts';
+import {
+  createEmbeddedKnowledgeBases,
+  type EmbeddedKnowledgeBases,
+  type EmbeddedKnowledgeBasesOptions,
+} from './embedded.ts';
+import { bedrockReranker } from './reranking/index.ts';
 
 export interface KnowledgeBasesOptions {
   readonly configuration?: KnowledgeBasesConfiguration;
   readonly ids: Ids;
+  /** What the knowledge bases of this server work with. */
+  readonly embedded: Omit<EmbeddedKnowledgeBasesOptions, 'rerankingModels' | 'ids' | 'privateHosts'>;
 }
 
-/** The knowledge bases that the configuration describes. */
+/** The knowledge bases that the configuration describes, and the work on those that are this server's own. */
 export function createKnowledgeBases({
   configuration = {},
   ids,
-}: KnowledgeBasesOptions): KnowledgeBasePort & { close(): Promise<void> } {
+  embedded: options,
+}: KnowledgeBasesOptions): EmbeddedKnowledgeBases {
   const aws = createAwsKnowledgeBases({
     ids,
     ...(configuration.aws && { configuration: configuration.aws }),
   });
-  /** Throws where the knowledge base would be this server's own. */
-  const portOf = (knowledgeBaseId: string, call: ServiceCall): KnowledgeBasePort => {
-    if (modeOf(configuration, knowledgeBaseId) === 'aws') return aws;
-    throw notHere(knowledgeBaseId, call.nodeName);
-  };
+  const embedded = createEmbeddedKnowledgeBases({
+    ...options,
+    ids,
+    // Where Bedrock is configured its reranking models are there for passages of ours, too.
+    ...((configuration.aws || configuration.mode === 'aws') && { rerankingModels: bedrockReranker(aws) }),
+    ...(configuration.web?.privateHosts && { privateHosts: configuration.web.privateHosts }),
+  });
+  const portOf = (knowledgeBaseId: string): KnowledgeBasePort =>
+    modeOf(configuration, knowledgeBaseId) === 'aws' ? aws : embedded;
   return {
-    retrieve: async (request, call) => portOf(request.knowledgeBaseId, call).retrieve(request, call),
-    retrieveAndGenerate: async (request, call) => {
-      const { knowledgeBaseConfiguration } = request.retrieveAndGenerateConfiguration ?? {};
-      return portOf(knowledgeBaseConfiguration?.knowledgeBaseId ?? '', call).retrieveAndGenerate(
-        request,
-        call,
-      );
+    retrieve: async (request, call) => portOf(request.knowledgeBaseId).retrieve(request, call),
+    retrieveAndGenerate: async (request, call) =>
+      portOf(knowledgeBaseOf(request)).retrieveAndGenerate(request, call),
+    retrieveAndGenerateStream: async (request, call) =>
+      portOf(knowledgeBaseOf(request)).retrieveAndGenerateStream(request, call),
+    rerank: async (request, call) => (configuration.mode === 'aws' ? aws : embedded).rerank(request, call),
+    work: embedded.work,
+    resume: () => embedded.resume(),
+    async close() {
+      await Promise.all([embedded.close(), aws.close()]);
     },
-    close: () => aws.close(),
   };
 }
 
@@ -40,8 +56,6 @@ const modeOf = (
   id: string,
 ): KnowledgeBasesMode => routes.find(({ knowledgeBase }) => matchesWildcard(knowledgeBase, id))?.mode ?? mode;
 
-const notHere = (knowledgeBaseId: string, nodeName: string | undefined) =>
-  dependencyFailed(
-    knowledgeBaseId,
-    `${nodeName === undefined ? 'The request' : `Node ${nodeName}`} asks knowledge base ${knowledgeBaseId}, and this version of Streambed has none of its own. To ask one in Amazon Bedrock, set knowledgeBases.mode to aws in the configuration file.`,
-  );
+/** The one that an answer is asked of; none where it is asked of documents. */
+const knowledgeBaseOf = ({ retrieveAndGenerateConfiguration }: RetrieveAndGenerateRequest): string =>
+  retrieveAndGenerateConfiguration?.knowledgeBaseConfiguration?.knowledgeBaseId ?? '';

@@ -2,7 +2,7 @@ import type { Fault, FlowError, KnowledgeBasePort } from '@streambed/flow/ports'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closedEndpoint, openFakeService } from '../aws/fake-service.fixture.ts';
 import { portCall } from '../port-call.fixture.ts';
-import { createKnowledgeBases } from './index.ts';
+import { createKnowledgeBases, type KnowledgeBasesOptions } from './index.ts';
 
 const ids = { uuid: () => 'one-of-ours', resourceId: () => 'AAAAAAAAAA' };
 const CANARY = 'secret-canary';
@@ -28,6 +28,17 @@ afterAll(() => {
   vi.unstubAllEnvs();
 });
 
+/** A server without knowledge bases of its own. */
+const nothingHere = {
+  store: { knowledgeBases: { get: async () => undefined }, onDocumentChanged: () => undefined },
+  ports: { objects: {} },
+  listing: {},
+  writes: () => true,
+  clock: { now: Date.now, monotonic: Date.now, after: () => () => {} },
+  random: () => 0.5,
+  onFailure: () => {},
+} as unknown as KnowledgeBasesOptions['embedded'];
+
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
@@ -47,6 +58,7 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
     const port = createKnowledgeBases({
       ids,
       configuration: { mode: 'aws', aws: { endpoint, region: 'eu-central-1' } },
+      embedded: nothingHere,
     });
     opened.push(port);
     return port;
@@ -92,7 +104,7 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
   });
 
   test.each<[number, string, Fault['kind']]>([
-    [404, 'ResourceNotFoundException', 'dependencyFailed'],
+    [404, 'ResourceNotFoundException', 'resourceNotFound'],
     [429, 'ThrottlingException', 'throttling'],
     [403, 'AccessDeniedException', 'accessDenied'],
     [424, 'DependencyFailedException', 'dependencyFailed'],
@@ -101,6 +113,13 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
     const { port } = await service({ message: CANARY }, status, { 'x-amzn-errortype': name });
     const fault = await faultOf(port.retrieve(retrieval, portCall()));
     expect(fault).toMatchObject({ kind, resourceName: knowledgeBaseId });
+  });
+
+  test('that refuses the request is the caller’s to put right, and says nothing of keys', async () => {
+    const { port } = await service({ message: CANARY }, 400, { 'x-amzn-errortype': 'ValidationException' });
+    const fault = await faultOf(port.retrieve(retrieval, portCall()));
+    expect(fault).toMatchObject({ kind: 'validation', blame: 'caller' });
+    expect(fault.message).toContain(knowledgeBaseId);
   });
 
   test('that cannot be reached is a bad gateway', async () => {
@@ -112,10 +131,11 @@ describe('a knowledge base in Amazon Bedrock', { timeout: 60_000 }, () => {
   });
 });
 
-test('one that no route leads elsewhere fails with the way out', async () => {
+test('one that no route leads elsewhere is looked for here', async () => {
   const port = createKnowledgeBases({
     ids,
     configuration: { routes: [{ knowledgeBase: 'OTHER*', mode: 'aws' }] },
+    embedded: nothingHere,
   });
   opened.push(port);
   for (const asked of [
@@ -123,7 +143,7 @@ test('one that no route leads elsewhere fails with the way out', async () => {
     port.retrieveAndGenerate(generation, portCall()),
   ]) {
     const fault = await faultOf(asked);
-    expect(fault).toMatchObject({ kind: 'dependencyFailed', resourceName: knowledgeBaseId });
-    expect(fault.message).toContain('set knowledgeBases.mode to aws');
+    expect(fault).toMatchObject({ kind: 'resourceNotFound', resourceName: knowledgeBaseId });
+    expect(fault.message).toContain('ListKnowledgeBases shows those that are there');
   }
 });

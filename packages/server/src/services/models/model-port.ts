@@ -128,7 +128,9 @@ export function createModels(configuration: ModelsConfiguration, world: ModelPor
       listModels: createListModels({ fetch, clock, ollama, keys: secrets.keys }),
       clock,
     }),
-    close: () => outbound.close(),
+    async close() {
+      await Promise.all([outbound.close(), offline.close()]);
+    },
   };
 }
 

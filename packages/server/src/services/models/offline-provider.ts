@@ -7,23 +7,28 @@ import {
   type Ids,
 } from '@streambed/flow/ports';
 import type { JsonValue } from '@streambed/model';
+import { inTurns, type Steps } from '../turns.ts';
 import { answerEvents } from './calls/answer-events.ts';
 import { CallFailed } from './calls/call-failed.ts';
 import type { Asked, ModelCalls } from './calls/model-calls.ts';
-import {
-  embedOffline,
-  OFFLINE_DEFAULT_DIMENSIONS,
-  OFFLINE_DIMENSIONS,
-  OFFLINE_EMBEDDING,
-} from './offline/offline-embedding.ts';
+import { createEmbeddingThread } from './offline/embedding-thread.ts';
+import { embedOffline, OFFLINE_DIMENSIONS, OFFLINE_EMBEDDING } from './offline/offline-embedding.ts';
 import { answerOffline, OFFLINE_MODEL } from './offline/offline-model.ts';
 import { countTokens } from './offline/tokens.ts';
 import type { Target } from './routing.ts';
 
 export interface OfflineProvider extends ModelCalls {
-  /** Vectors of the lexical embedding; throws FlowError for dimensions that it has not. */
-  embed(request: EmbedRequest): EmbedResponse;
+  /**
+   * Vectors of the lexical embedding, of a few texts in turns, of many in a thread of their own; rejects with FlowError for
+   * dimensions that it has not.
+   */
+  embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResponse>;
+  /** Ends the thread, if there is one. */
+  close(): Promise<void>;
 }
+
+/** UTF-16 units of texts that are embedded at once: about what a turn of the event loop has time for. */
+const EMBEDDED_HERE = 20_000;
 
 /** What the offline provider is asked for when nothing else serves a model id. */
 export const offlineTarget = (provider: Target['provider'], modelName: string = OFFLINE_MODEL): Target => ({
@@ -40,6 +45,16 @@ export function createOfflineProvider(
   log: (line: string) => void,
 ): OfflineProvider {
   const announced = new Set<string>();
+  const thread = createEmbeddingThread();
+  const vectorsOf = async (
+    texts: readonly string[],
+    dimensions: number,
+    signal: AbortSignal,
+  ): Promise<readonly Float32Array[]> => {
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const made = length > EMBEDDED_HERE ? await thread.embed({ texts, dimensions }, signal) : undefined;
+    return made ?? (await inTurns(embeddingOf(texts, dimensions), signal));
+  };
   const announce = (model: string, asked: string, what: string): void => {
     // Who asks for it by its own name knows what it is.
     if (announced.has(model) || asked === model) return;
@@ -72,23 +87,34 @@ export function createOfflineProvider(
     async *converseStream(asked) {
       yield* answerEvents(await converse(asked));
     },
-    embed({ modelId, texts, dimensions = OFFLINE_DEFAULT_DIMENSIONS }) {
+    async embed({ modelId, texts, dimensions = OFFLINE_DIMENSIONS.usual }, signal) {
       if (modelId === OFFLINE_MODEL)
         throw authorFault(
           `Model ${OFFLINE_MODEL} answers messages and makes no vectors; ask for ${OFFLINE_EMBEDDING}.`,
         );
-      if (!OFFLINE_DIMENSIONS.some((known) => known === dimensions))
+      const { least, most } = OFFLINE_DIMENSIONS;
+      if (dimensions < least || dimensions > most)
         throw authorFault(
-          `Model ${modelId} is served by ${OFFLINE_EMBEDDING}, whose vectors have ${OFFLINE_DIMENSIONS.join(', ')} dimensions, not ${dimensions}.`,
+          `Model ${modelId} is served by ${OFFLINE_EMBEDDING}, whose vectors have ${least} to ${most} dimensions, not ${dimensions}.`,
         );
       announce(OFFLINE_EMBEDDING, modelId, 'compares words and their pieces and knows no meaning');
       return {
-        vectors: texts.map((text) => embedOffline(text, dimensions)),
+        vectors: await vectorsOf(texts, dimensions, signal),
         inputTokens: texts.reduce((sum, text) => sum + countTokens(text), 0),
         servedBy: OFFLINE_EMBEDDING,
       };
     },
+    close: () => thread.close(),
   };
+}
+
+function* embeddingOf(texts: readonly string[], dimensions: number): Steps<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (const text of texts) {
+    vectors.push(embedOffline(text, dimensions));
+    yield;
+  }
+  return vectors;
 }
 
 /** JSON it cannot write, but for a text, which it has; whether that text is of the schema is for others to check. */

@@ -36,6 +36,26 @@ const fail = (response: ServerResponse, status: number, body: string): void => {
 /** Enough of S3 for the contract: two buckets, objects in memory. The opt-in suite asks one we did not write. */
 const smallS3 = () => {
   const objects = new Map<string, Buffer>();
+  /** Three objects to a page, begun after the key that the token names. */
+  const list = (response: ServerResponse, bucket: string, query: URLSearchParams): void => {
+    const start = `${bucket}/${query.get('prefix') ?? ''}`;
+    const after = query.get('continuation-token') ?? '';
+    const found = [...objects]
+      .map(([path, body]) => ({ path: decodeURIComponent(path), body }))
+      .filter(({ path }) => path.startsWith(start) && path > after)
+      .sort((one, other) => (one.path < other.path ? -1 : 1));
+    const page = found.slice(0, 3);
+    const contents = page.map(
+      ({ path, body }) =>
+        `<Contents><Key>${path.slice(bucket.length + 1)}</Key><Size>${body.length}</Size><ETag>&quot;${createHash('md5').update(body).digest('hex')}&quot;</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`,
+    );
+    const more = found.length > 3;
+    const next = more ? `<NextContinuationToken>${page.at(-1)?.path}</NextContinuationToken>` : '';
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.end(
+      `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`,
+    );
+  };
   return openFakeService((request: FakeRequest, response) => {
     const [bucket = '', ...rest] = request.path.split('?')[0]!.slice(1).split('/');
     const path = rest.join('/');
@@ -44,6 +64,7 @@ const smallS3 = () => {
     if (Buffer.byteLength(decodeURIComponent(path)) > 1024)
       return fail(response, 400, errorBody('KeyTooLongError'));
     if (request.method === 'PUT') objects.set(`${bucket}/${path}`, request.body);
+    if (path === '') return list(response, bucket, new URL(request.path, 'http://s3').searchParams);
     const body = objects.get(`${bucket}/${path}`);
     if (!body) return fail(response, 404, errorBody('NoSuchKey'));
     response.writeHead(200, {

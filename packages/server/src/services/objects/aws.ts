@@ -9,7 +9,8 @@ import {
 } from '../aws/index.ts';
 import type { ObjectsConfiguration } from './configuration.ts';
 import { DEFAULT_MAXIMUM_OBJECT_BYTES } from './embedded.ts';
-import { checkedUri } from './names.ts';
+import { checkedBucketUri, checkedUri } from './names.ts';
+import type { ObjectListing } from './object-listing.ts';
 
 export interface AwsObjectStoreOptions {
   readonly configuration?: ObjectsConfiguration['aws'];
@@ -25,7 +26,7 @@ export interface AwsObjectStoreOptions {
  */
 export function createAwsObjectStore(
   options: AwsObjectStoreOptions,
-): ObjectStorePort & { close(): Promise<void> } {
+): ObjectStorePort & ObjectListing & { close(): Promise<void> } {
   const configuration = options.configuration ?? {};
   const maximumBytes = options.maximumObjectBytes ?? DEFAULT_MAXIMUM_OBJECT_BYTES;
   const clients = clientsByRegion<S3Client>(async (region) => {
@@ -86,6 +87,45 @@ export function createAwsObjectStore(
         };
       } catch (error) {
         throw awsFault(error, s3Call('PutObject', resource, bucket), call.signal);
+      }
+    },
+
+    async *listObjects({ bucket, prefix }, call) {
+      const resource = checkedBucketUri(bucket, call);
+      const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+      const client = await clients.of(configuration.region ?? call.region);
+      let token: string | undefined;
+      try {
+        do {
+          const page = await client.send(
+            new ListObjectsV2Command({
+              Bucket: bucket,
+              ...(prefix !== undefined && { Prefix: prefix }),
+              ...(token !== undefined && { ContinuationToken: token }),
+            }),
+            { abortSignal: call.signal },
+          );
+          yield (page.Contents ?? []).flatMap(({ Key, Size = 0, ETag = '', LastModified }) =>
+            Key === undefined
+              ? []
+              : [
+                  {
+                    key: Key,
+                    size: Size,
+                    tag: [unquoted(ETag), Size, LastModified?.getTime() ?? 0].join('-'),
+                  },
+                ],
+          );
+          const next = page.IsTruncated ? page.NextContinuationToken : undefined;
+          if (next !== undefined && next === token)
+            throw dependencyFailed(
+              resource,
+              `The list of the bucket ${bucket} never ends: its pages repeat.`,
+            );
+          token = next;
+        } while (token !== undefined);
+      } catch (error) {
+        throw awsFault(error, s3Call('ListObjectsV2', resource, bucket), call.signal);
       }
     },
 

@@ -1,10 +1,11 @@
 import { FlowError, type ObjectStorePort } from '@streambed/flow/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portCall } from '../port-call.fixture.ts';
+import type { ListedObject, ObjectListing } from './object-listing.ts';
 
 /** An object store under test: two buckets that exist, one that does not. */
 export interface OpenObjectStore {
-  readonly store: ObjectStorePort;
+  readonly store: ObjectStorePort & ObjectListing;
   readonly bucket: string;
   readonly otherBucket: string;
   readonly missingBucket: string;
@@ -159,6 +160,60 @@ export function describeObjectStore(name: string, open: () => Promise<OpenObject
     test('refuses a key that UTF-8 cannot express, and an empty one', async () => {
       for (const key of ['\ud800', ''])
         expect((await failure(put(key, text('x')))).fault.kind).toBe('dependencyFailed');
+    });
+
+    const list = async (prefix?: string, bucket = opened.bucket): Promise<Map<string, ListedObject>> => {
+      const found: ListedObject[] = [];
+      const request = { bucket, ...(prefix !== undefined && { prefix }) };
+      for await (const objects of opened.store.listObjects(request, portCall())) found.push(...objects);
+      const byKey = new Map(found.map((object) => [object.key, object]));
+      expect(byKey.size, 'each key once').toBe(found.length);
+      return byKey;
+    };
+
+    test.each<[prefix: string, keys: readonly string[]]>([
+      [
+        '',
+        [
+          'l',
+          'l/',
+          'l/a.txt',
+          'l/a/b c.md',
+          'l/a/Überblick 50%.md',
+          'l/am.txt',
+          `l/${'long'.repeat(200)}`,
+          'm',
+        ],
+      ],
+      ['l/', ['l/', 'l/a.txt', 'l/a/b c.md', 'l/a/Überblick 50%.md', 'l/am.txt', `l/${'long'.repeat(200)}`]],
+      ['l/a', ['l/a.txt', 'l/a/b c.md', 'l/a/Überblick 50%.md', 'l/am.txt']],
+      ['l/a/', ['l/a/b c.md', 'l/a/Überblick 50%.md']],
+      ['l/lo', [`l/${'long'.repeat(200)}`]],
+      ['nothing', []],
+    ])('lists the objects whose keys begin with %j', async (prefix, keys) => {
+      const all = ['l', 'l/', 'l/a.txt', 'l/a/b c.md', 'l/a/Überblick 50%.md', 'l/am.txt', 'm'];
+      for (const key of [...all, `l/${'long'.repeat(200)}`]) await put(`listed/${key}`, text(key));
+      const found = await list(`listed/${prefix}`);
+      expect([...found.keys()].sort()).toEqual(keys.map((key) => `listed/${key}`).sort());
+      for (const [key, { size }] of found) expect(size).toBe(Buffer.byteLength(key) - 'listed/'.length);
+    });
+
+    test('what is listed has the same tag as long as it is the same', async () => {
+      await put('tagged/a', text('one'));
+      await put('tagged/b', text('two'));
+      const first = await list('tagged/');
+      expect(await list('tagged/')).toEqual(first);
+      await put('tagged/a', text('ONE'));
+      const second = await list('tagged/');
+      expect(second.get('tagged/a')?.tag).not.toBe(first.get('tagged/a')?.tag);
+      expect(second.get('tagged/b')).toEqual(first.get('tagged/b'));
+    });
+
+    test('a bucket that is missing, or cannot be, has no list', async () => {
+      for (const bucket of [opened.missingBucket, 'UPPER', '..']) {
+        const { fault } = await failure(list('', bucket));
+        expect(fault).toMatchObject({ kind: 'dependencyFailed', resourceName: `s3://${bucket}` });
+      }
     });
 
     test('a call that was given up does nothing', async () => {

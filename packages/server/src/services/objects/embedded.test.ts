@@ -28,6 +28,21 @@ describeObjectStore('embedded', async () => {
   };
 });
 
+test.each(['letter.txt', 'letters/2026/letter.txt'])(
+  'a bucket that is not there is told of, whatever the key: %s',
+  async (key) => {
+    const folder = await mkdtemp(join(tmpdir(), 'streambed-objects-'));
+    try {
+      const store = createEmbeddedObjectStore({ folder, ids, shownAs: 'objects' });
+      await expect(store.getObject({ bucket: 'letters', key }, portCall())).rejects.toThrow(
+        'There is no bucket letters: make the folder objects/letters.',
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
+
 describe('keys as paths', () => {
   test.each([
     ['reports/2026/a.txt', ['reports', '2026', 'a.txt']],
@@ -175,6 +190,26 @@ describe('embedded object store', () => {
       expect(fault.message).toContain('link');
     }
     expect(await readFile(join(secret, 'x'), 'utf8')).toBe('canary');
+  });
+
+  test('a list holds what gets find, and nothing else that lies there', async () => {
+    await mkdir(join(outside, 'secret'));
+    await writeFile(join(outside, 'secret/x'), 'canary');
+    await mkdir(join(folder, 'docs/dir'), { recursive: true });
+    await symlink(join(outside, 'secret'), join(folder, 'docs/link'));
+    await symlink(join(outside, 'secret/x'), join(folder, 'docs/dir/x'));
+    await writeFile(join(folder, 'docs/not%zz'), 'no key has this name');
+    await writeFile(join(folder, 'docs/dir/a.txt'), 'dropped');
+    const store = open();
+    await store.putObject(request('a/b', 'leaf'), portCall());
+    await store.putObject(request('a', 'stem'), portCall());
+    const keys: string[] = [];
+    for await (const objects of store.listObjects({ bucket: 'docs' }, portCall()))
+      keys.push(...objects.map(({ key }) => key));
+    expect(keys.sort()).toEqual(['a', 'a/b', 'dir/a.txt']);
+    await symlink(join(outside, 'secret'), join(folder, 'linked'));
+    const linked = store.listObjects({ bucket: 'linked' }, portCall())[Symbol.asyncIterator]().next();
+    expect((await faultOf(linked)).kind).toBe('accessDenied');
   });
 
   test('a key whose place is taken is still its own object, also when the place becomes free', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, rm, unlink } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rm, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   accessDenied,
@@ -10,7 +10,8 @@ import {
   type StoredObject,
 } from '@streambed/flow/ports';
 import { encodeKey, hashOfKey } from './key-path.ts';
-import { checkedUri } from './names.ts';
+import { checkedBucketUri, checkedUri } from './names.ts';
+import type { ObjectListing } from './object-listing.ts';
 import {
   codeOf,
   LinkInTheWay,
@@ -21,6 +22,7 @@ import {
   TooLarge,
   writeWhole,
 } from './safe-files.ts';
+import { walkBucket } from './walk-bucket.ts';
 
 /** 64 MiB: above any document a flow can carry (25 million characters), below what would hurt a laptop. */
 export const DEFAULT_MAXIMUM_OBJECT_BYTES = 64 * 1024 * 1024;
@@ -45,7 +47,9 @@ export interface EmbeddedObjectStoreOptions {
  * what a flow wrote a person finds; key-path.ts says how a key becomes a path. A put makes a missing bucket, because
  * a local folder costs nothing; a get of a missing one fails as S3's does. Content types are not kept.
  */
-export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): ObjectStorePort {
+export function createEmbeddedObjectStore(
+  options: EmbeddedObjectStoreOptions,
+): ObjectStorePort & ObjectListing {
   const maximumBytes = options.maximumObjectBytes ?? DEFAULT_MAXIMUM_OBJECT_BYTES;
   const shownAs = options.shownAs ?? basename(options.folder);
   let prepared: Promise<string> | undefined;
@@ -65,16 +69,16 @@ export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): 
       try {
         const folder = join(await root(), bucket);
         const body =
-          (await bucketExists(folder)) &&
-          ((await readNamed(folder, key, maximumBytes)) ?? (await readHashed(folder, key, maximumBytes)));
+          (await readNamed(folder, key, maximumBytes)) ?? (await readHashed(folder, key, maximumBytes));
         call.signal.throwIfAborted();
         if (body) return { body, eTag: eTagOf(body), requestId: options.ids.uuid() } satisfies StoredObject;
-        throw body === false
-          ? dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`)
-          : dependencyFailed(
+        // Looked at last, since it tells only why there is nothing: a link or a file in place of a bucket holds no key.
+        throw (await bucketExists(folder))
+          ? dependencyFailed(
               uri,
               `There is no object ${uri}: it would be the file ${shownAs}/${shownPath(bucket, key)}.`,
-            );
+            )
+          : dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`);
       } catch (error) {
         throw asFault(error, uri, `${shownAs}/${shownPath(bucket, key)}`, maximumBytes);
       }
@@ -97,6 +101,18 @@ export function createEmbeddedObjectStore(options: EmbeddedObjectStoreOptions): 
         return { eTag: eTagOf(body), requestId: options.ids.uuid() };
       } catch (error) {
         throw asFault(error, uri, `${shownAs}/${shownPath(bucket, key)}`, maximumBytes);
+      }
+    },
+
+    async *listObjects({ bucket, prefix = '' }, { signal }) {
+      const uri = checkedBucketUri(bucket, { signal });
+      try {
+        const folder = join(await root(), bucket);
+        if (!(await bucketExists(folder)))
+          throw dependencyFailed(uri, `There is no bucket ${bucket}: make the folder ${shownAs}/${bucket}.`);
+        yield* walkBucket({ folder, hashed: HASHED, prefix, signal });
+      } catch (error) {
+        throw asFault(error, uri, `${shownAs}/${bucket}`, maximumBytes);
       }
     },
   };
@@ -125,8 +141,12 @@ async function makeBucket(base: string, folder: string): Promise<void> {
 
 async function readNamed(folder: string, key: string, maximum: number): Promise<Uint8Array | undefined> {
   const names = encodeKey(key);
-  if (names === undefined || (await occupancy(folder, names, false)) !== 'file') return undefined;
-  return readWhole(join(folder, ...names), maximum);
+  if (names === undefined) return undefined;
+  const path = join(folder, ...names);
+  // No link and no other spelling is on the way of what is its own real path: mostly nothing more is to be asked.
+  const isItself = (await realpath(path).catch(() => undefined)) === path;
+  if (!isItself && (await occupancy(folder, names, false)) !== 'file') return undefined;
+  return readWhole(path, maximum);
 }
 
 async function readHashed(folder: string, key: string, maximum: number): Promise<Uint8Array | undefined> {

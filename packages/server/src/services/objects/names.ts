@@ -34,9 +34,21 @@ function keyProblem(key: string): string | undefined {
 export function checkedUri(bucket: string, key: string, call: Pick<ServiceCall, 'signal'>): string {
   call.signal.throwIfAborted();
   const uri = `s3://${bucket}/${key}`;
-  const aboutBucket = bucketNameProblem(bucket);
-  if (aboutBucket) throw dependencyFailed(uri, `The bucket name ${JSON.stringify(bucket)} ${aboutBucket}.`);
+  checkBucketName(bucket, uri);
   const aboutKey = keyProblem(key);
   if (aboutKey) throw dependencyFailed(`s3://${bucket}`, `The object key ${aboutKey}.`);
   return uri;
+}
+
+/** The same of a whole bucket. */
+export function checkedBucketUri(bucket: string, call: Pick<ServiceCall, 'signal'>): string {
+  call.signal.throwIfAborted();
+  const uri = `s3://${bucket}`;
+  checkBucketName(bucket, uri);
+  return uri;
+}
+
+function checkBucketName(bucket: string, uri: string): void {
+  const problem = bucketNameProblem(bucket);
+  if (problem) throw dependencyFailed(uri, `The bucket name ${JSON.stringify(bucket)} ${problem}.`);
 }

@@ -4,6 +4,7 @@ import { matchesWildcard } from '../wildcard.ts';
 import { createAwsObjectStore } from './aws.ts';
 import type { ObjectsConfiguration, ObjectsMode } from './configuration.ts';
 import { createEmbeddedObjectStore } from './embedded.ts';
+import type { ObjectListing } from './object-listing.ts';
 
 export interface ObjectsOptions {
   readonly configuration?: ObjectsConfiguration;
@@ -13,7 +14,9 @@ export interface ObjectsOptions {
 }
 
 /** The object store that the configuration describes: each bucket in a folder or behind an S3 API. */
-export function createObjects(options: ObjectsOptions): ObjectStorePort & { close(): Promise<void> } {
+export function createObjects(
+  options: ObjectsOptions,
+): ObjectStorePort & ObjectListing & { close(): Promise<void> } {
   const configuration = options.configuration ?? {};
   const limit = configuration.maximumObjectBytes;
   const shared = { ids: options.ids, ...(limit !== undefined && { maximumObjectBytes: limit }) };
@@ -25,11 +28,12 @@ export function createObjects(options: ObjectsOptions): ObjectStorePort & { clos
     ...shared,
     ...(configuration.aws && { configuration: configuration.aws }),
   });
-  const storeOf = (bucket: string): ObjectStorePort =>
+  const storeOf = (bucket: string): ObjectStorePort & ObjectListing =>
     objectsMode(configuration, bucket) === 'aws' ? aws : embedded;
   return {
     getObject: (request, call) => storeOf(request.bucket).getObject(request, call),
     putObject: (request, call) => storeOf(request.bucket).putObject(request, call),
+    listObjects: (request, call) => storeOf(request.bucket).listObjects(request, call),
     close: () => aws.close(),
   };
 }

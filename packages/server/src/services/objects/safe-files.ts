@@ -44,8 +44,13 @@ export async function occupancy(root: string, names: readonly string[], make: bo
   const kind = await kindOf(file);
   if (kind === 'folder' || kind === 'other') return 'taken';
   const deepest = kind === 'file' ? file : folder;
-  if ((await realpath(deepest)) !== deepest) return 'taken';
-  return kind ?? 'absent';
+  const real = await realpath(deepest).catch((error: unknown) => {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  });
+  // The root itself is not there, or what was there has just gone.
+  if (real === undefined) return 'absent';
+  return real === deepest ? (kind ?? 'absent') : 'taken';
 }
 
 /** Makes one folder, and the entry for it in its parent lasting. */
@@ -77,18 +82,19 @@ async function kindOf(path: string): Promise<Kind | undefined> {
 
 /** The bytes of a regular file; undefined when there is none. Rejects with LinkInTheWay, TooLarge. */
 export async function readWhole(path: string, maximumBytes: number): Promise<Uint8Array | undefined> {
-  const handle = await openUnlinked(path);
-  if (handle === undefined) return undefined;
+  const opened = await openUnlinked(path);
+  if (opened === undefined) return undefined;
+  const { handle, size } = opened;
   try {
-    const { size } = await handle.stat();
     if (size > maximumBytes) throw new TooLarge(size);
     // One byte more than it had: a file that grows meanwhile is noticed instead of read without end.
     const bytes = Buffer.alloc(size + 1);
     let length = 0;
     while (length < bytes.length) {
       const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
-      if (bytesRead === 0) break;
       length += bytesRead;
+      // Nothing more, or, as it has one byte less than was asked for, the end.
+      if (bytesRead === 0 || length === size) break;
     }
     if (length > maximumBytes) throw new TooLarge(length);
     return bytes.subarray(0, Math.min(length, size));
@@ -101,7 +107,8 @@ async function openUnlinked(path: string) {
   try {
     // O_NONBLOCK: opening a named pipe that somebody left there must not wait for its writer.
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await handle.stat()).isFile()) return handle;
+    const facts = await handle.stat();
+    if (facts.isFile()) return { handle, size: facts.size };
     await handle.close();
     return undefined;
   } catch (error) {

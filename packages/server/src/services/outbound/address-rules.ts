@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { addressKind } from './address-kind.ts';
-import { isMetadataAddress } from './metadata-address.ts';
+import { hostOf, isMetadataAddress } from './metadata-address.ts';
 import { AddressRefused } from './unusable-response.ts';
 
 /** Names under which nothing public can be: who writes one means something near (RFC 6761, 6762, 8375, ICANN's .internal). */
@@ -14,9 +14,38 @@ export interface AddressRules {
   checkAddresses(host: string, addresses: readonly string[]): void;
 }
 
+/**
+ * The same for addresses that somebody else than the operator names, users and pages with links: nothing local is called,
+ * however it is written, unless its host is one of `privateHosts`.
+ */
+export function publicAddressRules(privateHosts: readonly string[]): AddressRules {
+  const operators = addressRules(privateHosts);
+  const allowed = hostSet(privateHosts);
+  const check = (host: string, addresses: readonly string[]): void => {
+    if (!allowed.has(host) && addresses.some((address) => addressKind(address) !== 'public'))
+      throw new AddressRefused(
+        `has an address that is not public (${host}), which is not called unless the operator of this server allows it`,
+      );
+  };
+  return {
+    checkUrl(url) {
+      operators.checkUrl(url);
+      const host = hostOf(url);
+      if (isIP(host) !== 0) check(host, [host]);
+    },
+    checkAddresses(host, addresses) {
+      if (addresses.some((address) => addressKind(address) === 'metadata')) throw metadataRefused();
+      check(host, addresses);
+    },
+  };
+}
+
+const hostSet = (hosts: readonly string[]): ReadonlySet<string> =>
+  new Set(hosts.map((host) => host.toLowerCase().replace(/\.$/u, '')));
+
 /** `privateHosts` are names whose addresses may be local although the name looks public. */
 export function addressRules(privateHosts: readonly string[]): AddressRules {
-  const allowed = new Set(privateHosts.map((host) => host.toLowerCase().replace(/\.$/u, '')));
+  const allowed = hostSet(privateHosts);
   return {
     checkUrl(url) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')

@@ -208,6 +208,68 @@ describe('refused before anything is connected', () => {
   });
 });
 
+describe('where addresses come from users', () => {
+  const LOCAL = [
+    'localhost',
+    'LocalHost.',
+    'ollama',
+    'box.local',
+    'gpu.internal',
+    '127.0.0.1',
+    '127.0.0.1.',
+    '0',
+    '0x7f.1',
+    '2130706433',
+    '0177.0.0.1',
+    '10.0.0.8',
+    '192.168.0.8',
+    '100.64.0.8',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '[2002:7f00:1::]',
+    '[fd12:3456::1]',
+  ];
+
+  test.each(LOCAL)('nothing local is called: %s', async (host) => {
+    const { fetch } = outbound({ publicOnly: true, resolve: async () => ['127.0.0.1'] });
+    const before = server.connections();
+    await expect(fetch(`http://${host}:${server.port}/`)).rejects.toThrow(AddressRefused);
+    expect(server.connections()).toBe(before);
+  });
+
+  test.each(METADATA)('nor a metadata service, whatever is allowed: %s', async (host) => {
+    const { fetch } = outbound({
+      publicOnly: true,
+      privateHosts: [host],
+      resolve: async () => ['127.0.0.1'],
+    });
+    await expect(fetch(`http://${host}/latest/meta-data/`)).rejects.toThrow('metadata service');
+    expect(sockets).toBe(0);
+  });
+
+  test.each(RESOLUTIONS)('nor a public name that leads to %s', async (...addresses) => {
+    const before = server.connections();
+    const { fetch } = outbound({ publicOnly: true, resolve: async () => addresses });
+    await expect(fetch(`http://pages.example.com:${server.port}/`)).rejects.toThrow(AddressRefused);
+    expect(server.connections()).toBe(before);
+  });
+
+  test.each(['127.0.0.1', 'localhost', 'wiki.internal', 'pages.example.com'])(
+    'what the operator allows is called, and nothing else: %s',
+    async (host) => {
+      const { fetch } = outbound({
+        publicOnly: true,
+        privateHosts: [host.toUpperCase()],
+        resolve: async () => ['127.0.0.1'],
+      });
+      expect(await (await fetch(`http://${host}:${server.port}/x`)).text()).toBe('GET /x');
+      await expect(fetch(`http://other.internal:${server.port}/x`)).rejects.toThrow('operator');
+    },
+  );
+});
+
 describe('reached', () => {
   const reach = async (host: string, options: OutboundOptions = {}): Promise<string> => {
     const response = await outbound(options).fetch(`http://${host}:${server.port}/x`);

@@ -1,5 +1,5 @@
 import type { Agent, RequestInit as UndiciRequestInit } from 'undici';
-import { type AddressRules, addressRules } from './address-rules.ts';
+import { type AddressRules, addressRules, publicAddressRules } from './address-rules.ts';
 import { checkedLookup } from './checked-lookup.ts';
 import { isLight, lightFetch } from './light-fetch.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
@@ -9,11 +9,13 @@ import { urlOf } from './url-of.ts';
 export interface OutboundOptions {
   /** Names that look public and whose addresses may be private all the same: the operator said so. */
   readonly privateHosts?: readonly string[];
+  /** The addresses come from users, or from what was fetched: local ones are refused but for `privateHosts`. */
+  readonly publicOnly?: boolean;
   /** By default this machine's own resolver. */
   readonly resolve?: Resolve;
 }
 
-/** Our way out: every HTTP request of ours to an endpoint that an operator configured goes through one of these. */
+/** Our way out: every HTTP request of ours to an address that an operator or a user gave goes through one of these. */
 export interface Outbound {
   /**
    * As the global fetch, but only where it may go (threats.md row 29); rejects with AddressRefused before anything is
@@ -30,9 +32,10 @@ const CONNECT_MS = 10_000;
 /** undici is loaded with the first request: an idle server does without. */
 export function createOutbound({
   privateHosts = [],
+  publicOnly = false,
   resolve = systemResolve,
 }: OutboundOptions = {}): Outbound {
-  const rules = addressRules(privateHosts);
+  const rules = publicOnly ? publicAddressRules(privateHosts) : addressRules(privateHosts);
   let opened: Promise<Opened> | undefined;
   return {
     async fetch(input, init = {}) {

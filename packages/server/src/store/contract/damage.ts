@@ -2,20 +2,26 @@ import { describe, expect, test } from 'vitest';
 import type { Repositories } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
+  aChunk,
+  aDataSource,
   aDocument,
   aFlow,
   aGuardrail,
+  aKnowledgeBase,
   aliasArn,
   allPages,
   anAlias,
+  anIngestionJob,
   aPrompt,
   aRun,
   aSession,
+  aSourceDocument,
   aToken,
   aVersion,
   definition,
   flowArn,
   home,
+  publishDocument,
   type StoreFixture,
 } from './fixture.ts';
 
@@ -31,6 +37,12 @@ interface DamagedTable {
 }
 
 const flowId = 'FLOW000001';
+const documentKey = {
+  ...scopeKey,
+  knowledge_base_id: 'KB00000001',
+  data_source_id: 'DS00000001',
+  document_id: 'document-1',
+};
 const tables: readonly DamagedTable[] = [
   {
     table: 'flow',
@@ -141,6 +153,73 @@ const tables: readonly DamagedTable[] = [
     get: (store) => store.runs.events(home, 'run-1', 0, 10),
     others: async () => [],
   },
+  {
+    table: 'knowledge_base',
+    where: { ...scopeKey, id: 'KB00000001' },
+    columns: ['name', 'role_arn', 'configuration', 'status', 'failure_reasons', 'created_at', 'checksum'],
+    get: (store) => store.knowledgeBases.get(home, 'KB00000001'),
+    others: async (store) =>
+      (await allPages((page) => store.knowledgeBases.list(home, page), 1)).map(({ id }) => id),
+  },
+  {
+    table: 'data_source',
+    where: { ...scopeKey, knowledge_base_id: 'KB00000001', id: 'DS00000001' },
+    columns: ['name', 'configuration', 'data_deletion_policy', 'status', 'created_at', 'checksum'],
+    get: (store) => store.dataSources.get(home, 'KB00000001', 'DS00000001'),
+    others: async (store) =>
+      (await allPages((page) => store.dataSources.list(home, 'KB00000001', page), 1)).map(({ id }) => id),
+  },
+  {
+    table: 'ingestion_job',
+    where: { ...scopeKey, knowledge_base_id: 'KB00000001', data_source_id: 'DS00000001', id: 'JOB0000001' },
+    columns: ['status', 'statistics', 'failure_reasons', 'started_at', 'checksum'],
+    get: (store) => store.ingestionJobs.get(home, 'KB00000001', 'DS00000001', 'JOB0000001'),
+    others: async (store) =>
+      (await allPages((page) => store.ingestionJobs.list(home, 'KB00000001', 'DS00000001', {}, page), 1)).map(
+        ({ id }) => id,
+      ),
+  },
+  {
+    table: 'knowledge_base_document',
+    where: documentKey,
+    columns: ['source_type', 'status', 'metadata', 'created_at', 'checksum'],
+    get: (store) => store.knowledgeBaseDocuments.get(home, aSourceDocument()),
+    others: async (store) =>
+      (
+        await allPages((page) => store.knowledgeBaseDocuments.list(home, 'KB00000001', 'DS00000001', page), 1)
+      ).map(({ documentId }) => documentId),
+  },
+  {
+    table: 'knowledge_base_inline',
+    where: documentKey,
+    columns: ['content', 'checksum'],
+    get: (store) => store.knowledgeBaseDocuments.get(home, aSourceDocument()),
+    others: async () => [],
+  },
+  {
+    table: 'chunk',
+    where: { ...documentKey, generation: 1, ordinal: 0 },
+    columns: ['text', 'start', 'page', 'headings', 'parent_ordinal', 'checksum'],
+    get: (store) => store.chunks.ofGeneration(home, aSourceDocument(), 1, 0, 10),
+    others: async (store) =>
+      (await store.chunks.passages(home, 'KB00000001', [1, 2])).map(({ text }) => text),
+  },
+  {
+    table: 'chunk_parent',
+    where: { ...documentKey, generation: 1, ordinal: 0 },
+    columns: ['text', 'end', 'checksum'],
+    get: (store) => store.chunks.ofGeneration(home, aSourceDocument(), 1, 0, 10),
+    others: async (store) =>
+      (await store.chunks.passages(home, 'KB00000001', [1, 2])).map(({ text }) => text),
+  },
+  {
+    table: 'chunk_vector',
+    where: { ...scopeKey, knowledge_base_id: 'KB00000001', number: 1 },
+    columns: ['metadata', 'vector', 'checksum'],
+    get: (store) => store.chunks.ofGeneration(home, aSourceDocument(), 1, 0, 10),
+    others: async (store) =>
+      (await store.chunks.vectors(home, 'KB00000001', 0, 10)).map(({ number }) => number),
+  },
 ];
 
 const cells = tables.flatMap((table) => table.columns.map((column) => ({ ...table, column })));
@@ -173,6 +252,16 @@ async function insertPairs(store: Repositories): Promise<void> {
   for (const id of ['run-1', 'run-2']) await store.runs.insert(home, aRun({ id }));
   await store.runs.insertMaterial(home, 'run-1', 'material');
   await store.runs.insertEvents(home, 'run-1', { firstNumber: 1, lastNumber: 4, content: 'events' });
+  for (const id of ['KB00000001', 'KB00000002'])
+    await store.knowledgeBases.insert(home, aKnowledgeBase({ id }));
+  for (const id of ['DS00000001', 'DS00000002']) await store.dataSources.insert(home, aDataSource({ id }));
+  for (const id of ['JOB0000001', 'JOB0000002'])
+    await store.ingestionJobs.insert(home, anIngestionJob({ id }));
+  for (const documentId of ['document-1', 'document-2']) {
+    const document = aSourceDocument({ documentId, inline: new Uint8Array([1, 2, 3]) });
+    const parent = { ordinal: 0, text: 'parent', start: 0, end: 6 };
+    await publishDocument(store, home, document, [aChunk({ documentId, text: documentId, parent })]);
+  }
 }
 
 /** threats.md row 43 and reliability.md experiment 8: one bad row is one bad row. */

@@ -1,6 +1,13 @@
 import type { FlowDefinition } from '@streambed/model/bedrock-agent';
 import type { StoreEvent } from '../dialects/sqlite/index.ts';
 import type {
+  ChunkRecord,
+  DataSourceRecord,
+  IngestionJobRecord,
+  KnowledgeBaseDocumentRecord,
+  KnowledgeBaseRecord,
+} from '../knowledge-base-records.ts';
+import type {
   ClientTokenRecord,
   FlowAliasRecord,
   FlowRecord,
@@ -173,6 +180,101 @@ export const aRun = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...over,
 });
 
+export const aKnowledgeBase = (over: Partial<KnowledgeBaseRecord> = {}): KnowledgeBaseRecord => ({
+  id: 'KB00000001',
+  name: 'manuals',
+  roleArn: 'arn:aws:iam::000000000000:role/knowledge',
+  knowledgeBaseConfiguration: {
+    type: 'VECTOR',
+    vectorKnowledgeBaseConfiguration: { embeddingModelArn: 'arn:aws:bedrock:us-east-1::foundation-model/e' },
+  },
+  status: 'ACTIVE',
+  failureReasons: [],
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const aDataSource = (over: Partial<DataSourceRecord> = {}): DataSourceRecord => ({
+  id: 'DS00000001',
+  knowledgeBaseId: 'KB00000001',
+  name: 'shelf',
+  dataSourceConfiguration: { type: 'CUSTOM' },
+  dataDeletionPolicy: 'DELETE',
+  status: 'AVAILABLE',
+  failureReasons: [],
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const anIngestionJob = (over: Partial<IngestionJobRecord> = {}): IngestionJobRecord => ({
+  id: 'JOB0000001',
+  knowledgeBaseId: 'KB00000001',
+  dataSourceId: 'DS00000001',
+  status: 'COMPLETE',
+  statistics: {
+    numberOfDocumentsScanned: 8,
+    numberOfMetadataDocumentsScanned: 1,
+    numberOfNewDocumentsIndexed: 2,
+    numberOfModifiedDocumentsIndexed: 3,
+    numberOfMetadataDocumentsModified: 0,
+    numberOfDocumentsDeleted: 1,
+    numberOfDocumentsFailed: 1,
+    numberOfDocumentsSkipped: 0,
+  },
+  failureReasons: ['broken.pdf is broken.'],
+  startedAt: 1_000,
+  updatedAt: 2_000,
+  ...over,
+});
+
+export const aSourceDocument = (
+  over: Partial<KnowledgeBaseDocumentRecord> = {},
+): KnowledgeBaseDocumentRecord => ({
+  knowledgeBaseId: 'KB00000001',
+  dataSourceId: 'DS00000001',
+  documentId: 'document-1',
+  sourceType: 'CUSTOM',
+  status: 'INDEXED',
+  metadata: { year: 1905 },
+  generation: 0,
+  chunkCount: 0,
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...over,
+});
+
+export const aChunk = (over: Partial<ChunkRecord> = {}): ChunkRecord => ({
+  knowledgeBaseId: 'KB00000001',
+  dataSourceId: 'DS00000001',
+  documentId: 'document-1',
+  generation: 1,
+  ordinal: 0,
+  text: 'The train to Winterthur leaves at nine.',
+  start: 0,
+  end: 39,
+  metadata: { year: 1905 },
+  vector: new Float32Array([0.6, 0.8, 0, 0]),
+  ...over,
+});
+
+/** A document with these chunks, published; its knowledge base and data source must be there. */
+export async function publishDocument(
+  repositories: Repositories,
+  scope: Scope,
+  document: KnowledgeBaseDocumentRecord,
+  chunks: readonly ChunkRecord[],
+): Promise<void> {
+  await repositories.knowledgeBaseDocuments.put(scope, document);
+  await repositories.chunks.insert(scope, chunks);
+  await repositories.knowledgeBaseDocuments.publish(scope, {
+    ...document,
+    generation: chunks[0]?.generation ?? 1,
+    chunkCount: chunks.length,
+  });
+}
+
 export const flowArn = 'arn:aws:bedrock:us-east-1:000000000000:flow/FLOW000001';
 export const aliasArn = `${flowArn}/alias/ALIAS00001`;
 export const promptArn = 'arn:aws:bedrock:us-east-1:000000000000:prompt/PROMPT0001';
@@ -196,6 +298,10 @@ export async function insertOneOfEach(repositories: Repositories, scope: Scope):
   await repositories.runs.insert(scope, aRun());
   await repositories.runs.insertMaterial(scope, 'run-1', 'material');
   await repositories.runs.insertEvents(scope, 'run-1', { firstNumber: 1, lastNumber: 4, content: 'events' });
+  await repositories.knowledgeBases.insert(scope, aKnowledgeBase());
+  await repositories.dataSources.insert(scope, aDataSource());
+  await repositories.ingestionJobs.insert(scope, anIngestionJob());
+  await publishDocument(repositories, scope, aSourceDocument({ inline: new Uint8Array([1, 2]) }), [aChunk()]);
 }
 
 /** All rows of a list, by pages of `limit`. */
@@ -247,5 +353,13 @@ export async function everythingIn(repositories: Repositories, scope: Scope): Pr
     runs: await allPages((page) => repositories.runs.list(scope, {}, page)),
     material: await repositories.runs.material(scope, 'run-1'),
     events: await repositories.runs.events(scope, 'run-1', 0, 10),
+    knowledgeBases: await allPages((page) => repositories.knowledgeBases.list(scope, page)),
+    dataSources: await allPages((page) => repositories.dataSources.list(scope, 'KB00000001', page)),
+    jobs: await allPages((page) =>
+      repositories.ingestionJobs.list(scope, 'KB00000001', 'DS00000001', {}, page),
+    ),
+    sourceDocument: await repositories.knowledgeBaseDocuments.get(scope, aSourceDocument()),
+    chunks: await repositories.chunks.ofGeneration(scope, aSourceDocument(), 1, 0, 100),
+    found: (await repositories.chunks.matching(scope, 'KB00000001', ['Winterthur'], 10)).length,
   };
 }

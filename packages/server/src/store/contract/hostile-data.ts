@@ -4,20 +4,26 @@ import { describe, expect, test } from 'vitest';
 import type { Repositories, Scope } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import {
+  aChunk,
+  aDataSource,
   aDocument,
   aFlow,
   aGuardrail,
+  aKnowledgeBase,
   allPages,
   anAlias,
+  anIngestionJob,
   aPrompt,
   aRun,
   aSession,
+  aSourceDocument,
   aToken,
   aVersion,
   everythingIn,
   flowArn,
   home,
   insertOneOfEach,
+  publishDocument,
   type StoreFixture,
 } from './fixture.ts';
 
@@ -102,6 +108,11 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
     studioSessions,
     studioDocuments,
     runs,
+    knowledgeBases,
+    dataSources,
+    ingestionJobs,
+    knowledgeBaseDocuments,
+    chunks,
   } = repositories;
   const flow = aFlow({
     id: text,
@@ -160,6 +171,80 @@ async function roundTrip(repositories: Repositories, scope: Scope, text: string)
   await runs.insert(scope, run);
   await runs.insertMaterial(scope, text, text);
   await runs.insertEvents(scope, text, { firstNumber: 1, lastNumber: 1, content: text });
+
+  const ids = { knowledgeBaseId: text, dataSourceId: text };
+  const knowledgeBase = aKnowledgeBase({
+    id: text,
+    name: text,
+    description: text,
+    roleArn: text,
+    failureReasons: [text],
+  });
+  const dataSource = aDataSource({
+    knowledgeBaseId: text,
+    id: text,
+    name: text,
+    description: text,
+    failureReasons: [text],
+  });
+  const job = anIngestionJob({ ...ids, id: text, description: text, failureReasons: [text] });
+  const sourceDocument = aSourceDocument({
+    ...ids,
+    documentId: text,
+    uri: text,
+    statusReason: text,
+    mimeType: text,
+    contentDigest: text,
+    metadataDigest: text,
+    sourceTag: text,
+    metadata: { [text]: text },
+    draft: { generation: 2, digest: text },
+    inline: new TextEncoder().encode(text),
+  });
+  const chunk = aChunk({
+    ...ids,
+    documentId: text,
+    text,
+    headings: [text],
+    parent: { ordinal: 0, text, start: 0, end: text.length },
+    metadata: { [text]: text },
+  });
+  await knowledgeBases.insert(scope, knowledgeBase);
+  await dataSources.insert(scope, dataSource);
+  await ingestionJobs.insert(scope, job);
+  await publishDocument(repositories, scope, sourceDocument, [chunk]);
+
+  expect(await knowledgeBases.get(scope, text)).toStrictEqual(knowledgeBase);
+  expect(await knowledgeBases.named(scope, text)).toEqual([text]);
+  expect(await dataSources.get(scope, text, text)).toStrictEqual(dataSource);
+  expect(await dataSources.named(scope, text, text)).toEqual([text]);
+  expect(await ingestionJobs.get(scope, text, text, text)).toStrictEqual(job);
+  const published = { ...sourceDocument, generation: 1, chunkCount: 1 };
+  expect(await knowledgeBaseDocuments.get(scope, chunk)).toStrictEqual(published);
+  expect(await chunks.ofGeneration(scope, chunk, 1, 0, 2)).toStrictEqual([chunk]);
+  const [{ number, ...vector } = { number: 0 }, ...none] = await chunks.vectors(scope, text, 0, 2);
+  const { vector: stored, metadata } = chunk;
+  expect(vector).toStrictEqual({
+    ...ids,
+    documentId: text,
+    vector: stored,
+    metadata: JSON.stringify(metadata),
+  });
+  expect(none).toEqual([]);
+  const passage = { ...chunk, number } as Partial<typeof chunk>;
+  delete (passage as { vector?: unknown }).vector;
+  delete (passage as { metadata?: unknown }).metadata;
+  expect(await chunks.passages(scope, text, [number])).toStrictEqual([passage]);
+  // Whatever it means to the index of words, it is only words: found by themselves, if there are any.
+  const isWords = /[\p{L}\p{N}\p{M}]/u.test(text);
+  expect((await chunks.matching(scope, text, [text], 2)).length).toBe(isWords ? 1 : 0);
+  expect(await chunks.frequency(scope, text, text, 2)).toBe(isWords ? 1 : 0);
+  expect(await knowledgeBaseDocuments.delete(scope, chunk)).toBe(true);
+  expect(await chunks.passages(scope, text, [number])).toEqual([]);
+  expect(await dataSources.update(scope, dataSource)).toBe(true);
+  expect(await dataSources.delete(scope, text, text)).toBe(true);
+  expect(await knowledgeBases.update(scope, knowledgeBase)).toBe(true);
+  expect(await knowledgeBases.delete(scope, text)).toBe(true);
 
   expect(await flows.get(scope, text)).toStrictEqual(flow);
   expect(await flowVersions.get(scope, text, 1)).toStrictEqual(version);
@@ -254,6 +339,10 @@ export function describeHostileData(fixture: () => StoreFixture): void {
           store.prompts.listVersions(home, 'PROMPT0001', page),
           store.guardrails.listDrafts(home, page),
           store.guardrails.listVersions(home, 'guardrail001', page),
+          store.knowledgeBases.list(home, page),
+          store.dataSources.list(home, 'KB00000001', page),
+          store.ingestionJobs.list(home, 'KB00000001', 'DS00000001', {}, page),
+          store.knowledgeBaseDocuments.list(home, 'KB00000001', 'DS00000001', page),
         ]) {
           await expect(list).rejects.toMatchObject({ code: 'InvalidPageKey' });
         }

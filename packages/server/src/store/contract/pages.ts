@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page, PageRequest, Repositories, Scope } from '../store.ts';
-import { aFlow, aGuardrail, anAlias, aPrompt, aVersion, type StoreFixture } from './fixture.ts';
+import {
+  aDataSource,
+  aFlow,
+  aGuardrail,
+  aKnowledgeBase,
+  anAlias,
+  aPrompt,
+  aSourceDocument,
+  aVersion,
+  type StoreFixture,
+} from './fixture.ts';
 
 /** One list: how its rows are made and go, and how a row is recognised. */
 interface List {
@@ -86,6 +96,39 @@ const lists: readonly List[] = [
     remove: (store, scope, number) => store.guardrails.delete(scope, 'guardrail001', number),
     page: async (store, scope, page) =>
       numbers(await store.guardrails.listVersions(scope, 'guardrail001', page), (row) => row.version),
+  },
+  {
+    name: 'knowledge bases',
+    prepare: async () => {},
+    insert: (store, scope, number, createdAt) =>
+      store.knowledgeBases.insert(scope, aKnowledgeBase({ id: id(number), createdAt })),
+    remove: (store, scope, number) => store.knowledgeBases.delete(scope, id(number)),
+    page: async (store, scope, page) =>
+      numbers(await store.knowledgeBases.list(scope, page), (row) => numberOf(row.id)),
+  },
+  {
+    name: 'data sources',
+    prepare: (store, scope) => store.knowledgeBases.insert(scope, aKnowledgeBase()),
+    insert: (store, scope, number, createdAt) =>
+      store.dataSources.insert(scope, aDataSource({ id: id(number), createdAt })),
+    remove: (store, scope, number) => store.dataSources.delete(scope, 'KB00000001', id(number)),
+    page: async (store, scope, page) =>
+      numbers(await store.dataSources.list(scope, 'KB00000001', page), (row) => numberOf(row.id)),
+  },
+  {
+    name: 'documents of a data source',
+    prepare: async (store, scope) => {
+      await store.knowledgeBases.insert(scope, aKnowledgeBase());
+      await store.dataSources.insert(scope, aDataSource());
+    },
+    insert: (store, scope, number, createdAt) =>
+      store.knowledgeBaseDocuments.put(scope, aSourceDocument({ documentId: id(number), createdAt })),
+    remove: (store, scope, number) =>
+      store.knowledgeBaseDocuments.delete(scope, aSourceDocument({ documentId: id(number) })),
+    page: async (store, scope, page) =>
+      numbers(await store.knowledgeBaseDocuments.list(scope, 'KB00000001', 'DS00000001', page), (row) =>
+        numberOf(row.documentId),
+      ),
   },
 ];
 

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Repositories, Scope } from '../store.ts';
 import {
+  aChunk,
+  aDataSource,
   aDocument,
   aFlow,
   aGuardrail,
+  aKnowledgeBase,
   aliasArn,
   anAlias,
+  anIngestionJob,
   aPrompt,
   aRun,
   aSession,
+  aSourceDocument,
   aToken,
   aVersion,
   everythingIn,
@@ -34,6 +39,8 @@ type ForeignCalls = {
 
 const page = { limit: 100 };
 const nothing = { rows: [] };
+const kb = 'KB00000001';
+const ds = 'DS00000001';
 
 const foreignCalls: ForeignCalls = {
   flows: {
@@ -173,6 +180,97 @@ const foreignCalls: ForeignCalls = {
     holdings: async (runs, scope) => expect((await runs.holdings()).filter(isOf(scope))).toEqual([]),
     underWay: async (runs, scope) => expect((await runs.underWay()).filter(isOf(scope))).toEqual([]),
   },
+  knowledgeBases: {
+    get: async (bases, scope) => expect(await bases.get(scope, kb)).toBeUndefined(),
+    named: async (bases, scope) => expect(await bases.named(scope, 'manuals')).toEqual([]),
+    insert: async (bases, scope) => {
+      await bases.insert(scope, aKnowledgeBase({ name: 'own' }));
+      expect(await bases.delete(scope, kb)).toBe(true);
+    },
+    update: async (bases, scope) =>
+      expect(await bases.update(scope, aKnowledgeBase({ name: 'taken' }))).toBe(false),
+    delete: async (bases, scope) => expect(await bases.delete(scope, kb)).toBe(false),
+    list: async (bases, scope) => expect(await bases.list(scope, page)).toEqual(nothing),
+    count: async (bases, scope) => expect(await bases.count(scope)).toBe(0),
+    beingDeleted: async (bases, scope) =>
+      expect((await bases.beingDeleted()).filter(isOf(scope))).toEqual([]),
+  },
+  dataSources: {
+    get: async (sources, scope) => expect(await sources.get(scope, kb, ds)).toBeUndefined(),
+    named: async (sources, scope) => expect(await sources.named(scope, kb, 'shelf')).toEqual([]),
+    insert: async (sources, scope) =>
+      expect(sources.insert(scope, aDataSource({ id: 'DS00000002' }))).rejects.toMatchObject({
+        code: 'MissingParent',
+      }),
+    update: async (sources, scope) =>
+      expect(await sources.update(scope, aDataSource({ name: 'taken' }))).toBe(false),
+    delete: async (sources, scope) =>
+      expect(await sources.delete(scope, kb, ds, { keepsDocuments: true })).toBe(false),
+    list: async (sources, scope) => expect(await sources.list(scope, kb, page)).toEqual(nothing),
+    count: async (sources, scope) => expect(await sources.count(scope, kb)).toBe(0),
+    beingDeleted: async (sources, scope) =>
+      expect((await sources.beingDeleted()).filter(isOf(scope))).toEqual([]),
+  },
+  ingestionJobs: {
+    get: async (jobs, scope) => expect(await jobs.get(scope, kb, ds, 'JOB0000001')).toBeUndefined(),
+    insert: async (jobs, scope) =>
+      expect(jobs.insert(scope, anIngestionJob({ id: 'JOB0000002' }))).rejects.toMatchObject({
+        code: 'MissingParent',
+      }),
+    update: async (jobs, scope) =>
+      expect(await jobs.update(scope, anIngestionJob({ status: 'FAILED' }))).toBe(false),
+    list: async (jobs, scope) => expect(await jobs.list(scope, kb, ds, {}, page)).toEqual(nothing),
+    underWayIn: async (jobs, scope) => expect(await jobs.underWayIn(scope, kb)).toEqual([]),
+    underWay: async (jobs, scope) => expect((await jobs.underWay()).filter(isOf(scope))).toEqual([]),
+  },
+  knowledgeBaseDocuments: {
+    get: async (documents, scope) => expect(await documents.get(scope, aSourceDocument())).toBeUndefined(),
+    put: async (documents, scope) =>
+      expect(documents.put(scope, aSourceDocument({ status: 'FAILED' }))).rejects.toMatchObject({
+        code: 'MissingParent',
+      }),
+    publish: async (documents, scope) =>
+      expect(
+        documents.publish(scope, aSourceDocument({ generation: 2, chunkCount: 0 })),
+      ).rejects.toMatchObject({ code: 'MissingParent' }),
+    delete: async (documents, scope) => expect(await documents.delete(scope, aSourceDocument())).toBe(false),
+    list: async (documents, scope) => expect(await documents.list(scope, kb, ds, page)).toEqual(nothing),
+    count: async (documents, scope) => {
+      expect(await documents.count(scope, kb)).toBe(0);
+      expect(await documents.count(scope, kb, ds)).toBe(0);
+    },
+    withStatus: async (documents, scope) =>
+      expect(await documents.withStatus(scope, kb, ds, ['INDEXED'], 10)).toEqual([]),
+    deleteSome: async (documents, scope) => {
+      expect(await documents.deleteSome(scope, kb, ds, 9)).toBe(0);
+      expect(await documents.deleteSome(scope, kb, undefined, 9)).toBe(0);
+    },
+    // For the server alone, which tells them apart by the scope that stands with each.
+    dataSourcesWithStatus: async (documents, scope) =>
+      expect((await documents.dataSourcesWithStatus(['INDEXED'])).filter(isOf(scope))).toEqual([]),
+  },
+  chunks: {
+    insert: async (chunks, scope) =>
+      expect(chunks.insert(scope, [aChunk({ ordinal: 1 })])).rejects.toMatchObject({ code: 'MissingParent' }),
+    ordinals: async (chunks, scope) =>
+      expect((await chunks.ordinals(scope, aSourceDocument(), 1)).size).toBe(0),
+    ofGeneration: async (chunks, scope) =>
+      expect(await chunks.ofGeneration(scope, aSourceDocument(), 1, 0, 10)).toEqual([]),
+    discard: (chunks, scope) => chunks.discard(scope, aSourceDocument(), 1),
+    count: async (chunks, scope) => expect(await chunks.count(scope, kb)).toBe(0),
+    // For the server alone; here there is nothing that no search can reach.
+    sweep: async (chunks) => expect(await chunks.sweep(100)).toBe(0),
+    vectors: async (chunks, scope) => expect(await chunks.vectors(scope, kb, 0, 100)).toEqual([]),
+    vectorsOf: async (chunks, scope) => expect(await chunks.vectorsOf(scope, aSourceDocument())).toEqual([]),
+    vectorsNumbered: async (chunks, scope) =>
+      expect(await chunks.vectorsNumbered(scope, kb, [1, 2])).toEqual([]),
+    passages: async (chunks, scope) => expect(await chunks.passages(scope, kb, [1, 2])).toEqual([]),
+    matching: async (chunks, scope) =>
+      expect(await chunks.matching(scope, kb, ['winterthur'], 9)).toEqual([]),
+    frequency: async (chunks, scope) => expect(await chunks.frequency(scope, kb, 'winterthur', 9)).toBe(0),
+    nearest: async (chunks, scope) => expect(await chunks.nearest(scope, kb, aChunk().vector, 9)).toEqual([]),
+    numberAfter: async (chunks, scope) => expect(await chunks.numberAfter(scope, kb, 0, 1)).toBeUndefined(),
+  },
 };
 
 const isOf =
@@ -213,6 +311,8 @@ export function describeScopes(fixture: () => StoreFixture): void {
             'studioDocuments.put',
             'runs.insertMaterial',
             'runs.insertEvents',
+            'dataSources.insert',
+            'ingestionJobs.insert',
           ].includes(name)
         ) {
           await expect(write).rejects.toMatchObject({ code: 'MissingParent' });

@@ -1,4 +1,6 @@
 import type { ScopeColumns } from '../schema.ts';
+import { CorruptRowError } from '../sealed-row.ts';
+import type { Session } from '../session.ts';
 import type { Scope } from '../store.ts';
 
 /** The scope as the first columns of a key. */
@@ -18,3 +20,21 @@ export function pick<Row extends object, Column extends keyof Row & string>(
 /** A JSON document as column text; null when there is none. */
 export const jsonOrNull = (document: unknown): string | null =>
   document === undefined ? null : JSON.stringify(document);
+
+/** The records of rows; those that cannot be trusted are reported and left out. */
+export function healthyRows<Row, Record>(
+  session: Session,
+  rows: readonly Row[],
+  read: (row: Row) => Record,
+): Record[] {
+  const records: Record[] = [];
+  for (const row of rows) {
+    try {
+      records.push(read(row));
+    } catch (error) {
+      if (!(error instanceof CorruptRowError)) throw error;
+      session.corruptRowFound(error.row);
+    }
+  }
+  return records;
+}

@@ -3,10 +3,9 @@ import { compileSqliteQueries } from '../dialects/sqlite/compile-sql.ts';
 import { bindValues, type Query } from '../query.ts';
 
 const queries = Object.entries(compileSqliteQueries()).flatMap(([room, group]) =>
-  Object.entries(group as Record<string, Query<object>>).map(([name, query]) => ({
-    name: `${room}.${name}`,
-    query,
-  })),
+  Object.entries(group as Record<string, Query<object> | string>).flatMap(([name, query]) =>
+    typeof query === 'string' ? [] : { name: `${room}.${name}`, query },
+  ),
 );
 
 /** Sweeps, which show nothing, and what the server itself must know before anybody has said who they are. */
@@ -17,6 +16,19 @@ const inAllScopes = new Set([
   'runs.counts',
   'runs.values',
   'runs.underWay',
+  'knowledgeBases.beingDeleted',
+  'dataSources.beingDeleted',
+  'ingestionJobs.underWay',
+  'knowledgeBaseDocuments.dataSourcesWithStatus',
+  'chunks.highestNumber',
+  'chunks.firstGarbage',
+  // The words in it say of which knowledge base they are; see chunks.ts.
+  'search.addWords',
+  'search.removeWords',
+  'search.matching',
+  'search.frequency',
+  // One number: how many chunks there are.
+  'search.indexed',
 ]);
 
 /** threats.md rows 23 and 38, seen from the statements: constant text, all data bound, scope in every one. */
@@ -27,7 +39,7 @@ describe('the statement', () => {
       expect(query.sql).toMatch(/"account_id"/);
       expect(query.sql).toMatch(/"region"/);
       if (!query.sql.startsWith('insert')) {
-        expect(query.sql).toMatch(/where \(?"account_id" = \? and "region" = \?/);
+        expect(query.sql).toMatch(/where \(?("\w"\.)?"account_id" = \? and ("\w"\.)?"region" = \?/);
       }
     }
   });

@@ -18,8 +18,8 @@ import { TokenList } from '../fields/token-list.tsx';
 import { ToolButton } from '../fields/tool-button.tsx';
 import { Parameters } from '../prompt/parameters.tsx';
 import { GuardrailFields } from '../resources/guardrail-fields.tsx';
+import { KnowledgeBaseField } from '../resources/knowledge-base-field.tsx';
 import { ModelField } from '../resources/model-field.tsx';
-import { ResourceIdField } from '../resources/resource-id-field.tsx';
 import { memberOf } from '../running/run-node.ts';
 import { TryNode } from '../running/try-node.tsx';
 import { useOutput } from '../running/use-run.ts';
@@ -86,16 +86,11 @@ function KnowledgeBaseForm() {
   return (
     <>
       <Section title={says.title} summary={knowledgeBaseId}>
-        <ResourceIdField
+        <KnowledgeBaseField
           address={`${BASE}.knowledgeBaseId`}
-          label={says.id}
-          help={says.idHelp}
-          example="KB12345678"
           value={knowledgeBaseId}
           isUnset={isUnset(knowledgeBaseId)}
           limits={ID}
-          patternError={says.pattern}
-          service={words.services.knowledgeBases}
           onChange={(next) => set(says.idStep, ['knowledgeBaseId'], next)}
         />
         <Field address={`${BASE}.answer`} label={says.answer} help={says.answerHelp}>

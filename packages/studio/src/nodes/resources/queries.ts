@@ -1,5 +1,10 @@
 import { ListFoundationModelsCommand, ListGuardrailsCommand } from '@aws-sdk/client-bedrock';
-import { GetPromptCommand, ListPromptsCommand, type PromptVariant } from '@aws-sdk/client-bedrock-agent';
+import {
+  GetPromptCommand,
+  ListKnowledgeBasesCommand,
+  ListPromptsCommand,
+  type PromptVariant,
+} from '@aws-sdk/client-bedrock-agent';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { type Api, useApi } from '../../api/index.ts';
@@ -150,6 +155,42 @@ export const useGuardrailVersions = (guardrailIdentifier: string | undefined) =>
     queryKey: ['picker', 'guardrails', guardrailIdentifier],
     queryFn: () => guardrailsOf(api, guardrailIdentifier),
     enabled: guardrailIdentifier !== undefined && guardrailIdentifier !== '',
+    ...PICKER,
+  });
+};
+
+const knowledgeBasesOf = async ({ bedrockAgent }: Api): Promise<readonly Resource[]> => {
+  const found: Resource[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await bedrockAgent.send(new ListKnowledgeBasesCommand({ maxResults: PAGE, nextToken }));
+    for (const {
+      knowledgeBaseId: id = '',
+      name = '',
+      status,
+      description,
+      updatedAt,
+    } of page.knowledgeBaseSummaries ?? [])
+      found.push({
+        id,
+        // Flows name it by its id, whatever its ARN.
+        arn: id,
+        name,
+        ...(status !== undefined && { status }),
+        ...(description !== undefined && { description }),
+        ...(updatedAt !== undefined && { updatedAt }),
+      });
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
+};
+
+/** The knowledge bases of this server. */
+export const useKnowledgeBases = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['picker', 'knowledgeBases'],
+    queryFn: () => knowledgeBasesOf(api),
     ...PICKER,
   });
 };

@@ -3,22 +3,17 @@ import type { Need, Template } from './template.ts';
 
 /** What the server's own checks say of it, as far as templates want to know. */
 export interface ServerParts {
-  readonly services: ReadonlySet<'knowledgeBases' | 'agents'>;
+  readonly services: ReadonlySet<'agents'>;
   readonly functions: ReadonlySet<string>;
 }
 
-const SERVICES = [
-  ['knowledgeBases', /^knowledge ?bases?\b/i],
-  ['agents', /^agents?\b/i],
-] as const;
+const AGENTS = /^agents?\b/i;
 
 /** Read from Doctor: a service is there when a check that names it went well. */
 export const serverParts = (checks: readonly Check[]): ServerParts => {
   const well = checks.filter(({ status }) => status === 'ok').map(({ name }) => name);
   return {
-    services: new Set(
-      SERVICES.filter(([, name]) => well.some((check) => name.test(check))).map(([service]) => service),
-    ),
+    services: new Set(well.some((name) => AGENTS.test(name)) ? ['agents' as const] : []),
     functions: new Set(well.flatMap((name) => /^function (.+)$/.exec(name)?.[1] ?? [])),
   };
 };

@@ -56,6 +56,8 @@ export function TemplateDrawer({ template, missing, isMaking, onUse, onClose }: 
 
 function NeedText({ need, isMissing }: { readonly need: Need; readonly isMissing: boolean }) {
   if (need.kind === 'service') return <p>{templateMessages.needsService[need.service]}.</p>;
+  if (need.kind === 'knowledgeBase')
+    return <p>{templateMessages.knowledgeBase(need.name, need.documents.map(({ id }) => id).join(', '))}</p>;
   if (need.kind === 'objects')
     return <p>{templateMessages.samples(need.bucket, need.objects.map(({ key }) => key).join(', '))}</p>;
   if (!isMissing) return <p>{templateMessages.functionThere(need.name)}</p>;

@@ -19,8 +19,14 @@ export type Need =
       readonly bucket: string;
       readonly objects: readonly { readonly key: string; readonly content: string }[];
     }
+  /** A knowledge base of these documents; using the template makes it, unless one of the name is there. */
+  | {
+      readonly kind: 'knowledgeBase';
+      readonly name: string;
+      readonly documents: readonly { readonly id: string; readonly text: string }[];
+    }
   /** A service that not every server has. Without it the template is not shown. */
-  | { readonly kind: 'service'; readonly service: 'knowledgeBases' | 'agents' };
+  | { readonly kind: 'service'; readonly service: 'agents' };
 
 /** A flow to learn by and to begin with. */
 export interface Template {
@@ -42,6 +48,15 @@ export interface Template {
   /** Two; the first is what the editor opens with. */
   readonly savedInputs: readonly { readonly id: string; readonly name: string; readonly document: unknown }[];
 }
+
+/** The id of no knowledge base, in the catalogue's definitions; that of the sample takes its place. */
+export const TEMPLATE_KNOWLEDGE_BASE = 'UNSET';
+
+/** The definition with every node that asks no knowledge base asking this one. */
+export const withKnowledgeBase = (definition: FlowDefinition, id: string): FlowDefinition =>
+  JSON.parse(JSON.stringify(definition), (key, value: unknown) =>
+    key === 'knowledgeBaseId' && value === TEMPLATE_KNOWLEDGE_BASE ? id : value,
+  ) as FlowDefinition;
 
 /** The definition with every prompt that asks the catalogue's model asking this one. */
 export const withModel = (definition: FlowDefinition, modelId: string): FlowDefinition =>

@@ -6,8 +6,9 @@ import { type Failed, showToast } from '../../components/index.ts';
 import type { StudioContent } from '../../document/index.ts';
 import { templateMessages } from '../../messages/templates.ts';
 import { createFlow, defaultModel, flowKeys } from '../flows/queries.ts';
+import { putKnowledgeBase } from './put-knowledge-base.ts';
 import { putSamples } from './put-samples.ts';
-import { type Template, withModel } from './template.ts';
+import { type Template, withKnowledgeBase, withModel } from './template.ts';
 
 /** What lies beside the definition of a flow made of the template. */
 export const studioContentOf = ({ positions, savedInputs }: Template): StudioContent => ({
@@ -36,15 +37,28 @@ export const useTemplate = (): TemplateUse => {
     setMaking(template);
     setError(undefined);
     try {
+      let samplesFailure: Error | undefined;
+      const base = template.needs.find(({ kind }) => kind === 'knowledgeBase');
+      const knowledgeBaseId =
+        base?.kind === 'knowledgeBase'
+          ? await putKnowledgeBase(api, base).catch((reason: Error) => {
+              samplesFailure = reason;
+              return undefined;
+            })
+          : undefined;
+      const definition = withModel(template.definition, await defaultModel(api));
       const { id } = await createFlow(api, {
         name: template.flowName,
         description: template.summary,
-        definition: withModel(template.definition, await defaultModel(api)),
+        definition:
+          knowledgeBaseId === undefined ? definition : withKnowledgeBase(definition, knowledgeBaseId),
         studio: studioContentOf(template),
       });
-      await putSamples(api.streambed, id, template).catch((reason: Error) =>
-        showToast(templateMessages.samplesFailed(reason.message), undefined, 'error'),
-      );
+      await putSamples(api.streambed, id, template).catch((reason: Error) => {
+        samplesFailure = reason;
+      });
+      if (samplesFailure)
+        showToast(templateMessages.samplesFailed(samplesFailure.message), undefined, 'error');
       void queryClient.invalidateQueries({ queryKey: flowKeys.all });
       const [first] = template.savedInputs;
       await navigate(`/flows/${id}?panel=test${first ? `&input=${encodeURIComponent(first.id)}` : ''}`);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { turnsDuring } from '../../turns.fixture.ts';
+import { turnClock } from '../../turns.ts';
 import { createContentPolicy } from './content/create-content-policy.ts';
 import { createContextualGroundingPolicy } from './grounding/create-contextual-grounding-policy.ts';
 import { serviceCall } from './judge/fake-judge.fixture.ts';
@@ -6,8 +8,6 @@ import type { Policy, PolicyInput } from './policy.ts';
 import { createSensitiveInformationPolicy } from './sensitive-information/index.ts';
 import { RegexTime } from './sensitive-information/regex-time.ts';
 import { createTopicPolicy } from './topics/create-topic-policy.ts';
-import { turnsDuring } from './turns.fixture.ts';
-import { turnClock } from './turns.ts';
 import { createWordPolicy } from './words/index.ts';
 
 /** How long a machine takes decides nothing here: only into how many steps a policy cuts its work does. */

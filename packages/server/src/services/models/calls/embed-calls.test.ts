@@ -1,6 +1,7 @@
 import type { EmbedRequest } from '@streambed/flow/ports';
 import { describe, expect, test } from 'vitest';
 import { portCall } from '../../port-call.fixture.ts';
+import { turnsDuring } from '../../turns.fixture.ts';
 import { countedIds, faultOf, models } from '../model-port.fixture.ts';
 import { OFFLINE_EMBEDDING } from '../offline/offline-embedding.ts';
 import { OFFLINE_MODEL } from '../offline/offline-model.ts';
@@ -190,7 +191,7 @@ describe('vectors of a model that nothing serves', () => {
     const answer = await ask({ modelId: 'amazon.titan-embed-text-v2:0', texts: ['a', 'b'] });
     await ask({ modelId: 'amazon.titan-embed-text-v2:0', texts: ['a', 'b'] });
     expect(answer).toMatchObject({ servedBy: OFFLINE_EMBEDDING, cost: { usd: 0 }, inputTokens: 2 });
-    expect(answer.vectors.map(({ length }) => length)).toEqual([256, 256]);
+    expect(answer.vectors.map(({ length }) => length)).toEqual([1024, 1024]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('knows no meaning');
   });
@@ -202,8 +203,15 @@ describe('vectors of a model that nothing serves', () => {
     expect(lines).toEqual([]);
   });
 
+  test('of many texts let others have their turn', async () => {
+    const { ask } = setUp();
+    const texts = Array.from({ length: 100 }, (_, index) => `Text ${index}`);
+    expect(await turnsDuring(() => ask({ modelId: 'x', texts }))).toBeGreaterThan(50);
+  });
+
   test.each([
-    [{ modelId: 'x', dimensions: 100 }, '256, 384, 512, 1024 dimensions, not 100'],
+    [{ modelId: 'x', dimensions: 32 }, '64 to 4096 dimensions, not 32'],
+    [{ modelId: 'x', dimensions: 5_000 }, '64 to 4096 dimensions, not 5000'],
     [{ modelId: OFFLINE_MODEL }, 'makes no vectors'],
   ])('are a mistake when they cannot be: %j', async (request, words) => {
     const fault = await faultOf(setUp().ask(request));

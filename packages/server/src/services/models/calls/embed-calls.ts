@@ -42,7 +42,7 @@ export function createEmbeddings(options: EmbedOptions): EmbeddingsPort {
       const target = (await route(request.modelId)) ?? unserved;
       if (!target) throw unservedFault(request.modelId, call);
       if (target.provider.type === 'offline') {
-        const answer = offline.embed(request);
+        const answer = await offline.embed(request, call.signal);
         const usage = { inputTokens: answer.inputTokens, outputTokens: 0, totalTokens: answer.inputTokens };
         return { ...answer, ...withCost(prices.cost(target, usage)) };
       }

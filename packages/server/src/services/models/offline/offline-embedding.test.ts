@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { embedOffline, OFFLINE_DIMENSIONS } from './offline-embedding.ts';
+import { EVERYDAY_WORDS } from './everyday-words.ts';
+import { embedOffline } from './offline-embedding.ts';
 
 const near = (a: string, b: string, dimensions = 256): number => {
   const [one, other] = [embedOffline(a, dimensions), embedOffline(b, dimensions)];
@@ -14,28 +16,51 @@ const WORDS =
 const text = fc.array(fc.constantFrom(...WORDS), { minLength: 8, maxLength: 20 });
 
 describe('the vector of a text', () => {
-  test.each(OFFLINE_DIMENSIONS)('with %i dimensions has length 1 and is always the same', (dimensions) => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (any) => {
-        const vector = embedOffline(any, dimensions);
-        expect(vector).toHaveLength(dimensions);
-        expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
-        expect(embedOffline(any, dimensions)).toEqual(vector);
-      }),
+  test.each([64, 256, 384, 512, 1_024, 4_096])(
+    'with %i dimensions has length 1 and is always the same',
+    (dimensions) => {
+      fc.assert(
+        fc.property(fc.string({ unit: 'grapheme' }), (any) => {
+          const vector = embedOffline(any, dimensions);
+          expect(vector).toHaveLength(dimensions);
+          expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+          expect(embedOffline(any, dimensions)).toEqual(vector);
+        }),
+      );
+    },
+  );
+
+  test('does not change from one version to the next: indexes are made of it', () => {
+    const digest = createHash('sha256');
+    for (const text of [
+      'The quick brown fox',
+      EVERYDAY_WORDS,
+      'Füße, Füße! 42 km/h',
+      '配送状況を確認したい',
+      '?!',
+      '',
+    ])
+      for (const dimensions of [256, 1_024])
+        digest.update(
+          embedOffline(text, dimensions).reduce((all, value) => `${all} ${value.toFixed(4)}`, `${text}:`),
+        );
+    expect(digest.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"57dec6394b678b36"`);
+  });
+
+  test.each(['配', 'ab', 'a ', '?'])('of %j a hundred thousand times is made', (unit) => {
+    expect(Math.hypot(...embedOffline(unit.repeat(100_000), 256))).toBeCloseTo(1, 5);
+  });
+
+  test('tells words that stand in every text from those that say something', () => {
+    const question = 'Where did people see a volcano?';
+    expect(near(question, 'The volcano was old.', 1_024)).toBeGreaterThan(
+      near(question, 'Many people see that every day.', 1_024),
     );
   });
 
-  test('does not change from one version to the next: indexes are made of it', () => {
-    const places = [...embedOffline('The quick brown fox', 256).entries()].filter(([, value]) => value !== 0);
-    expect(places.slice(0, 5).map(([place, value]) => `${place} ${value.toFixed(4)}`)).toMatchInlineSnapshot(`
-      [
-        "1 0.1483",
-        "11 -0.1483",
-        "15 0.1483",
-        "36 0.4236",
-        "46 0.1483",
-      ]
-    `);
+  test('sees what words are derived from', () => {
+    expect(near('volcano', 'volcanic', 1_024)).toBeGreaterThan(0.4);
+    expect(near('volcano', 'voluntary', 1_024)).toBeLessThan(0.2);
   });
 
   test('is nearer to that of a text that shares most of its words than to that of another', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentencesOf } from '../../sentences.ts';
 import { chooseSentences } from './extract.ts';
 import { answerOffline } from './offline-model.ts';
 import { readPrompt } from './read-prompt.ts';
-import { sentencesOf } from './sentences.ts';
 import { countTokens } from './tokens.ts';
 
 const ask = (
@@ -233,4 +233,34 @@ test.each([
 ])('a long and odd prompt is read in linear time (%#)', (prompt) => {
   // Quadratic reading of these would take minutes; the test's time-out is what fails it.
   ask(prompt);
+});
+
+describe('what the instruction wants where nothing answers', () => {
+  const prompt = (instead: string, question: string) =>
+    `Answer from the passages.\n${instead}\n\n<passages>\nThe mill grinds flour. The inn serves soup.\n</passages>\n\nQuestion: ${question}`;
+  const KNOWS_NOTHING = 'If the passages do not hold the answer, write exactly: I do not know.';
+
+  test.each([
+    [KNOWS_NOTHING, 'Who wrote the symphony?', 'I do not know.'],
+    [
+      'If the text says nothing of it, answer exactly "No idea" and stop.',
+      'Who wrote the symphony?',
+      'No idea',
+    ],
+    [KNOWS_NOTHING, 'What does the mill grind?', 'The mill grinds flour.'],
+    [
+      "If it doesn't say, answer with exactly one word.",
+      'What does the mill grind?',
+      'The mill grinds flour.',
+    ],
+    ['If you like it, write exactly: Yes.', 'Who wrote the symphony?', expect.not.stringContaining('Yes')],
+  ])('%s %s', (instead, question, answer) => {
+    expect(ask(prompt(instead, question)).text).toEqual(answer);
+  });
+
+  test('a question that goes on with a conversation is about what was said before', () => {
+    expect(
+      ask(prompt(KNOWS_NOTHING, 'And why?'), { earlier: 'What does the mill grind?' }).text,
+    ).not.toContain('I do not know');
+  });
 });

@@ -1,15 +1,17 @@
 /**
  * The model that answers when no provider is configured. It is no language model: it understands nothing, invents
  * nothing and calls no tools. When the prompt lists labels it answers the one that shares the most words with the
- * text; otherwise it answers with the best few sentences of what it was given, word for word and in their order.
+ * text; otherwise it answers with the best few sentences of what it was given, word for word and in their order. Where
+ * none of them shares a word with the question it answers what `If …, answer exactly: …` of the instruction says.
  * The same request always gets the same answer, so flows can be tried and tested offline. Temperature, topP, tools
  * and additional fields have no effect; maxTokens and stopSequences are honoured. docs/configuration.md tells users.
  */
 import type { ConverseRequest, Message, TokenUsage } from '@streambed/flow/ports';
 import { chooseLabel } from './choose-label.ts';
 import { chooseAnswers, chooseSentences } from './extract.ts';
-import { readPrompt } from './read-prompt.ts';
+import { readPrompt, withoutMark } from './read-prompt.ts';
 import { countTokens, truncateToTokens } from './tokens.ts';
+import { wordsOf } from './words.ts';
 
 /** The name under which traces and logs show it. */
 export const OFFLINE_MODEL = 'streambed.offline-extractive-v1';
@@ -45,14 +47,27 @@ function compose(
   earlier: string,
   maxTokens = Number.POSITIVE_INFINITY,
 ): string {
-  const { labels, evidence, material, query, question, sentences } = readPrompt(prompt, system, earlier);
+  const read = readPrompt(prompt, system, earlier);
+  const { labels, evidence, material, query, question, sentences, otherwise } = read;
   if (labels.length > 0) return chooseLabel(labels, evidence.join('\n')).name;
+  if (
+    otherwise !== undefined &&
+    question !== '' &&
+    !sharesWord(material, `${earlier}\n${withoutMark(question)}`)
+  )
+    return otherwise;
   const wanted = sentences ?? Math.max(1, Math.min(DEFAULT_SENTENCES, Math.ceil(material.length / 2)));
   const isOpen = sentences === undefined && question !== '';
   const chosen = isOpen
     ? chooseAnswers(material, question, wanted, maxTokens)
     : chooseSentences(material, question || query, wanted, maxTokens);
   return chosen.reduce(joined, '');
+}
+
+/** Whether anything of what was given speaks of what is asked. */
+function sharesWord(material: readonly string[], asked: string): boolean {
+  const words = new Set(wordsOf(asked));
+  return material.some((sentence) => wordsOf(sentence).some((word) => words.has(word)));
 }
 
 /** A sentence that ends like one goes on in the line; a heading or a list item does not. */

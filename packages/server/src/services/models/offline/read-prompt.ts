@@ -1,3 +1,4 @@
+import { type Span, sentencesOf } from '../../sentences.ts';
 import {
   asksForChoice,
   bulletLabels,
@@ -6,7 +7,6 @@ import {
   LISTS_LABELS,
   labelOfBullet,
 } from './labels.ts';
-import { type Span, sentencesOf } from './sentences.ts';
 
 /** What the offline model understands of a request: no meaning, only which part is told and which part is given. */
 export interface Reading {
@@ -22,6 +22,8 @@ export interface Reading {
   readonly evidence: readonly string[];
   /** How many sentences the instruction asks for, if it says. */
   readonly sentences?: number;
+  /** What is to be answered, word for word, where the material does not hold the answer; if the instruction says. */
+  readonly otherwise?: string;
 }
 
 const INSTRUCTION_VERBS = new Set(
@@ -60,7 +62,7 @@ const MAX_INSTRUCTIONS = 50;
 export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
   const text = prompt.slice(0, MAX_READ);
   const spans = sentencesOf(text).slice(0, MAX_SENTENCES);
-  const { asked, material } = sort(text, spans);
+  const { asked, material, otherwise } = sort(text, spans);
   const query = system === '' ? asked.join('\n') : [system, ...asked].join('\n');
   const labels = findLabels(text, system, asked);
   const count = sentenceCount(query);
@@ -78,6 +80,7 @@ export function readPrompt(prompt: string, system = '', earlier = ''): Reading {
     ),
     evidence: labels.length > 0 ? evidenceIn(given, asked) : [],
     ...(count === undefined ? {} : { sentences: count }),
+    ...(otherwise === undefined ? {} : { otherwise }),
   };
 }
 
@@ -91,15 +94,24 @@ function evidenceIn(given: readonly string[], asked: readonly string[]): readonl
 }
 
 /** Parts the sentences of a prompt into what is asked and what is given. */
-function sort(text: string, spans: readonly Span[]): { asked: string[]; material: string[] } {
+function sort(
+  text: string,
+  spans: readonly Span[],
+): { asked: string[]; material: string[]; otherwise: string | undefined } {
   const asked: string[] = [];
   const material: string[] = [];
   const lastLine = text.trimEnd().lastIndexOf('\n');
   let delimited = false;
+  let otherwise: string | undefined;
   for (const { start, end } of spans) {
     const sentence = text.slice(start, end);
     if (DELIMITER.test(sentence)) {
       delimited = true;
+      continue;
+    }
+    const instead = delimited ? undefined : otherwiseOf(sentence);
+    if (instead !== undefined) {
+      otherwise = instead;
       continue;
     }
     const tells = QUESTION_LINE.test(sentence) || LISTS_LABELS.test(sentence) || isInstruction(sentence);
@@ -113,7 +125,19 @@ function sort(text: string, spans: readonly Span[]): { asked: string[]; material
     if (rest !== '') material.push(rest);
     if (rest !== '' || /[:：]$/u.test(sentence)) delimited = true;
   }
-  return { asked, material };
+  return { asked, material, otherwise };
+}
+
+/** `If the text does not say, answer exactly: I do not know.` and `… answer exactly "I do not know".` */
+function otherwiseOf(sentence: string): string | undefined {
+  const exactly = /^if\b/iu.test(sentence) ? /\bexactly\b[:：]?/iu.exec(sentence) : null;
+  if (!exactly || !/\b(?:not|no|nothing|cannot)\b|n['’]t\b/iu.test(sentence.slice(0, exactly.index)))
+    return undefined;
+  const rest = sentence.slice(exactly.index + exactly[0].length).trim();
+  const quoted = /^["“«]([^"”»]+)["”»]/u.exec(rest)?.[1];
+  const given = (quoted ?? rest).trim();
+  // `exactly one word` says how, not what.
+  return quoted !== undefined || /[:：]$/u.test(exactly[0]) ? given || undefined : undefined;
 }
 
 /** `Summarize: the text …` tells up to its colon; a list of labels after a colon still belongs to what is told. */
@@ -128,6 +152,9 @@ function endOfInstruction(sentence: string): number {
   // `… the following number of songs: 3.` still tells; what is given is longer.
   return labels || MIN_GIVEN.test(sentence.slice(end)) ? end : sentence.length;
 }
+
+/** The question itself, without the word that announces it. */
+export const withoutMark = (question: string): string => question.replace(QUESTION_LINE, '');
 
 function findLabels(text: string, system: string, asked: readonly string[]): readonly Label[] {
   if (asksForChoice(text) || asksForChoice(system)) {

@@ -18,17 +18,16 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
   for (const word of text.toLowerCase().match(WORD) ?? []) {
-    if (word.charCodeAt(0) >= 0xe00 && UNSPACED.test(word)) words.push(...pairsOf(word));
+    if (word.charCodeAt(0) >= 0xe00 && UNSPACED.test(word)) addPairs(word, words);
     else if (!COMMON.has(word)) words.push(stem(word));
   }
   return words;
 }
 
-function pairsOf(run: string): string[] {
-  if (run.length <= 2) return [run];
-  const pairs: string[] = [];
-  for (let i = 0; i + 1 < run.length; i++) pairs.push(run.slice(i, i + 2));
-  return pairs;
+/** A run of two characters or less is a word of its own. */
+function addPairs(run: string, words: string[]): void {
+  if (run.length <= 2) words.push(run);
+  else for (let i = 0; i + 1 < run.length; i++) words.push(run.slice(i, i + 2));
 }
 
 /** Cuts the commonest English endings, so that `charged`, `charges` and `charging` meet. Coarse on purpose. */

@@ -10,6 +10,7 @@ import { migrations } from '../../migrations/index.ts';
 import type { CompiledMigration, Migration } from '../../migrations/migration.ts';
 import { compileQueries, type Queries } from '../../repositories/index.ts';
 import type { Tables } from '../../schema.ts';
+import { searchQueries } from './search-queries.ts';
 
 /*
  * Queries and migrations are written once, with Kysely, for every dialect. Here they become the SQL of SQLite. That is
@@ -45,16 +46,20 @@ function compiler<Schema>(execute: (sql: string) => void): Kysely<Schema> {
 }
 
 export function compileSqliteQueries(): Queries {
-  return compileQueries(compiler<Tables>(() => {}));
+  return compileQueries(
+    compiler<Tables>(() => {}),
+    searchQueries,
+  );
 }
 
 export async function compileSqliteMigrations(
   steps: readonly Migration[] = migrations,
 ): Promise<readonly CompiledMigration[]> {
   const compiled: CompiledMigration[] = [];
-  for (const { number, name, up } of steps) {
+  for (const { number, name, up, dialects } of steps) {
     const statements: string[] = [];
     await up(compiler((sql) => statements.push(sql)));
+    statements.push(...(dialects?.sqlite ?? []));
     compiled.push({ number, name, statements });
   }
   return compiled;

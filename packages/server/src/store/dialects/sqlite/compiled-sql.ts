@@ -375,6 +375,332 @@ export const queries: Queries = {
       slots: 'from width account_id region from before flow_id flow_id',
     },
   },
+  knowledgeBases: {
+    get: {
+      sql: 'select * from "knowledge_base" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    named: {
+      sql: 'select "id" from "knowledge_base" where ("account_id" = ? and "region" = ? and "name" = ?)',
+      slots: 'account_id region name',
+    },
+    insert: {
+      sql: 'insert into "knowledge_base" ("account_id", "region", "id", "name", "description", "role_arn", "configuration", "storage_configuration", "status", "failure_reasons", "dimensions", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region id name description role_arn configuration storage_configuration status failure_reasons dimensions created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "knowledge_base" set "account_id" = ?, "region" = ?, "id" = ?, "name" = ?, "description" = ?, "role_arn" = ?, "configuration" = ?, "storage_configuration" = ?, "status" = ?, "failure_reasons" = ?, "dimensions" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "id" = ? and "created_at" = ?)',
+      slots:
+        'account_id region id name description role_arn configuration storage_configuration status failure_reasons dimensions created_at updated_at checksum account_id region id created_at',
+    },
+    delete: {
+      sql: 'delete from "knowledge_base" where ("account_id" = ? and "region" = ? and "id" = ?)',
+      slots: 'account_id region id',
+    },
+    children: {
+      sql: 'select "id" from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) union all select "document_id" as "id" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) limit 1',
+      slots: 'account_id region knowledge_base_id account_id region knowledge_base_id',
+    },
+    firstPage: {
+      sql: 'select * from "knowledge_base" where ("account_id" = ? and "region" = ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region limit',
+    },
+    nextPage: {
+      sql: 'select * from "knowledge_base" where ("account_id" = ? and "region" = ?) and ("created_at", "id") < (?, ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region after_time after_id limit',
+    },
+    count: {
+      sql: 'select count(*) as "count" from "knowledge_base" where ("account_id" = ? and "region" = ?)',
+      slots: 'account_id region',
+    },
+    beingDeleted: { sql: 'select * from "knowledge_base" where "status" = ?', slots: '="DELETING"' },
+  },
+  dataSources: {
+    get: {
+      sql: 'select * from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "id" = ?)',
+      slots: 'account_id region knowledge_base_id id',
+    },
+    named: {
+      sql: 'select "id" from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "name" = ?)',
+      slots: 'account_id region knowledge_base_id name',
+    },
+    insert: {
+      sql: 'insert into "data_source" ("account_id", "region", "knowledge_base_id", "id", "name", "description", "configuration", "vector_ingestion_configuration", "encryption_configuration", "data_deletion_policy", "status", "failure_reasons", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region knowledge_base_id id name description configuration vector_ingestion_configuration encryption_configuration data_deletion_policy status failure_reasons created_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "data_source" set "account_id" = ?, "region" = ?, "knowledge_base_id" = ?, "id" = ?, "name" = ?, "description" = ?, "configuration" = ?, "vector_ingestion_configuration" = ?, "encryption_configuration" = ?, "data_deletion_policy" = ?, "status" = ?, "failure_reasons" = ?, "created_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "id" = ? and "created_at" = ?)',
+      slots:
+        'account_id region knowledge_base_id id name description configuration vector_ingestion_configuration encryption_configuration data_deletion_policy status failure_reasons created_at updated_at checksum account_id region knowledge_base_id id created_at',
+    },
+    delete: {
+      sql: 'delete from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "id" = ?)',
+      slots: 'account_id region knowledge_base_id id',
+    },
+    children: {
+      sql: 'select "document_id" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) limit 1',
+      slots: 'account_id region knowledge_base_id data_source_id',
+    },
+    firstPage: {
+      sql: 'select * from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region knowledge_base_id limit',
+    },
+    nextPage: {
+      sql: 'select * from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) and ("created_at", "id") < (?, ?) order by "created_at" desc, "id" desc limit ?',
+      slots: 'account_id region knowledge_base_id after_time after_id limit',
+    },
+    count: {
+      sql: 'select count(*) as "count" from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?)',
+      slots: 'account_id region knowledge_base_id',
+    },
+    beingDeleted: { sql: 'select * from "data_source" where "status" = ?', slots: '="DELETING"' },
+  },
+  ingestionJobs: {
+    get: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id id',
+    },
+    insert: {
+      sql: 'insert into "ingestion_job" ("account_id", "region", "knowledge_base_id", "data_source_id", "id", "description", "status", "statistics", "failure_reasons", "started_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region knowledge_base_id data_source_id id description status statistics failure_reasons started_at updated_at checksum',
+    },
+    update: {
+      sql: 'update "ingestion_job" set "account_id" = ?, "region" = ?, "knowledge_base_id" = ?, "data_source_id" = ?, "id" = ?, "description" = ?, "status" = ?, "statistics" = ?, "failure_reasons" = ?, "started_at" = ?, "updated_at" = ?, "checksum" = ? where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "id" = ? and "started_at" = ?)',
+      slots:
+        'account_id region knowledge_base_id data_source_id id description status statistics failure_reasons started_at updated_at checksum account_id region knowledge_base_id data_source_id id started_at',
+    },
+    firstByStartAscending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) order by "started_at" asc, "id" asc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 limit',
+    },
+    nextByStartAscending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) and ("started_at", "id") > (?, ?) order by "started_at" asc, "id" asc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 after after_id limit',
+    },
+    firstByStartDescending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 limit',
+    },
+    nextByStartDescending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) and ("started_at", "id") < (?, ?) order by "started_at" desc, "id" desc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 after after_id limit',
+    },
+    firstByStatusAscending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) order by "status" asc, "id" asc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 limit',
+    },
+    nextByStatusAscending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) and ("status", "id") > (?, ?) order by "status" asc, "id" asc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 after after_id limit',
+    },
+    firstByStatusDescending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) order by "status" desc, "id" desc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 limit',
+    },
+    nextByStatusDescending: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "status" in (?, ?, ?, ?, ?, ?) and ("status", "id") < (?, ?) order by "status" desc, "id" desc limit ?',
+      slots:
+        'account_id region knowledge_base_id data_source_id status_0 status_1 status_2 status_3 status_4 status_5 after after_id limit',
+    },
+    underWayIn: {
+      sql: 'select * from "ingestion_job" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) and "status" in (?, ?, ?)',
+      slots: 'account_id region knowledge_base_id ="STARTING" ="IN_PROGRESS" ="STOPPING"',
+    },
+    underWay: {
+      sql: 'select * from "ingestion_job" where "status" in (?, ?, ?)',
+      slots: '="STARTING" ="IN_PROGRESS" ="STOPPING"',
+    },
+  },
+  knowledgeBaseDocuments: {
+    get: {
+      sql: 'select * from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    put: {
+      sql: 'insert into "knowledge_base_document" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "source_type", "uri", "status", "status_reason", "mime_type", "content_digest", "metadata_digest", "source_tag", "metadata", "generation", "chunk_count", "draft_generation", "draft_digest", "created_at", "updated_at", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id") do update set "source_type" = "excluded"."source_type", "uri" = "excluded"."uri", "status" = "excluded"."status", "status_reason" = "excluded"."status_reason", "mime_type" = "excluded"."mime_type", "content_digest" = "excluded"."content_digest", "metadata_digest" = "excluded"."metadata_digest", "source_tag" = "excluded"."source_tag", "metadata" = "excluded"."metadata", "generation" = "excluded"."generation", "chunk_count" = "excluded"."chunk_count", "draft_generation" = "excluded"."draft_generation", "draft_digest" = "excluded"."draft_digest", "created_at" = "excluded"."created_at", "updated_at" = "excluded"."updated_at", "checksum" = "excluded"."checksum"',
+      slots:
+        'account_id region knowledge_base_id data_source_id document_id source_type uri status status_reason mime_type content_digest metadata_digest source_tag metadata generation chunk_count draft_generation draft_digest created_at updated_at checksum',
+    },
+    delete: {
+      sql: 'delete from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    inline: {
+      sql: 'select * from "knowledge_base_inline" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    insertInline: {
+      sql: 'insert into "knowledge_base_inline" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "content", "checksum") values (?, ?, ?, ?, ?, ?, ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id content checksum',
+    },
+    deleteInline: {
+      sql: 'delete from "knowledge_base_inline" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    idsOfDataSource: {
+      sql: 'select "data_source_id", "document_id" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id limit',
+    },
+    idsOfKnowledgeBase: {
+      sql: 'select "data_source_id", "document_id" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) limit ?',
+      slots: 'account_id region knowledge_base_id limit',
+    },
+    dataSourcesWithStatus: {
+      sql: 'select distinct "account_id", "region", "knowledge_base_id", "data_source_id" from "knowledge_base_document" where "status" = ?',
+      slots: 'status',
+    },
+    dataSource: {
+      sql: 'select "id" from "data_source" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) and "id" = ?',
+      slots: 'account_id region knowledge_base_id data_source_id',
+    },
+    firstPage: {
+      sql: 'select * from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) order by "document_id" limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id limit',
+    },
+    nextPage: {
+      sql: 'select * from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?) and "document_id" > ? order by "document_id" limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id after limit',
+    },
+    countOfKnowledgeBase: {
+      sql: 'select count(*) as "count" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?)',
+      slots: 'account_id region knowledge_base_id',
+    },
+    countOfDataSource: {
+      sql: 'select count(*) as "count" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id',
+    },
+    withStatus: {
+      sql: 'select * from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "status" = ?) order by "updated_at" limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id status limit',
+    },
+  },
+  chunks: {
+    insert: {
+      sql: 'insert into "chunk" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal", "number", "text", "start", "end", "page", "headings", "parent_ordinal", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal") do nothing',
+      slots:
+        'account_id region knowledge_base_id data_source_id document_id generation ordinal number text start end page headings parent_ordinal checksum',
+    },
+    insertParent: {
+      sql: 'insert into "chunk_parent" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal", "text", "start", "end", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal") do nothing',
+      slots:
+        'account_id region knowledge_base_id data_source_id document_id generation ordinal text start end checksum',
+    },
+    insertVector: {
+      sql: 'insert into "chunk_vector" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "number", "generation", "metadata", "vector", "checksum") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      slots:
+        'account_id region knowledge_base_id data_source_id document_id number generation metadata vector checksum',
+    },
+    insertGarbage: {
+      sql: 'insert into "chunk_garbage" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "checksum") values (?, ?, ?, ?, ?, ?, ?) on conflict ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation") do nothing',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation checksum',
+    },
+    highestNumber: { sql: 'select max("number") as "number" from "chunk"', slots: '' },
+    document: {
+      sql: 'select "document_id" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    generations: {
+      sql: 'select distinct "generation" from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    countOfGeneration: {
+      sql: 'select count(*) as "count" from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation',
+    },
+    garbageOfGeneration: {
+      sql: 'select "generation" from "chunk_garbage" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation',
+    },
+    firstGarbage: { sql: 'select * from "chunk_garbage" limit 1', slots: '' },
+    removeGarbage: {
+      sql: 'delete from "chunk_garbage" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation',
+    },
+    numbersOfGeneration: {
+      sql: 'select "number" from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?) limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation limit',
+    },
+    delete: {
+      sql: 'delete from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "number" = ?)',
+      slots: 'account_id region knowledge_base_id number',
+    },
+    deleteVector: {
+      sql: 'delete from "chunk_vector" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "number" = ?)',
+      slots: 'account_id region knowledge_base_id number',
+    },
+    deleteParents: {
+      sql: 'delete from "chunk_parent" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation',
+    },
+    ordinals: {
+      sql: 'select "ordinal" from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation',
+    },
+    ofGeneration: {
+      sql: 'select * from "chunk" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ?) and "ordinal" >= ? order by "ordinal" limit ?',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation ordinal limit',
+    },
+    parent: {
+      sql: 'select * from "chunk_parent" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "data_source_id" = ? and "document_id" = ? and "generation" = ? and "ordinal" = ?)',
+      slots: 'account_id region knowledge_base_id data_source_id document_id generation ordinal',
+    },
+    vector: {
+      sql: 'select * from "chunk_vector" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ? and "number" = ?)',
+      slots: 'account_id region knowledge_base_id number',
+    },
+    count: {
+      sql: 'select sum("chunk_count") as "count" from "knowledge_base_document" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?)',
+      slots: 'account_id region knowledge_base_id',
+    },
+    numberAfter: {
+      sql: 'select "number" from "chunk_vector" where ("account_id" = ? and "region" = ? and "knowledge_base_id" = ?) and "number" > ? order by "number" limit 1 offset ?',
+      slots: 'account_id region knowledge_base_id after skipped',
+    },
+    searchedVectors: {
+      sql: 'select "c".* from "chunk_vector" as "c" inner join "knowledge_base_document" as "d" on "d"."account_id" = "c"."account_id" and "d"."region" = "c"."region" and "d"."knowledge_base_id" = "c"."knowledge_base_id" and "d"."data_source_id" = "c"."data_source_id" and "d"."document_id" = "c"."document_id" and "d"."generation" = "c"."generation" where ("c"."account_id" = ? and "c"."region" = ? and "c"."knowledge_base_id" = ?) and "c"."number" > ? order by "c"."number" limit ?',
+      slots: 'account_id region knowledge_base_id after limit',
+    },
+    searchedVectorsOf: {
+      sql: 'select "c".* from "chunk_vector" as "c" inner join "knowledge_base_document" as "d" on "d"."account_id" = "c"."account_id" and "d"."region" = "c"."region" and "d"."knowledge_base_id" = "c"."knowledge_base_id" and "d"."data_source_id" = "c"."data_source_id" and "d"."document_id" = "c"."document_id" and "d"."generation" = "c"."generation" where ("c"."account_id" = ? and "c"."region" = ? and "c"."knowledge_base_id" = ?) and "c"."data_source_id" = ? and "c"."document_id" = ? order by "c"."number"',
+      slots: 'account_id region knowledge_base_id data_source_id document_id',
+    },
+    searchedVector: {
+      sql: 'select "c".* from "chunk_vector" as "c" inner join "knowledge_base_document" as "d" on "d"."account_id" = "c"."account_id" and "d"."region" = "c"."region" and "d"."knowledge_base_id" = "c"."knowledge_base_id" and "d"."data_source_id" = "c"."data_source_id" and "d"."document_id" = "c"."document_id" and "d"."generation" = "c"."generation" where ("c"."account_id" = ? and "c"."region" = ? and "c"."knowledge_base_id" = ?) and "c"."number" = ?',
+      slots: 'account_id region knowledge_base_id number',
+    },
+    searchedPassage: {
+      sql: 'select "c".* from "chunk" as "c" inner join "knowledge_base_document" as "d" on "d"."account_id" = "c"."account_id" and "d"."region" = "c"."region" and "d"."knowledge_base_id" = "c"."knowledge_base_id" and "d"."data_source_id" = "c"."data_source_id" and "d"."document_id" = "c"."document_id" and "d"."generation" = "c"."generation" where ("c"."account_id" = ? and "c"."region" = ? and "c"."knowledge_base_id" = ?) and "c"."number" = ?',
+      slots: 'account_id region knowledge_base_id number',
+    },
+  },
+  search: {
+    addWords: { sql: 'insert into "chunk_words" (rowid, "words") values (?, ?)', slots: 'number words' },
+    removeWords: { sql: 'delete from "chunk_words" where rowid = ?', slots: 'number' },
+    matching: {
+      sql: 'select "w".rowid as "number", sum(-"w".rank * ("j"."value" ->> 1)) as "score" from json_each(?) as "j" cross join "chunk_words" as "w" where "w"."chunk_words" match ("j"."value" ->> 0) group by "w".rowid order by "score" desc limit ?',
+      slots: 'words limit',
+    },
+    indexed: { sql: 'select "block" from "chunk_words_data" where "id" = 1', slots: '' },
+    frequency: {
+      sql: 'select count(*) as "count" from (select 1 from "chunk_words" where "chunk_words" match ? limit ?)',
+      slots: 'words limit',
+    },
+    nearest: {
+      sql: 'select "v"."number", 1 - vec_distance_cosine("v"."vector", ?) as "similarity" from "chunk_vector" as "v" inner join "knowledge_base_document" as "d" on "d"."account_id" = "v"."account_id" and "d"."region" = "v"."region" and "d"."knowledge_base_id" = "v"."knowledge_base_id" and "d"."data_source_id" = "v"."data_source_id" and "d"."document_id" = "v"."document_id" and "d"."generation" = "v"."generation" where "v"."account_id" = ? and "v"."region" = ? and "v"."knowledge_base_id" = ? and "v"."number" > ? and "v"."number" <= ? and length("v"."vector") = ? order by "similarity" desc limit ?',
+      slots: 'vector account_id region knowledge_base_id after through bytes limit',
+      needsVectors: true,
+    },
+  },
 };
 
 export const migrations: readonly CompiledMigration[] = [
@@ -422,6 +748,31 @@ export const migrations: readonly CompiledMigration[] = [
       'create index "run_under_way" on "run" ("account_id", "region", "id") where "ended_at" is null',
       'create table "run_material" ("account_id" text not null, "region" text not null, "run_id" text not null, "content" text not null, "checksum" bigint not null, constraint "run_material_key" primary key ("account_id", "region", "run_id"), constraint "run_material_of_run" foreign key ("account_id", "region", "run_id") references "run" ("account_id", "region", "id") on delete cascade)',
       'create table "run_events" ("account_id" text not null, "region" text not null, "run_id" text not null, "first_number" bigint not null, "last_number" bigint not null, "content" text not null, "checksum" bigint not null, constraint "run_events_key" primary key ("account_id", "region", "run_id", "first_number"), constraint "run_events_of_run" foreign key ("account_id", "region", "run_id") references "run" ("account_id", "region", "id") on delete cascade)',
+    ],
+  },
+  {
+    number: 5,
+    name: 'knowledge-bases',
+    statements: [
+      'create table "knowledge_base" ("account_id" text not null, "region" text not null, "id" text not null, "name" text not null, "description" text, "role_arn" text not null, "configuration" text not null, "storage_configuration" text, "status" text not null, "failure_reasons" text not null, "dimensions" bigint, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "knowledge_base_key" primary key ("account_id", "region", "id"))',
+      'create index "knowledge_base_newest" on "knowledge_base" ("account_id", "region", "created_at", "id")',
+      'create index "knowledge_base_name" on "knowledge_base" ("account_id", "region", "name")',
+      'create table "data_source" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "id" text not null, "name" text not null, "description" text, "configuration" text not null, "vector_ingestion_configuration" text, "encryption_configuration" text, "data_deletion_policy" text not null, "status" text not null, "failure_reasons" text not null, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "data_source_key" primary key ("account_id", "region", "knowledge_base_id", "id"), constraint "data_source_of_knowledge_base" foreign key ("account_id", "region", "knowledge_base_id") references "knowledge_base" ("account_id", "region", "id"))',
+      'create index "data_source_newest" on "data_source" ("account_id", "region", "knowledge_base_id", "created_at", "id")',
+      'create table "ingestion_job" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "id" text not null, "description" text, "status" text not null, "statistics" text not null, "failure_reasons" text not null, "started_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "ingestion_job_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "id"), constraint "ingestion_job_of_data_source" foreign key ("account_id", "region", "knowledge_base_id", "data_source_id") references "data_source" ("account_id", "region", "knowledge_base_id", "id") on delete cascade)',
+      'create index "ingestion_job_by_start" on "ingestion_job" ("account_id", "region", "knowledge_base_id", "data_source_id", "started_at", "id")',
+      'create index "ingestion_job_by_status" on "ingestion_job" ("account_id", "region", "knowledge_base_id", "data_source_id", "status", "id")',
+      'create index "ingestion_job_under_way" on "ingestion_job" ("status", "account_id", "region", "knowledge_base_id")',
+      'create table "knowledge_base_document" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "source_type" text not null, "uri" text, "status" text not null, "status_reason" text, "mime_type" text, "content_digest" text, "metadata_digest" text, "source_tag" text, "metadata" text not null, "generation" bigint not null, "chunk_count" bigint not null, "draft_generation" bigint, "draft_digest" text, "created_at" bigint not null, "updated_at" bigint not null, "checksum" bigint not null, constraint "knowledge_base_document_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id"))',
+      'create index "knowledge_base_document_by_status" on "knowledge_base_document" ("status", "account_id", "region", "knowledge_base_id", "data_source_id", "updated_at")',
+      'create table "knowledge_base_inline" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "content" bytea not null, "checksum" bigint not null, constraint "knowledge_base_inline_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id"), constraint "knowledge_base_inline_of_document" foreign key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id") references "knowledge_base_document" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id") on delete cascade)',
+      'create table "chunk" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "generation" bigint not null, "ordinal" bigint not null, "number" bigint not null, "text" text not null, "start" bigint not null, "end" bigint not null, "page" bigint, "headings" text, "parent_ordinal" bigint, "checksum" bigint not null, constraint "chunk_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal"))',
+      'create unique index "chunk_number" on "chunk" ("number")',
+      'create table "chunk_parent" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "generation" bigint not null, "ordinal" bigint not null, "text" text not null, "start" bigint not null, "end" bigint not null, "checksum" bigint not null, constraint "chunk_parent_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "ordinal"))',
+      'create table "chunk_vector" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "number" bigint not null, "generation" bigint not null, "metadata" text not null, "vector" bytea not null, "checksum" bigint not null, constraint "chunk_vector_key" primary key ("account_id", "region", "knowledge_base_id", "number"))',
+      'create index "chunk_vector_of_document" on "chunk_vector" ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation", "number")',
+      'create table "chunk_garbage" ("account_id" text not null, "region" text not null, "knowledge_base_id" text not null, "data_source_id" text not null, "document_id" text not null, "generation" bigint not null, "checksum" bigint not null, constraint "chunk_garbage_key" primary key ("account_id", "region", "knowledge_base_id", "data_source_id", "document_id", "generation"))',
+      'create virtual table "chunk_words" using fts5("words", content = \'\', contentless_delete = 1, tokenize = "porter unicode61 remove_diacritics 2 categories \'L* N* M* Co\'")',
     ],
   },
 ];

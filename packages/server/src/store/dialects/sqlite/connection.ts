@@ -38,6 +38,7 @@ export class Connection {
   readonly file: string;
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #hasVectors = false;
 
   private constructor(file: string, database: DatabaseSync) {
     this.file = file;
@@ -59,13 +60,16 @@ export class Connection {
 
   /** A connection that sees committed data only and cannot write. */
   static openReader(file: string): Connection {
-    return Connection.#open(file, ['PRAGMA query_only = ON']);
+    // Searches look up hundreds of rows anywhere in the file; 16 MiB hold the inner pages of the indexes they go by.
+    return Connection.#open(file, ['PRAGMA query_only = ON', 'PRAGMA cache_size = -16384']);
   }
 
   static #open(file: string, pragmas: readonly string[]): Connection {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: false });
+      database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, allowExtension: true });
+      // Only `loadVectors` turns this on, and for one library.
+      database.enableLoadExtension(false);
       database.enableDefensive(true);
       for (const pragma of [...PRAGMAS, ...pragmas]) {
         database.exec(pragma);
@@ -79,6 +83,26 @@ export class Connection {
 
   get inTransaction(): boolean {
     return this.database.isTransaction;
+  }
+
+  /** Loads sqlite-vec, for statements that need it: few do, and no start waits for them. */
+  async loadVectors(): Promise<void> {
+    if (this.#hasVectors) return;
+    const { getLoadablePath } = await import('sqlite-vec');
+    if (this.#hasVectors || !this.database.isOpen) return;
+    this.database.enableLoadExtension(true);
+    try {
+      this.database.loadExtension(getLoadablePath());
+      this.#hasVectors = true;
+    } catch (cause) {
+      throw new StoreError(
+        'DatabaseFailure',
+        'sqlite-vec cannot be loaded on this machine, so vectors that have no place in memory cannot be compared.',
+        { cause },
+      );
+    } finally {
+      this.database.enableLoadExtension(false);
+    }
   }
 
   exec(sql: string): void {
@@ -104,7 +128,10 @@ export class Connection {
   run<Params>(query: Query<Params>, params: Params): number {
     const values = bindValues(query, params);
     try {
-      return Number(this.#prepare(query.sql).run(...values).changes);
+      const statement = this.#prepare(query.sql);
+      // FTS5 leaves rowids of its own in lastInsertRowid, larger than a number can hold; nobody asks for them.
+      statement.setReadBigInts(true);
+      return Number(statement.run(...values).changes);
     } catch (error) {
       throw toStoreError(error, this.file);
     }

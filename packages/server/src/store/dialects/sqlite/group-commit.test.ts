@@ -36,6 +36,8 @@ class FaultyConnection implements WriteConnection {
     return this.database.isTransaction;
   }
 
+  async loadVectors(): Promise<void> {}
+
   exec(sql: string): void {
     this.statements.push(sql);
     this.#do(sql, () => this.database.exec(sql));
@@ -84,7 +86,7 @@ beforeEach(() => {
   connection = new FaultyConnection();
   stopped = [];
   const events: GroupCommitEvents = {
-    flowsChanged() {},
+    changed() {},
     corruptRowFound() {},
     stopped: (error) => stopped.push(error),
   };
@@ -207,7 +209,7 @@ test('any statement of the group itself that fails otherwise stops all writes', 
     connection = new FaultyConnection();
     const told: StoreError[] = [];
     const group = new GroupCommit(connection, new SimulatedClock(), {
-      flowsChanged() {},
+      changed() {},
       corruptRowFound() {},
       stopped: (error) => told.push(error),
     });

@@ -3,7 +3,7 @@ import type { Clock } from '@streambed/flow/ports';
 import type { CorruptRow, WriteSession } from '../../session.ts';
 import { StoreError } from '../../store-error.ts';
 import { isBusy } from './sqlite-error.ts';
-import { type FlowChange, Transaction, type WriteConnection } from './transaction.ts';
+import { type Change, Transaction, type WriteConnection } from './transaction.ts';
 
 /** At most so many transactions share one commit, so that the first never waits long for the last. */
 const GROUP_LIMIT = 128;
@@ -15,7 +15,7 @@ const CHECKPOINT_SIZE = 4 * 1024 * 1024;
 /** What happens besides the answers. */
 export interface GroupCommitEvents {
   /** Committed changes, before anybody who asked for them hears of it. */
-  flowsChanged(changes: readonly FlowChange[]): void;
+  changed(changes: readonly Change[]): void;
   corruptRowFound(row: CorruptRow): void;
   /** No more writes until a restart. */
   stopped(error: StoreError): void;
@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 interface Outcome {
-  readonly changes: readonly FlowChange[];
+  readonly changes: readonly Change[];
   /** Called once the group is on disk. */
   tell(): void;
   /** Called when it is not. */
@@ -95,7 +95,7 @@ export class GroupCommit {
       this.#groupFailed(error, outcomes, begun);
       return;
     }
-    this.#events.flowsChanged(outcomes.flatMap(({ changes }) => changes));
+    this.#events.changed(outcomes.flatMap(({ changes }) => changes));
     for (const outcome of outcomes) outcome.tell();
   }
 

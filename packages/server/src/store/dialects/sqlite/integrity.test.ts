@@ -38,7 +38,7 @@ describe('the integrity report', () => {
     const report = await checkIntegrity(folder);
     expect(report).toMatchObject({
       ok: true,
-      schema: 4,
+      schema: 5,
       problems: [],
       corruptRows: [],
       file: databaseFile(folder),
@@ -56,6 +56,15 @@ describe('the integrity report', () => {
       run: 1,
       run_material: 1,
       run_events: 1,
+      knowledge_base: 1,
+      data_source: 1,
+      ingestion_job: 1,
+      knowledge_base_document: 1,
+      knowledge_base_inline: 1,
+      chunk: 1,
+      chunk_parent: 0,
+      chunk_vector: 1,
+      chunk_garbage: 0,
     });
     expect(report.sqliteVersion).toMatch(/^3\./);
     expect(report.freeBytes).toBeGreaterThan(0);

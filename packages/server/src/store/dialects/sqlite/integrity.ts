@@ -1,10 +1,29 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import {
+  chunkGarbageTable,
+  chunkParentTable,
+  chunkTable,
+  chunkVectorTable,
+  toChunkGarbage,
+  toChunkMetadata,
+  toChunkParent,
+  toChunkPassage,
+} from '../../repositories/chunk-rows.ts';
 import { clientTokenTable, toClientTokenRecord } from '../../repositories/client-tokens.ts';
+import { dataSourceTable, toDataSourceRecord } from '../../repositories/data-sources.ts';
 import { flowAliasTable, toFlowAliasRecord } from '../../repositories/flow-aliases.ts';
 import { flowVersionTable, toFlowVersionRecord } from '../../repositories/flow-versions.ts';
 import { flowTable, toFlowRecord } from '../../repositories/flows.ts';
 import { guardrailTable, toGuardrailRecord } from '../../repositories/guardrails.ts';
+import { ingestionJobTable, toIngestionJobRecord } from '../../repositories/ingestion-jobs.ts';
+import {
+  knowledgeBaseDocumentTable,
+  knowledgeBaseInlineTable,
+  toInline,
+  toKnowledgeBaseDocumentRecord,
+} from '../../repositories/knowledge-base-documents.ts';
+import { knowledgeBaseTable, toKnowledgeBaseRecord } from '../../repositories/knowledge-bases.ts';
 import { promptTable, toPromptRecord } from '../../repositories/prompts.ts';
 import {
   runEventsTable,
@@ -60,6 +79,15 @@ const readers: {
   run: [runTable, toRunRecord],
   run_material: [runMaterialTable, toRunMaterial],
   run_events: [runEventsTable, toRunEventChunk],
+  knowledge_base: [knowledgeBaseTable, toKnowledgeBaseRecord],
+  data_source: [dataSourceTable, toDataSourceRecord],
+  ingestion_job: [ingestionJobTable, toIngestionJobRecord],
+  knowledge_base_document: [knowledgeBaseDocumentTable, toKnowledgeBaseDocumentRecord],
+  knowledge_base_inline: [knowledgeBaseInlineTable, toInline],
+  chunk: [chunkTable, toChunkPassage],
+  chunk_parent: [chunkParentTable, toChunkParent],
+  chunk_vector: [chunkVectorTable, toChunkMetadata],
+  chunk_garbage: [chunkGarbageTable, toChunkGarbage],
 };
 
 /**

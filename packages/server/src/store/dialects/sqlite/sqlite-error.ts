@@ -34,7 +34,7 @@ export function toStoreError(error: unknown, file: string): unknown {
     return new StoreError('DuplicateRow', 'A row with this key exists already.', options);
   }
   if (result === SQLITE_CONSTRAINT_FOREIGNKEY) {
-    return new StoreError('MissingParent', 'The flow that the row belongs to does not exist.', options);
+    return new StoreError('MissingParent', 'What the row belongs to does not exist.', options);
   }
   switch (result & 0xff) {
     case SQLITE_FULL:

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@streambed/flow/ports';
+import type { DocumentIdentity } from '../../knowledge-base-records.ts';
 import type { Query } from '../../query.ts';
 import { CLIENT_TOKEN_LIFETIME } from '../../repositories/client-tokens.ts';
 import { createRepositories } from '../../repositories/index.ts';
@@ -14,7 +15,7 @@ import { lockDataFolder } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate, refuseNewerSchema, schemaNumber } from './migrate.ts';
 import { toStoreError } from './sqlite-error.ts';
-import type { FlowChange } from './transaction.ts';
+import type { Change } from './transaction.ts';
 
 /** How often expired client tokens are deleted, ms. */
 const SWEEP_INTERVAL = 10 * 60 * 1000;
@@ -108,6 +109,11 @@ class SqliteStore implements Store {
   readonly studioSessions: Repositories['studioSessions'];
   readonly studioDocuments: Repositories['studioDocuments'];
   readonly runs: Repositories['runs'];
+  readonly knowledgeBases: Repositories['knowledgeBases'];
+  readonly dataSources: Repositories['dataSources'];
+  readonly ingestionJobs: Repositories['ingestionJobs'];
+  readonly knowledgeBaseDocuments: Repositories['knowledgeBaseDocuments'];
+  readonly chunks: Repositories['chunks'];
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #unlock: () => void;
@@ -115,6 +121,7 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   readonly #repositoriesOn: (session: Session) => Repositories;
   readonly #flowListeners: ((scope: Scope, flowId: string) => void)[] = [];
+  readonly #documentListeners: ((scope: Scope, document: DocumentIdentity) => void)[] = [];
   #cancelSweep: () => void = () => {};
   #closing: Promise<void> | undefined;
 
@@ -132,12 +139,13 @@ class SqliteStore implements Store {
     const corruptRowFound = (row: CorruptRow) => this.#report({ kind: 'corruptRow', row });
     this.#commits = new GroupCommit(writer, options.clock, {
       corruptRowFound,
-      flowsChanged: (changes) => this.#tellListeners(changes),
+      changed: (changes) => this.#tellListeners(changes),
       stopped: (error) => this.#report({ kind: 'stopped', error }),
     });
     this.#repositoriesOn = (session) => createRepositories(queries, session);
     const committed = this.#repositoriesOn({
       all: async <Params, Row>(query: Query<Params, Row>, params: Params) => {
+        if (query.needsVectors) await reader.loadVectors();
         if (this.#closing) throw new StoreError('Closed', 'The store is closed.');
         return reader.all(query, params);
       },
@@ -154,6 +162,11 @@ class SqliteStore implements Store {
     this.studioSessions = committed.studioSessions;
     this.studioDocuments = committed.studioDocuments;
     this.runs = committed.runs;
+    this.knowledgeBases = committed.knowledgeBases;
+    this.dataSources = committed.dataSources;
+    this.ingestionJobs = committed.ingestionJobs;
+    this.knowledgeBaseDocuments = committed.knowledgeBaseDocuments;
+    this.chunks = committed.chunks;
     this.#sweepLater(options.clock);
   }
 
@@ -163,6 +176,10 @@ class SqliteStore implements Store {
 
   onFlowChanged(listener: (scope: Scope, flowId: string) => void): void {
     this.#flowListeners.push(listener);
+  }
+
+  onDocumentChanged(listener: (scope: Scope, document: DocumentIdentity) => void): void {
+    this.#documentListeners.push(listener);
   }
 
   close(): Promise<void> {
@@ -188,14 +205,19 @@ class SqliteStore implements Store {
     });
   }
 
-  #tellListeners(changes: readonly FlowChange[]): void {
-    for (const { scope, flowId } of changes) {
-      for (const listener of this.#flowListeners) {
-        try {
-          listener(scope, flowId);
-        } catch (error) {
-          this.#report({ kind: 'listenerFailed', error });
-        }
+  #tellListeners(changes: readonly Change[]): void {
+    for (const { scope, flowId, document } of changes) {
+      if (flowId !== undefined) this.#tell(this.#flowListeners, scope, flowId);
+      if (document !== undefined) this.#tell(this.#documentListeners, scope, document);
+    }
+  }
+
+  #tell<Told>(listeners: readonly ((scope: Scope, told: Told) => void)[], scope: Scope, told: Told): void {
+    for (const listener of listeners) {
+      try {
+        listener(scope, told);
+      } catch (error) {
+        this.#report({ kind: 'listenerFailed', error });
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { DocumentIdentity } from '../../knowledge-base-records.ts';
 import type { Query } from '../../query.ts';
 import type { CorruptRow, WriteSession } from '../../session.ts';
 import type { Scope } from '../../store.ts';
@@ -7,19 +8,22 @@ import { StoreError } from '../../store-error.ts';
 export interface WriteConnection {
   readonly file: string;
   readonly inTransaction: boolean;
+  loadVectors(): Promise<void>;
   exec(sql: string): void;
   all<Params, Row>(query: Query<Params, Row>, params: Params): Row[];
   run<Params>(query: Query<Params>, params: Params): number;
 }
 
-export interface FlowChange {
+/** What listeners of the store are told of. */
+export interface Change {
   readonly scope: Scope;
-  readonly flowId: string;
+  readonly flowId?: string;
+  readonly document?: DocumentIdentity;
 }
 
 /** The inside of one transaction; dead after its end, so that forgotten promises cannot write into the next one. */
 export class Transaction implements WriteSession {
-  readonly changes: FlowChange[] = [];
+  readonly changes: Change[] = [];
   readonly corruptRowFound: (row: CorruptRow) => void;
   failure: unknown;
   readonly #connection: WriteConnection;
@@ -31,6 +35,7 @@ export class Transaction implements WriteSession {
   }
 
   async all<Params, Row>(query: Query<Params, Row>, params: Params): Promise<readonly Row[]> {
+    if (query.needsVectors) await this.#connection.loadVectors();
     return this.#execute(() => this.#connection.all(query, params));
   }
 
@@ -44,6 +49,10 @@ export class Transaction implements WriteSession {
 
   flowChanged(scope: Scope, flowId: string): void {
     this.changes.push({ scope, flowId });
+  }
+
+  documentChanged(scope: Scope, { knowledgeBaseId, dataSourceId, documentId }: DocumentIdentity): void {
+    this.changes.push({ scope, document: { knowledgeBaseId, dataSourceId, documentId } });
   }
 
   end(): void {

@@ -1,4 +1,4 @@
-import type { Template } from '../template.ts';
+import { TEMPLATE_KNOWLEDGE_BASE, type Template } from '../template.ts';
 import { code, condition, definition, input, knowledgeBase, output } from './build.ts';
 
 export const groundedAnswers: Template = {
@@ -8,11 +8,26 @@ export const groundedAnswers: Template = {
   summary: 'Answers from your documents with their citations, and says so when they hold no answer.',
   teaches: ['A knowledge base with a written answer', 'A branch for nothing found', 'Citations in the trace'],
   minutes: 6,
-  needs: [{ kind: 'service', service: 'knowledgeBases' }],
+  needs: [
+    {
+      kind: 'knowledgeBase',
+      name: 'house-rules',
+      documents: [
+        {
+          id: 'keys.md',
+          text: '# Keys\n\nA guest may keep a key for three days. After that it goes back to the desk, and another one is written out.\nLost keys are reported on the same day; a new lock costs 80.\n',
+        },
+        {
+          id: 'kitchen.md',
+          text: '# Kitchen\n\nBreakfast is served from seven to ten. The stove is switched off at the wall at night.\nFood in the fridge carries a name and a date.\n',
+        },
+      ],
+    },
+  ],
   definition: definition(
     [
       input('Question', 'String'),
-      knowledgeBase('Library', 'KB00000000', 'retrievalQuery: String'),
+      knowledgeBase('Library', TEMPLATE_KNOWLEDGE_BASE, 'retrievalQuery: String'),
       code(
         'HasAnswer',
         ['text: String'],

@@ -4,10 +4,10 @@ import type {
   GuardrailContentFilterConfidence,
   GuardrailContentSource,
 } from '@streambed/model/bedrock-runtime';
+import { inTurns, type Steps } from '../../../turns.ts';
 import { actionFor, isEnabled, LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
 import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { inTurns, type Steps } from '../turns.ts';
 import { type Confidences, scoreContentInSteps } from './lexical-scorer.ts';
 
 const RANK = { NONE: 0, LOW: 1, MEDIUM: 2, HIGH: 3 } as const;

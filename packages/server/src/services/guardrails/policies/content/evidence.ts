@@ -1,5 +1,5 @@
 import type { GuardrailContentFilterType } from '@streambed/model/bedrock-runtime';
-import type { Steps } from '../turns.ts';
+import type { Steps } from '../../../turns.ts';
 import type { ReadWords } from './phrase-book.ts';
 
 /** What a phrase of a lexicon speaks for. */

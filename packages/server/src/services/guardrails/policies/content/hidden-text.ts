@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '../turns.ts';
+import { atOnce, type Steps } from '../../../turns.ts';
 
 /**
  * Texts inside a text that a model would read and a filter of words would not: base64, hexadecimal and binary numbers,

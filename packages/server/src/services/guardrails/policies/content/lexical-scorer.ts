@@ -2,9 +2,9 @@ import type {
   GuardrailContentFilterConfidence,
   GuardrailContentFilterType,
 } from '@streambed/model/bedrock-runtime';
+import { atOnce, once, type Steps } from '../../../turns.ts';
 import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords } from '../text-normalization.ts';
-import { atOnce, once, type Steps } from '../turns.ts';
 import { CLASSES } from './data/classes.ts';
 import { HARMLESS, NEGATIONS, PROTECTIONS, REPORTING } from './data/context.ts';
 import { HATE } from './data/hate.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../../turns.ts';
 import { normalizeText, readWords } from '../text-normalization.ts';
-import { atOnce } from '../turns.ts';
 import { createPhraseBook } from './phrase-book.ts';
 
 const CLASSES = { weapon: 'gun knife', verb: 'throw carry' };

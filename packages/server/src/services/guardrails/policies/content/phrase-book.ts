@@ -1,5 +1,5 @@
+import { atOnce, type Steps } from '../../../turns.ts';
 import { plainSpellings, stem, type Words } from '../text-normalization.ts';
-import { atOnce, type Steps } from '../turns.ts';
 
 /**
  * Phrases over words, all looked for in one pass. A phrase is written as elements with spaces between them:

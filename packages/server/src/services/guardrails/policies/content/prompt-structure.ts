@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '../turns.ts';
+import { atOnce, type Steps } from '../../../turns.ts';
 
 /**
  * Marks with which prompts of models are written, which have no business in what a user writes: someone who sends them

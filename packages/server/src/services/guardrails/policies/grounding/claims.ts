@@ -1,7 +1,7 @@
+import type { Steps } from '../../../turns.ts';
 import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords, stem } from '../text-normalization.ts';
 import { COMMON, SILENT } from '../topics/data/common-words.ts';
-import type { Steps } from '../turns.ts';
 import { NEGATING_WORDS, NUMBER_WORDS, OPPOSITES } from './data.ts';
 
 /** What one sentence says, as far as words tell. */

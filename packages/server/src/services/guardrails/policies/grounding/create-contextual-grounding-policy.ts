@@ -3,10 +3,10 @@ import type {
   GuardrailContextualGroundingPolicy,
 } from '@streambed/model/bedrock';
 import type { GuardrailContextualGroundingFilter as GroundingAssessment } from '@streambed/model/bedrock-runtime';
+import { inTurns, type Steps } from '../../../turns.ts';
 import { LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
 import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { inTurns, type Steps } from '../turns.ts';
 import { scoreGrounding } from './grounding-scores.ts';
 
 /**

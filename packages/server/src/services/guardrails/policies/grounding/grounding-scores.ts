@@ -1,6 +1,6 @@
+import { atOnce, type Steps } from '../../../turns.ts';
 import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords } from '../text-normalization.ts';
-import { atOnce, type Steps } from '../turns.ts';
 import { type Claim, claimsOf, claimsOfAll, OPPOSITES_OF, wordsOf } from './claims.ts';
 import { ANSWERS_TO } from './data.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { FlowError, type ServiceCall } from '@streambed/flow/ports';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { turnsDuring } from '../../../turns.fixture.ts';
 import { entities, PII_TYPES } from '../../cases/pii-case.ts';
 import { applyMasks, joinMasks } from '../../masks.ts';
 import type { Policy } from '../policy.ts';
-import { turnsDuring } from '../turns.fixture.ts';
 import { createSensitiveInformationPolicy } from './create-sensitive-information-policy.ts';
 import { RegexTime } from './regex-time.ts';
 

@@ -13,10 +13,10 @@ import type {
   GuardrailRegexFilter,
   GuardrailSensitiveInformationPolicyAction,
 } from '@streambed/model/bedrock-runtime';
+import { inTurns, type Steps } from '../../../turns.ts';
 import { assertWithinFindings } from '../findings-quota.ts';
 import { type Mask, NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
 import { slicesOf } from '../slices.ts';
-import { inTurns, type Steps } from '../turns.ts';
 import { loadNameLibrary, type NameLibrary } from './name-library.ts';
 import { createPiiSearch, type PiiSearch } from './pii-search.ts';
 import type { RegexSearch } from './regex-search.ts';

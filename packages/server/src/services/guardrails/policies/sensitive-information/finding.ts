@@ -1,5 +1,5 @@
 import type { GuardrailPiiEntityType } from '@streambed/model/bedrock-runtime';
-import type { Steps } from '../turns.ts';
+import type { Steps } from '../../../turns.ts';
 import type { Labels } from './labels.ts';
 import type { Scan } from './scan.ts';
 

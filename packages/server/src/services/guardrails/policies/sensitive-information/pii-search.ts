@@ -1,6 +1,6 @@
 import type { GuardrailSensitiveInformationAction } from '@streambed/model/bedrock';
 import type { GuardrailPiiEntityType } from '@streambed/model/bedrock-runtime';
-import type { Steps } from '../turns.ts';
+import type { Steps } from '../../../turns.ts';
 import { addresses } from './detectors/addresses.ts';
 import { age } from './detectors/age.ts';
 import { banks } from './detectors/banks.ts';

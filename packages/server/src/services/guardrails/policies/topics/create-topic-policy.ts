@@ -3,10 +3,10 @@ import type {
   GuardrailContentSource,
   GuardrailTopic as GuardrailTopicAssessment,
 } from '@streambed/model/bedrock-runtime';
+import { inTurns, type Steps } from '../../../turns.ts';
 import { actionFor, isEnabled, LEXICAL_SCORER } from '../check-settings.ts';
 import type { Judge } from '../judge/judge.ts';
 import { NOTHING_FOUND, type Policy, type PolicyInput, type PolicyResult } from '../policy.ts';
-import { inTurns, type Steps } from '../turns.ts';
 import { createTopicScorer, TOPIC_THRESHOLD, type TopicScorer } from './topic-scorer.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { GuardrailTopic } from '@streambed/model/bedrock';
+import { atOnce, type Steps } from '../../../turns.ts';
 import { piecesOf } from '../slices.ts';
 import { normalizeText, readWords, stem } from '../text-normalization.ts';
-import { atOnce, type Steps } from '../turns.ts';
 import { COMMON, SILENT } from './data/common-words.ts';
 import { CONCEPTS } from './data/concepts.ts';
 

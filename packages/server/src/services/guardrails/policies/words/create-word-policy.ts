@@ -5,10 +5,10 @@ import type {
   GuardrailManagedWord,
   GuardrailWordPolicyAction,
 } from '@streambed/model/bedrock-runtime';
+import { inTurns, once, type Steps } from '../../../turns.ts';
 import { assertWithinFindings } from '../findings-quota.ts';
 import { NOTHING_FOUND, type Policy, type PolicyResult } from '../policy.ts';
 import { type Slice, slicesOf } from '../slices.ts';
-import { inTurns, once, type Steps } from '../turns.ts';
 import { CustomWords } from './custom-words.ts';
 import { fold } from './fold.ts';
 import { findProfanity } from './profanity.ts';

@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '../turns.ts';
+import { atOnce, type Steps } from '../../../turns.ts';
 import { type Folded, fold, unfold } from './fold.ts';
 import { type Token, tokensOf } from './tokens.ts';
 

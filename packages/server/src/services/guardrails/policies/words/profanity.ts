@@ -1,4 +1,4 @@
-import type { Steps } from '../turns.ts';
+import type { Steps } from '../../../turns.ts';
 import { CustomWords } from './custom-words.ts';
 import { hasSecondReading, letterBehind, plainLetter } from './disguises.ts';
 import { type Folded, unfold } from './fold.ts';

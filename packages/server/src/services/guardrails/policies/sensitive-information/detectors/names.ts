@@ -1,4 +1,4 @@
-import type { Steps } from '../../turns.ts';
+import type { Steps } from '../../../../turns.ts';
 import type { Detector, Report } from '../finding.ts';
 import type { NameLibrary } from '../name-library.ts';
 import {

@@ -1,0 +1,1 @@
+export { type Answers, type AnswersWorld, createAnswers } from './answers.ts';

@@ -1,0 +1,2 @@
+export { type CheckedFilter, checkFilter } from './check-filter.ts';
+export { matchesFilter } from './matches-filter.ts';

@@ -1,0 +1,1 @@
+export { type RetrieveWorld, retrieve } from './retrieve.ts';
