@@ -92,9 +92,9 @@ const client = {
 };
 
 export const madeUpApi = {
-  bedrock: client,
+  bedrock: async () => client,
   bedrockAgent: client,
-  bedrockRuntime: client,
+  bedrockRuntime: async () => client,
   streambed: {
     getModelSettings: async () => ({
       models: [

@@ -7,8 +7,10 @@ import { createContext, useContext } from 'react';
 /** The server as the studio sees it: the AWS SDK's own clients and Streambed's, all with the session's credentials. */
 export interface Api {
   readonly bedrockAgent: BedrockAgentClient;
-  readonly bedrock: BedrockClient;
-  readonly bedrockRuntime: BedrockRuntimeClient;
+  /** Fetched when it is first asked for: no list needs it. Rejects when its code cannot be fetched. */
+  readonly bedrock: () => Promise<BedrockClient>;
+  /** As `bedrock`. */
+  readonly bedrockRuntime: () => Promise<BedrockRuntimeClient>;
   readonly streambed: StreambedClient;
   readonly endpoint: string;
   readonly region: string;

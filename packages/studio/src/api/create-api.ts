@@ -1,6 +1,4 @@
-import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { BedrockAgentClient } from '@aws-sdk/client-bedrock-agent';
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { createStreambedClient } from '@streambed/client';
 import type { Session } from '@streambed/model/streambed';
 import type { Api } from './api.ts';
@@ -20,11 +18,8 @@ export const createApi = ({ endpoint, session, credentials, report }: ApiParts):
   // The SDK keeps credentials until they expire, ended sessions or not: it is to ask for them every time.
   const current = async () => ({ ...(await credentials()), expiration: new Date() });
   const settings = { endpoint, region, credentials: current, maxAttempts: 2 };
-  const bedrockAgent = new BedrockAgentClient(settings);
-  const bedrock = new BedrockClient(settings);
-  const bedrockRuntime = new BedrockRuntimeClient(settings);
-  for (const { middlewareStack } of [bedrockAgent, bedrock, bedrockRuntime])
-    (middlewareStack as ReportingStack).add(
+  const reporting = <Client extends { readonly middlewareStack: unknown }>(client: Client): Client => {
+    (client.middlewareStack as ReportingStack).add(
       (next) => async (call) => {
         try {
           return await next(call);
@@ -35,16 +30,36 @@ export const createApi = ({ endpoint, session, credentials, report }: ApiParts):
       },
       { step: 'initialize', name: 'reportFailure' },
     );
+    return client;
+  };
   return {
-    bedrockAgent,
-    bedrock,
-    bedrockRuntime,
+    bedrockAgent: reporting(new BedrockAgentClient(settings)),
+    bedrock: fetchedOnce(async () => {
+      const { BedrockClient } = await import('@aws-sdk/client-bedrock');
+      return reporting(new BedrockClient(settings));
+    }),
+    bedrockRuntime: fetchedOnce(async () => {
+      const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
+      return reporting(new BedrockRuntimeClient(settings));
+    }),
     streambed: createStreambedClient({ endpoint, region, credentials, fetch: reportingFetch(report) }),
     endpoint,
     region,
     accountId,
     principalArn,
     nodesPerFlow,
+  };
+};
+
+/** What did not come is asked for again the next time. */
+const fetchedOnce = <Client>(make: () => Promise<Client>): (() => Promise<Client>) => {
+  let client: Promise<Client> | undefined;
+  return () => {
+    client ??= make().catch((error: unknown) => {
+      client = undefined;
+      throw error;
+    });
+    return client;
   };
 };
 

@@ -50,11 +50,12 @@ export function GuardrailTry({
   const { bedrockRuntime } = useApi();
   const attempt = useMutation({
     async mutationFn(on: GuardedText): Promise<Verdict> {
+      const client = await bedrockRuntime();
       const {
         action,
         outputs = [],
         assessments = [],
-      } = await bedrockRuntime.send(
+      } = await client.send(
         new ApplyGuardrailCommand({
           guardrailIdentifier,
           guardrailVersion,

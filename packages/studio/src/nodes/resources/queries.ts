@@ -16,7 +16,7 @@ const PAGE = 100;
 
 const modelsOf = async ({ bedrock, streambed }: Api): Promise<Models> => {
   const [{ modelSummaries = [] }, settings] = await Promise.all([
-    bedrock.send(new ListFoundationModelsCommand({})),
+    bedrock().then((client) => client.send(new ListFoundationModelsCommand({}))),
     streambed.getModelSettings(),
   ]);
   return { list: joinModels(modelSummaries, settings), settings };
@@ -33,8 +33,9 @@ export const useModelTest = () => {
   const { bedrockRuntime } = useApi();
   return useMutation({
     mutationFn: async (modelId: string) => {
+      const client = await bedrockRuntime();
       const before = performance.now();
-      await bedrockRuntime.send(
+      await client.send(
         new ConverseCommand({
           modelId,
           messages: [{ role: 'user', content: [{ text: 'Answer with the word OK.' }] }],
@@ -116,10 +117,11 @@ export const usePromptVariant = (promptArn: string | undefined) => {
 };
 
 const guardrailsOf = async ({ bedrock }: Api, guardrailIdentifier?: string): Promise<readonly Resource[]> => {
+  const client = await bedrock();
   const found: Resource[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await bedrock.send(
+    const page = await client.send(
       new ListGuardrailsCommand({
         maxResults: PAGE,
         nextToken,

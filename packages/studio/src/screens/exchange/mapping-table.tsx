@@ -20,10 +20,11 @@ export function MappingTable({ references, mapped, onChange }: MappingTableProps
   const api = useApi();
   const { data: models = [] } = useQuery({
     queryKey: ['foundation-models', api.region, api.principalArn],
-    queryFn: ({ signal }) =>
-      api.bedrock
-        .send(new ListFoundationModelsCommand({}), { abortSignal: signal })
-        .then(({ modelSummaries = [] }) => modelSummaries.map(({ modelId = '' }) => modelId)),
+    queryFn: async ({ signal }) => {
+      const client = await api.bedrock();
+      const listed = await client.send(new ListFoundationModelsCommand({}), { abortSignal: signal });
+      return (listed.modelSummaries ?? []).map(({ modelId = '' }) => modelId);
+    },
     staleTime: 60_000,
   });
   const set = (key: string, value: string) => {

@@ -28,8 +28,9 @@ export const askPrompt = async (
   onAnswer: (answer: Answer) => void,
 ): Promise<Answer> => {
   const request = renderPrompt('This prompt', variant, values);
+  const client = await bedrockRuntime();
   const from = performance.now();
-  const { stream } = await bedrockRuntime.send(
+  const { stream } = await client.send(
     // The port's request is Converse's own, with unions written the other way round.
     new ConverseStreamCommand({ modelId: variant.modelId!, ...request } as never),
     { abortSignal: signal },

@@ -19,7 +19,8 @@ const listCatalogue = async (
   { bedrock }: Api,
   abortSignal: AbortSignal,
 ): Promise<readonly CatalogueModel[]> => {
-  const { modelSummaries = [] } = await bedrock.send(new ListFoundationModelsCommand({}), { abortSignal });
+  const client = await bedrock();
+  const { modelSummaries = [] } = await client.send(new ListFoundationModelsCommand({}), { abortSignal });
   return modelSummaries.map(({ modelId = '', outputModalities = [] }) => ({
     modelId,
     isText: outputModalities.includes('TEXT'),

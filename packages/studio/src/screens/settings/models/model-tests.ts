@@ -36,9 +36,10 @@ export const testTarget = (
 
 /** Asks the model for one word. Never rejects: a failure is a finding. */
 export const testModel = async ({ bedrockRuntime }: Api, modelId: string): Promise<ModelStanding> => {
-  const began = performance.now();
   try {
-    await bedrockRuntime.send(
+    const client = await bedrockRuntime();
+    const began = performance.now();
+    await client.send(
       new ConverseCommand({
         modelId,
         messages: [{ role: 'user', content: [{ text: settingsMessages.models.testPrompt }] }],
