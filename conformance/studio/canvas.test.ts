@@ -11,7 +11,7 @@ import { openWorkshop, type Workshop } from './support/workshop.ts';
 let browser: Browser;
 let workshop: Workshop;
 beforeAll(async () => {
-  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop()]);
+  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop('canvas')]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -23,7 +23,7 @@ const withCanvas = async (
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = {},
 ) => {
-  const url = workshop.url('canvas', query);
+  const url = workshop.url(query);
   const watched = await openPage(browser, url, options);
   try {
     await watched.page.goto(url);

@@ -9,7 +9,7 @@ import { openWorkshop, type Workshop } from './support/workshop.ts';
 let browser: Browser;
 let workshop: Workshop;
 beforeAll(async () => {
-  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop()]);
+  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop('executions')]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const withPage = async (query: string, use: (page: Page, watched: WatchedPage) => Promise<void>) => {
-  const url = workshop.url('executions', query);
+  const url = workshop.url(query);
   const watched = await openPage(browser, url);
   try {
     await watched.page.goto(url);

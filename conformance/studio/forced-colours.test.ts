@@ -8,7 +8,7 @@ import { openWorkshop, type Workshop } from './support/workshop.ts';
 let browser: Browser;
 let workshop: Workshop;
 beforeAll(async () => {
-  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop()]);
+  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop('canvas')]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -19,7 +19,7 @@ const withCanvas = async (
   colorScheme: NonNullable<BrowserContextOptions['colorScheme']>,
   use: (page: Page) => Promise<void>,
 ) => {
-  const url = workshop.url('canvas', 'scene=condition-router&run=router');
+  const url = workshop.url('scene=condition-router&run=router');
   const watched = await openPage(browser, url, { forcedColors: 'active', colorScheme });
   try {
     await watched.page.goto(url);

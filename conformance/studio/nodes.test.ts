@@ -10,7 +10,7 @@ import { openWorkshop, type Workshop } from './support/workshop.ts';
 let browser: Browser;
 let workshop: Workshop;
 beforeAll(async () => {
-  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop()]);
+  [browser, workshop] = await Promise.all([launchBrowser(), openWorkshop('nodes')]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -22,7 +22,7 @@ const soon = <Value>(read: () => Promise<Value> | Value, message?: string) =>
   expect.poll(read, { timeout: 20_000, ...(message !== undefined && { message }) });
 
 const withForm = async (query: string, use: (page: Page) => Promise<void>) => {
-  const url = workshop.url('nodes', query);
+  const url = workshop.url(query);
   const watched = await openPage(browser, url);
   try {
     await watched.page.goto(url);

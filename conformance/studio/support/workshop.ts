@@ -1,29 +1,53 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type ViteDevServer } from 'vite';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type PreviewServer, preview } from 'vite';
 
-/** A room's workshop page, as the studio's own Vite serves it, with nothing but made-up data behind it. */
+/** A room's workshop page, with nothing but made-up data behind it. */
 export interface Workshop {
-  /** The address of a workshop page: `executions` with `show=test`. */
-  url(room: string, query?: string): string;
+  /** The page's address: `show=test`. */
+  url(query?: string): string;
   close(): Promise<void>;
 }
 
-const ROOT = new URL('../../../packages/studio', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../../../packages/studio', import.meta.url));
 
-/** Serves packages/studio/workshop on a free port. What the pages do not have themselves is not there. */
-export const openWorkshop = async (): Promise<Workshop> => {
-  const server: ViteDevServer = await createServer({
-    root: ROOT,
-    configFile: `${ROOT}/vite.config.ts`,
-    logLevel: 'error',
-    clearScreen: false,
-    // Nobody edits while a test runs; a page that reloads itself would only confuse it.
-    server: { host: '127.0.0.1', port: 0, strictPort: false, hmr: false, watch: null, proxy: {} },
-  });
-  await server.listen();
-  const { port } = server.httpServer!.address() as AddressInfo;
+/**
+ * Builds a page of packages/studio/workshop as the studio is built, with React's own warnings in it, and serves it on a free
+ * port. Built, since each test opens it with nothing cached, and a page of a thousand modules takes seconds to load.
+ */
+export const openWorkshop = async (room: 'canvas' | 'executions' | 'nodes'): Promise<Workshop> => {
+  const folder = mkdtempSync(join(tmpdir(), 'streambed-workshop-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const settings = { root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error' } as const;
+  let server: PreviewServer;
+  try {
+    await build({
+      ...settings,
+      mode: 'development',
+      define: { 'process.env.NODE_ENV': '"development"' },
+      build: {
+        outDir: folder,
+        minify: false,
+        rolldownOptions: { input: join(ROOT, 'workshop', `${room}.html`) },
+      },
+    });
+    server = await preview({
+      ...settings,
+      build: { outDir: folder },
+      preview: { host: '127.0.0.1', port: 0, proxy: {} },
+    });
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  const { origin } = new URL(server.resolvedUrls!.local[0]!);
   return {
-    url: (room, query = '') => `http://127.0.0.1:${port}/studio/workshop/${room}.html?${query}`,
-    close: () => server.close(),
+    url: (query = '') => `${origin}/studio/workshop/${room}.html?${query}`,
+    async close() {
+      await server.close();
+      remove();
+    },
   };
 };
