@@ -113,7 +113,7 @@ describe('the library', () => {
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await page.getByText('unused deleted').waitFor();
     await page.getByRole('row', { name: /^unused-copy / }).waitFor();
-    expect(await page.getByRole('row', { name: /^unused / }).count()).toBe(0);
+    await page.getByRole('row', { name: /^unused / }).waitFor({ state: 'detached' });
   });
 });
 
